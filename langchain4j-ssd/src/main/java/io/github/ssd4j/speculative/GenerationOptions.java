@@ -1,0 +1,176 @@
+package io.github.ssd4j.speculative;
+
+import io.github.ssd4j.decoder.SamplingOptions;
+import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.internal.Ensure;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * How to continue a prompt and when to stop.
+ *
+ * <p>{@code sampling}, the stop rules and the seed decide the text. The others decide only how fast it comes: whatever
+ * they are, greedy text is the same and sampled text follows the same distribution.
+ *
+ * @param maxTokens most tokens to write, at least 1; {@link Integer#MAX_VALUE}: to the end of the context
+ * @param sampling how the full model's tokens are chosen
+ * @param draftSampling how the draft's tokens are chosen
+ * @param seed of the random streams; the same seed gives the same text on the same machine. Empty: a new one for every
+ *     generation
+ * @param stopStrings the text ends before the first of them; the one that ends first counts, and of those that end at
+ *     the same character the longest
+ * @param stopTokens ids that end the answer, beside the model's own end tokens
+ * @param profile the sub-layers skipped when drafting; an empty one means plain decoding
+ * @param draftPolicy when to stop drafting
+ * @param speculative false: plain decoding
+ */
+public record GenerationOptions(
+        int maxTokens,
+        SamplingOptions sampling,
+        SamplingOptions draftSampling,
+        OptionalLong seed,
+        List<String> stopStrings,
+        Set<Integer> stopTokens,
+        SkipProfile profile,
+        DraftPolicy draftPolicy,
+        boolean speculative) {
+
+    /** Greedy plain decoding to the model's end token or the end of the context. */
+    public static final GenerationOptions DEFAULTS = new GenerationOptions(
+            Integer.MAX_VALUE,
+            SamplingOptions.GREEDY,
+            SamplingOptions.GREEDY,
+            OptionalLong.empty(),
+            List.of(),
+            Set.of(),
+            SkipProfile.NONE,
+            DraftPolicy.adaptiveThreshold(8),
+            true);
+
+    public GenerationOptions {
+        Ensure.positive(maxTokens, "maxTokens");
+        Ensure.notNull(sampling, "sampling");
+        Ensure.notNull(draftSampling, "draftSampling");
+        Ensure.notNull(seed, "seed");
+        stopStrings = List.copyOf(Ensure.notNull(stopStrings, "stopStrings"));
+        stopStrings.forEach(GenerationOptions::requireStopString);
+        stopTokens = Set.copyOf(Ensure.notNull(stopTokens, "stopTokens"));
+        stopTokens.forEach(token -> Ensure.notNegative(token, "stop token"));
+        Ensure.notNull(profile, "profile");
+        Ensure.notNull(draftPolicy, "draftPolicy");
+    }
+
+    private static void requireStopString(String stopString) {
+        Ensure.that(!stopString.isEmpty(), "a stop string must not be empty");
+        // Half a surrogate pair would cut a character in two.
+        Ensure.that(
+                StandardCharsets.UTF_8.newEncoder().canEncode(stopString),
+                "a stop string must consist of whole characters, but is: %s",
+                stopString);
+    }
+
+    /** The policy in effect: one that never drafts, if decoding is to be plain. */
+    DraftPolicy effectiveDraftPolicy() {
+        return speculative && !profile.isEmpty() ? draftPolicy : DraftPolicy.fixed(0);
+    }
+
+    /** Starts from {@link #DEFAULTS}. */
+    public static Builder builder() {
+        return new Builder(DEFAULTS);
+    }
+
+    /** Starts from these options. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Builds {@link GenerationOptions}. */
+    public static final class Builder {
+
+        private int maxTokens;
+        private SamplingOptions sampling;
+        private SamplingOptions draftSampling;
+        private OptionalLong seed;
+        private List<String> stopStrings;
+        private Set<Integer> stopTokens;
+        private SkipProfile profile;
+        private DraftPolicy draftPolicy;
+        private boolean speculative;
+
+        private Builder(GenerationOptions start) {
+            maxTokens = start.maxTokens;
+            sampling = start.sampling;
+            draftSampling = start.draftSampling;
+            seed = start.seed;
+            stopStrings = start.stopStrings;
+            stopTokens = start.stopTokens;
+            profile = start.profile;
+            draftPolicy = start.draftPolicy;
+            speculative = start.speculative;
+        }
+
+        public Builder maxTokens(int maxTokens) {
+            this.maxTokens = maxTokens;
+            return this;
+        }
+
+        /** Sets how tokens are chosen, by the full model and by the draft. */
+        public Builder sampling(SamplingOptions sampling) {
+            this.sampling = sampling;
+            this.draftSampling = sampling;
+            return this;
+        }
+
+        /** Lets the draft choose its tokens in another way than the full model; call after {@link #sampling}. */
+        public Builder draftSampling(SamplingOptions draftSampling) {
+            this.draftSampling = draftSampling;
+            return this;
+        }
+
+        public Builder seed(long seed) {
+            this.seed = OptionalLong.of(seed);
+            return this;
+        }
+
+        public Builder stopStrings(Collection<String> stopStrings) {
+            this.stopStrings = List.copyOf(stopStrings);
+            return this;
+        }
+
+        public Builder stopTokens(Collection<Integer> stopTokens) {
+            this.stopTokens = Set.copyOf(stopTokens);
+            return this;
+        }
+
+        public Builder profile(SkipProfile profile) {
+            this.profile = profile;
+            return this;
+        }
+
+        public Builder draftPolicy(DraftPolicy draftPolicy) {
+            this.draftPolicy = draftPolicy;
+            return this;
+        }
+
+        public Builder speculative(boolean speculative) {
+            this.speculative = speculative;
+            return this;
+        }
+
+        public GenerationOptions build() {
+            return new GenerationOptions(
+                    maxTokens,
+                    sampling,
+                    draftSampling,
+                    seed,
+                    stopStrings,
+                    stopTokens,
+                    profile,
+                    draftPolicy,
+                    speculative);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.ssd4j.speculative;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ssd4j.decoder.SamplingOptions;
+import io.github.ssd4j.decoder.SkipProfile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GenerationOptionsTest {
+
+    private static final SkipProfile PROFILE = SkipProfile.of("p", List.of(1), List.of());
+    private static final SamplingOptions SAMPLING =
+            SamplingOptions.builder().temperature(0.7).build();
+
+    @Test
+    void builder_should_set_every_component_and_copy_it() {
+        GenerationOptions options = GenerationOptions.builder()
+                .maxTokens(9)
+                .sampling(SAMPLING)
+                .draftSampling(SamplingOptions.GREEDY)
+                .seed(42)
+                .stopStrings(List.of("END"))
+                .stopTokens(Set.of(3))
+                .profile(PROFILE)
+                .draftPolicy(DraftPolicy.fixed(4))
+                .speculative(false)
+                .build();
+
+        assertThat(options)
+                .isEqualTo(new GenerationOptions(
+                        9,
+                        SAMPLING,
+                        SamplingOptions.GREEDY,
+                        OptionalLong.of(42),
+                        List.of("END"),
+                        Set.of(3),
+                        PROFILE,
+                        DraftPolicy.fixed(4),
+                        false));
+        assertThat(options.toBuilder().build()).isEqualTo(options);
+    }
+
+    @Test
+    void builder_should_let_the_draft_sample_as_the_full_model_does() {
+        GenerationOptions options =
+                GenerationOptions.builder().sampling(SAMPLING).build();
+
+        assertThat(options.draftSampling()).isEqualTo(SAMPLING);
+    }
+
+    @Test
+    void should_be_plain_without_speculation_or_without_a_profile() {
+        GenerationOptions speculative = GenerationOptions.builder()
+                .profile(PROFILE)
+                .draftPolicy(DraftPolicy.fixed(4))
+                .build();
+        GenerationOptions switchedOff =
+                speculative.toBuilder().speculative(false).build();
+        GenerationOptions nothingSkipped =
+                speculative.toBuilder().profile(SkipProfile.NONE).build();
+
+        assertThat(speculative.effectiveDraftPolicy().newState().maxDraftTokens())
+                .isEqualTo(4);
+        assertThat(switchedOff.effectiveDraftPolicy().newState().maxDraftTokens())
+                .isZero();
+        assertThat(nothingSkipped.effectiveDraftPolicy().newState().maxDraftTokens())
+                .isZero();
+    }
+
+    @Test
+    void should_not_follow_changes_of_the_lists_it_was_given() {
+        // given
+        List<String> stopStrings = new ArrayList<>(List.of("a"));
+        List<Integer> stopTokens = new ArrayList<>(List.of(1));
+        GenerationOptions.Builder builder =
+                GenerationOptions.builder().stopStrings(stopStrings).stopTokens(stopTokens);
+
+        // when
+        stopStrings.add("b");
+        stopTokens.add(2);
+
+        // then
+        assertThat(builder.build().stopStrings()).containsExactly("a").isUnmodifiable();
+        assertThat(builder.build().stopTokens()).containsExactly(1).isUnmodifiable();
+    }
+
+    @Test
+    void should_reject_values_out_of_range() {
+        assertRejected(GenerationOptions.builder().maxTokens(0), "maxTokens must be greater than zero, but is: 0");
+        assertRejected(GenerationOptions.builder().stopStrings(List.of("")), "a stop string must not be empty");
+        assertRejected(
+                GenerationOptions.builder().stopTokens(List.of(-1)), "stop token must not be negative, but is: -1");
+        assertRejected(
+                GenerationOptions.builder().stopStrings(List.of("\ud83d")),
+                "a stop string must consist of whole characters, but is: \ud83d");
+    }
+
+    private static void assertRejected(GenerationOptions.Builder builder, String message) {
+        assertThatThrownBy(builder::build)
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+}
