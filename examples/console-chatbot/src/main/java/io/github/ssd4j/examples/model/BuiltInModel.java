@@ -40,7 +40,8 @@ final class BuiltInModel {
     static Path unpack(CacheFolder cache) throws IOException {
         Path folder = Files.createDirectories(cache.root().resolve(NAME));
         Manifest manifest = Manifest.read(folder);
-        if (manifest.entries().keySet().containsAll(FILES) && manifest.damaged(folder).isEmpty()) {
+        if (manifest.entries().keySet().containsAll(FILES)
+                && manifest.damaged(folder).isEmpty()) {
             return folder;
         }
         Map<String, Manifest.Entry> entries = new LinkedHashMap<>();

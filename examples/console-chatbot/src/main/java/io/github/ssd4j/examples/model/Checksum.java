@@ -37,7 +37,8 @@ record Checksum(Kind kind, String hex) {
 
     Checksum {
         if (!hex.matches("[0-9a-f]{" + kind.digits + "}")) {
-            throw new IllegalArgumentException(kind + " must have " + kind.digits + " hexadecimal digits, but is: " + hex);
+            throw new IllegalArgumentException(
+                    kind + " must have " + kind.digits + " hexadecimal digits, but is: " + hex);
         }
     }
 

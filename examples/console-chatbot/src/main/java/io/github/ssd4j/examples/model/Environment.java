@@ -52,7 +52,8 @@ public record Environment(Map<String, String> variables, Path home, String opera
 
     /** Address of the hub or of a mirror of it: {@code HF_ENDPOINT}. */
     public URI hubEndpoint() {
-        String address = variable("HF_ENDPOINT").orElse("https://huggingface.co").trim();
+        String address =
+                variable("HF_ENDPOINT").orElse("https://huggingface.co").trim();
         URI uri;
         try {
             uri = URI.create(address.endsWith("/") ? address : address + "/");
@@ -88,7 +89,9 @@ public record Environment(Map<String, String> variables, Path home, String opera
 
     /** A path in which a leading {@code ~/} stands for the home folder, for values that no shell has expanded. */
     public Path path(String text) {
-        return text.equals("~") || text.startsWith("~/") ? home.resolve(text.substring(1).replaceFirst("^/", "")) : Path.of(text);
+        return text.equals("~") || text.startsWith("~/")
+                ? home.resolve(text.substring(1).replaceFirst("^/", ""))
+                : Path.of(text);
     }
 
     /** The path as the user would write it, with {@code ~} for the home folder. */
@@ -97,15 +100,17 @@ public record Environment(Map<String, String> variables, Path home, String opera
     }
 
     private Path hubHome() {
-        return folder("HF_HOME").orElseGet(() -> folder("XDG_CACHE_HOME")
-                .orElseGet(() -> home.resolve(".cache"))
-                .resolve("huggingface"));
+        return folder("HF_HOME")
+                .orElseGet(() -> folder("XDG_CACHE_HOME")
+                        .orElseGet(() -> home.resolve(".cache"))
+                        .resolve("huggingface"));
     }
 
     private Path userCache() {
         String system = operatingSystem.toLowerCase(Locale.ROOT);
         if (system.startsWith("windows")) {
-            return folder("LOCALAPPDATA").orElseGet(() -> home.resolve("AppData").resolve("Local"));
+            return folder("LOCALAPPDATA")
+                    .orElseGet(() -> home.resolve("AppData").resolve("Local"));
         }
         if (system.startsWith("mac")) {
             return home.resolve("Library").resolve("Caches");

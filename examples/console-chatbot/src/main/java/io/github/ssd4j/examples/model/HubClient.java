@@ -72,7 +72,8 @@ final class HubClient {
             check(response, id.toString());
             JsonNode answer = JSON.readTree(body);
             List<String> files = new ArrayList<>();
-            answer.path("siblings").forEach(file -> files.add(file.path("rfilename").asText()));
+            answer.path("siblings")
+                    .forEach(file -> files.add(file.path("rfilename").asText()));
             String commit = answer.path("sha").asText();
             if (!commit.matches("[0-9a-f]{7,64}") || files.isEmpty()) {
                 throw new UnavailableException(host() + " gave an answer without commit and files for " + id);
@@ -92,7 +93,9 @@ final class HubClient {
         if (!isRedirect(response)) {
             check(response, id + "/" + file);
         }
-        String tag = header(response, "x-linked-etag").or(() -> header(response, "etag")).orElse("");
+        String tag = header(response, "x-linked-etag")
+                .or(() -> header(response, "etag"))
+                .orElse("");
         String size = header(response, "x-linked-size")
                 .or(() -> isRedirect(response) ? Optional.empty() : header(response, "content-length"))
                 .orElse("-1");
@@ -188,7 +191,8 @@ final class HubClient {
         } catch (ConnectException e) {
             boolean unknown = e.getCause() instanceof UnresolvedAddressException
                     || (e.getCause() != null && e.getCause().getCause() instanceof UnresolvedAddressException);
-            throw new UnavailableException(host + (unknown ? " is not found (no network?)" : " refuses the connection"), e);
+            throw new UnavailableException(
+                    host + (unknown ? " is not found (no network?)" : " refuses the connection"), e);
         } catch (IOException e) {
             throw new UnavailableException(host + ": " + Reasons.of(e), e);
         } catch (InterruptedException e) {
@@ -204,9 +208,10 @@ final class HubClient {
         }
         String reason =
                 switch (status) {
-                    case 401 -> token.isPresent()
-                            ? "there is no such model, or HF_TOKEN gives no access to it"
-                            : "there is no such model, or it needs an access token in HF_TOKEN";
+                    case 401 ->
+                        token.isPresent()
+                                ? "there is no such model, or HF_TOKEN gives no access to it"
+                                : "there is no such model, or it needs an access token in HF_TOKEN";
                     case 403 -> "access is restricted: accept the model's terms on the hub, and set HF_TOKEN";
                     case 404 -> "there is no such model, revision or file";
                     case 429 -> "too many requests: wait, or set HF_TOKEN";
@@ -233,6 +238,8 @@ final class HubClient {
 
     /** Percent-encodes all but the slashes. */
     private static String encode(String path) {
-        return URLEncoder.encode(path, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+        return URLEncoder.encode(path, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
     }
 }

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 public record HubId(String organisation, String name, String revision) {
 
     private static final String PART = "[A-Za-z0-9][A-Za-z0-9._-]{0,95}";
-    private static final Pattern ID = Pattern.compile("(" + PART + ")/(" + PART + ")(?:@([A-Za-z0-9][A-Za-z0-9._-]*))?");
+    private static final Pattern ID =
+            Pattern.compile("(" + PART + ")/(" + PART + ")(?:@([A-Za-z0-9][A-Za-z0-9._-]*))?");
 
     public HubId {
         Objects.requireNonNull(organisation, "organisation");

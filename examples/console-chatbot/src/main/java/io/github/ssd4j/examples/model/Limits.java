@@ -14,8 +14,13 @@ record Limits(Duration connect, Duration answer, Duration silence) {
     static final Limits DEFAULT = new Limits(Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(15));
 
     Limits {
-        if (connect.isNegative() || connect.isZero() || answer.isNegative() || answer.isZero() || silence.toMillis() < 1) {
-            throw new IllegalArgumentException("limits must be positive, but are: " + connect + ", " + answer + ", " + silence);
+        if (connect.isNegative()
+                || connect.isZero()
+                || answer.isNegative()
+                || answer.isZero()
+                || silence.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "limits must be positive, but are: " + connect + ", " + answer + ", " + silence);
         }
     }
 }

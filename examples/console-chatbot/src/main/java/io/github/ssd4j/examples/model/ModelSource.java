@@ -26,7 +26,8 @@ public final class ModelSource {
     /** The hub id that is looked for when the user names no model. */
     public static final String DEFAULT_MODEL = "HuggingFaceTB/SmolLM2-135M-Instruct";
 
-    private static final String WHAT_TO_GIVE = "give a checkpoint directory, a .gguf file or a hub id such as " + DEFAULT_MODEL;
+    private static final String WHAT_TO_GIVE =
+            "give a checkpoint directory, a .gguf file or a hub id such as " + DEFAULT_MODEL;
 
     private final Environment environment;
     private final boolean offline;
@@ -146,7 +147,8 @@ public final class ModelSource {
             return new LocatedModel(folder, Origin.BUILT_IN);
         } catch (IOException | UnavailableException e) {
             throw new ModelSourceException(
-                    "the built-in model cannot be unpacked: " + Reasons.of(e) + "; set SSD_CACHE_HOME to a writable folder",
+                    "the built-in model cannot be unpacked: " + Reasons.of(e)
+                            + "; set SSD_CACHE_HOME to a writable folder",
                     e);
         }
     }

@@ -35,7 +35,8 @@ final class WheelDownload {
         if (entry == null || !Files.exists(file)) {
             return Optional.empty();
         }
-        if (entry.checksum().equals(wheel.checksum()) && manifest.damaged(folder()).isEmpty()) {
+        if (entry.checksum().equals(wheel.checksum())
+                && manifest.damaged(folder()).isEmpty()) {
             return Optional.of(file);
         }
         notes.note("the cached " + wheel.fileName() + " is damaged; it has to be fetched again");
