@@ -1,0 +1,103 @@
+package io.github.ssd4j.checkpoint;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** {@code tokenizer.ggml.tokens} with {@code tokenizer.ggml.token_type}; the id of a token is its place. */
+final class GgufVocabulary {
+
+    private static final String TOKENS = "tokenizer.ggml.tokens";
+    private static final String TYPES = "tokenizer.ggml.token_type";
+
+    private static final int NORMAL = 1;
+    private static final int UNKNOWN = 2;
+    private static final int CONTROL = 3;
+    private static final int USER_DEFINED = 4;
+    private static final int BYTE = 6;
+
+    private final String[] tokens;
+    private final long @Nullable [] types;
+
+    GgufVocabulary(GgufMetadata metadata) {
+        tokens = metadata.strings(TOKENS);
+        types = metadata.integersIfPresent(TYPES);
+        if (tokens.length == 0) {
+            throw new CheckpointException(metadata.file(), TOKENS + " must hold the tokens, but is empty");
+        }
+        if (types != null && types.length != tokens.length) {
+            throw new CheckpointException(
+                    metadata.file(),
+                    "%s must have as many entries as %s, but they have: %d and %d"
+                            .formatted(TYPES, TOKENS, types.length, tokens.length));
+        }
+    }
+
+    int size() {
+        return tokens.length;
+    }
+
+    String token(int id) {
+        return tokens[id];
+    }
+
+    /** An ordinary token, which may come out of a merge. */
+    boolean isNormal(int id) {
+        return type(id) == NORMAL || type(id) == USER_DEFINED;
+    }
+
+    boolean hasBytes() {
+        for (int id = 0; id < tokens.length; id++) {
+            if (type(id) == BYTE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long type(int id) {
+        return types == null ? NORMAL : types[id];
+    }
+
+    private boolean isSpecial(int id) {
+        return type(id) == CONTROL || type(id) == UNKNOWN;
+    }
+
+    Vocabulary toVocabulary() {
+        Vocabulary vocabulary = new Vocabulary(tokens.length);
+        for (int id = 0; id < tokens.length; id++) {
+            vocabulary.put(id, tokens[id]);
+            if (isSpecial(id)) {
+                vocabulary.markSpecial(id);
+            }
+        }
+        return vocabulary;
+    }
+
+    void writeVocab(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("vocab");
+        for (int id = 0; id < tokens.length; id++) {
+            json.writeNumberField(tokens[id], id);
+        }
+        json.writeEndObject();
+    }
+
+    /** Tokens that are found in a text as they are, before it is split: those of control and those of the user. */
+    void writeAddedTokens(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("added_tokens");
+        for (int id = 0; id < tokens.length; id++) {
+            if (isSpecial(id) || type(id) == USER_DEFINED) {
+                json.writeStartObject();
+                json.writeNumberField("id", id);
+                json.writeStringField("content", tokens[id]);
+                json.writeBooleanField("single_word", false);
+                json.writeBooleanField("lstrip", false);
+                json.writeBooleanField("rstrip", false);
+                json.writeBooleanField("normalized", false);
+                json.writeBooleanField("special", isSpecial(id));
+                json.writeEndObject();
+            }
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.ssd4j.checkpoint;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Opens a directory laid out as on the Hugging Face hub. */
+final class HuggingFaceDirectory {
+
+    private static final String CONFIG = "config.json";
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+
+    private HuggingFaceDirectory() {}
+
+    static Checkpoint open(Path directory) {
+        Path configFile = directory.resolve(CONFIG);
+        if (!Files.isRegularFile(configFile)) {
+            throw new CheckpointException(
+                    directory, "no config.json in this directory; a GGUF model is opened by the path of its file");
+        }
+        ModelConfig config = HuggingFaceConfig.parse(
+                JsonFields.read(configFile), JsonFields.readIfPresent(directory.resolve("generation_config.json")));
+        Map<String, TensorInfo> tensors = tensors(directory, config);
+        TokenizerConfig tokenizerConfig = TokenizerConfig.read(directory);
+        Tokenizer tokenizer = new Tokenizer(TokenizerJson.read(directory.resolve("tokenizer.json"), tokenizerConfig));
+        return new OpenedCheckpoint(
+                directory,
+                nameOf(directory),
+                config,
+                RotaryLayout.HALF_SPLIT,
+                tensors,
+                tokenizer,
+                tokenizerConfig.chatTemplate());
+    }
+
+    private static String nameOf(Path directory) {
+        Path name = directory.toAbsolutePath().normalize().getFileName();
+        return name == null ? directory.toString() : name.toString();
+    }
+
+    private static Map<String, TensorInfo> tensors(Path directory, ModelConfig config) {
+        Path single = directory.resolve(SINGLE);
+        Path index = directory.resolve(INDEX);
+        Path owner;
+        Map<String, StoredTensor> stored;
+        if (Files.isRegularFile(single)) {
+            owner = single;
+            stored = SafetensorsFile.read(single);
+        } else if (Files.isRegularFile(index)) {
+            owner = index;
+            stored = SafetensorsIndex.read(index);
+        } else {
+            throw new CheckpointException(directory, "neither %s nor %s in this directory".formatted(SINGLE, INDEX));
+        }
+        return TensorTable.select(owner, LlamaTensors.shapes(config), UnaryOperator.identity(), stored);
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.ssd4j.checkpoint;
+
+import io.github.ssd4j.internal.Ensure;
+import java.util.List;
+
+/**
+ * The shape of the network and its numeric constants, as the checkpoint gives them (in brackets the key of
+ * {@code config.json}).
+ *
+ * @param architecture family name in lower case, {@code llama} ({@code model_type})
+ * @param vocabSize rows of the embedding ({@code vocab_size}); may exceed the tokenizer's vocabulary
+ * @param hiddenSize width of the residual stream ({@code hidden_size})
+ * @param intermediateSize width inside the MLP ({@code intermediate_size})
+ * @param layers number of decoder layers ({@code num_hidden_layers})
+ * @param attentionHeads query heads ({@code num_attention_heads})
+ * @param keyValueHeads key and value heads, a divisor of the query heads ({@code num_key_value_heads})
+ * @param headDim width of one head, even ({@code head_dim})
+ * @param rmsNormEps added to the mean square in every norm ({@code rms_norm_eps})
+ * @param ropeTheta base of the rotary frequencies ({@code rope_theta})
+ * @param ropeScaling stretching of those frequencies ({@code rope_scaling})
+ * @param contextTokens longest sequence the model was made for ({@code max_position_embeddings})
+ * @param tiedEmbeddings whether the output projection is the embedding ({@code tie_word_embeddings})
+ * @param eosTokenIds tokens that end an answer, without repetition, possibly none ({@code eos_token_id})
+ */
+public record ModelConfig(
+        String architecture,
+        int vocabSize,
+        int hiddenSize,
+        int intermediateSize,
+        int layers,
+        int attentionHeads,
+        int keyValueHeads,
+        int headDim,
+        double rmsNormEps,
+        double ropeTheta,
+        RopeScaling ropeScaling,
+        int contextTokens,
+        boolean tiedEmbeddings,
+        List<Integer> eosTokenIds) {
+
+    public ModelConfig {
+        Ensure.notBlank(architecture, "architecture");
+        Ensure.positive(vocabSize, "vocabSize");
+        Ensure.positive(hiddenSize, "hiddenSize");
+        Ensure.positive(intermediateSize, "intermediateSize");
+        Ensure.positive(layers, "layers");
+        Ensure.positive(attentionHeads, "attentionHeads");
+        Ensure.positive(keyValueHeads, "keyValueHeads");
+        Ensure.that(
+                attentionHeads % keyValueHeads == 0,
+                "attentionHeads must be divisible by keyValueHeads, but is: %s and %s",
+                attentionHeads,
+                keyValueHeads);
+        Ensure.that(headDim > 0 && headDim % 2 == 0, "headDim must be positive and even, but is: %s", headDim);
+        Ensure.that(rmsNormEps > 0 && rmsNormEps < 1, "rmsNormEps must lie between 0 and 1, but is: %s", rmsNormEps);
+        Ensure.that(ropeTheta > 0 && Double.isFinite(ropeTheta), "ropeTheta must be positive, but is: %s", ropeTheta);
+        Ensure.notNull(ropeScaling, "ropeScaling");
+        Ensure.positive(contextTokens, "contextTokens");
+        eosTokenIds = List.copyOf(eosTokenIds);
+        for (int id : eosTokenIds) {
+            Ensure.that(
+                    id >= 0 && id < vocabSize,
+                    "eosTokenIds must lie between 0 and vocabSize - 1 = %s, but is: %s",
+                    vocabSize - 1,
+                    eosTokenIds);
+        }
+    }
+
+    /**
+     * Rotary frequencies in radians per position, length {@code headDim / 2}, from the fastest to the slowest, with
+     * {@link #ropeScaling} applied: {@code ropeTheta^(-2i / headDim)}.
+     */
+    public double[] inverseFrequencies() {
+        double[] frequencies = new double[headDim / 2];
+        for (int i = 0; i < frequencies.length; i++) {
+            frequencies[i] = ropeScaling.scale(Math.pow(ropeTheta, -2.0 * i / headDim));
+        }
+        return frequencies;
+    }
+}

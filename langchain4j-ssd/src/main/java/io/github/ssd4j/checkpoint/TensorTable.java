@@ -1,0 +1,81 @@
+package io.github.ssd4j.checkpoint;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Checks the tensors of a file against each other and against what the model needs. */
+final class TensorTable {
+
+    private TensorTable() {}
+
+    /** Refuses two tensors of one file that share bytes. */
+    static void checkApart(Collection<StoredTensor> tensorsOfOneFile) {
+        List<StoredTensor> sorted = new ArrayList<>(tensorsOfOneFile);
+        sorted.sort(Comparator.comparingLong(StoredTensor::offset).thenComparingLong(StoredTensor::end));
+        for (int i = 1; i < sorted.size(); i++) {
+            StoredTensor before = sorted.get(i - 1);
+            StoredTensor tensor = sorted.get(i);
+            if (tensor.offset() < before.end() && tensor.byteCount() > 0) {
+                throw new CheckpointException(
+                        tensor.file(),
+                        "tensor %s at bytes %d to %d overlaps tensor %s at bytes %d to %d"
+                                .formatted(
+                                        tensor.name(),
+                                        tensor.offset(),
+                                        tensor.end(),
+                                        before.name(),
+                                        before.offset(),
+                                        before.end()));
+            }
+        }
+    }
+
+    /**
+     * The tensors that the model needs, in the order of {@code needed}, under their Hugging Face names.
+     *
+     * @param owner named in the error when a tensor is missing
+     * @param needed shapes by Hugging Face name
+     * @param fileName from the Hugging Face name to the one in the file
+     * @param stored by the name in the file
+     */
+    static Map<String, TensorInfo> select(
+            Path owner,
+            Map<String, List<Long>> needed,
+            UnaryOperator<String> fileName,
+            Map<String, StoredTensor> stored) {
+        Map<String, TensorInfo> selected = new LinkedHashMap<>();
+        needed.forEach((name, shape) -> {
+            StoredTensor tensor = stored.get(fileName.apply(name));
+            if (tensor == null) {
+                throw new CheckpointException(
+                        owner, "tensor %s of shape %s is missing".formatted(fileName.apply(name), shape));
+            }
+            selected.put(name, checked(name, shape, tensor));
+        });
+        return Collections.unmodifiableMap(selected);
+    }
+
+    private static TensorInfo checked(String name, List<Long> shape, StoredTensor tensor) {
+        if (!tensor.shape().equals(shape)) {
+            throw new CheckpointException(
+                    tensor.file(),
+                    "tensor %s must have shape %s, but has: %s".formatted(tensor.name(), shape, tensor.shape()));
+        }
+        TensorType type = tensor.type();
+        if (type == null) {
+            throw new CheckpointException(
+                    tensor.file(),
+                    "tensor %s has type %s, which is not supported; supported: %s"
+                            .formatted(tensor.name(), tensor.typeName(), Arrays.toString(TensorType.values())));
+        }
+        return new TensorInfo(name, type, shape, tensor.file(), tensor.offset(), tensor.byteCount());
+    }
+}
