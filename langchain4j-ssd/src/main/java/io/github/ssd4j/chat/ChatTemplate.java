@@ -1,0 +1,119 @@
+package io.github.ssd4j.chat;
+
+import com.hubspot.jinjava.interpret.Context;
+import com.hubspot.jinjava.interpret.InterpretException;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.tree.Node;
+import io.github.ssd4j.internal.Ensure;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's chat template: the Jinja program, shipped with the model, that writes a conversation as the text the model
+ * was trained on.
+ *
+ * <p>Messages are maps as Hugging Face {@code transformers} hands them to templates: {@code role} ({@code system}, {@code
+ * user}, {@code assistant}, {@code tool}), {@code content} and, where there are any, {@code tool_calls}. The rendered text
+ * contains the model's special tokens; encode it without adding them again.
+ *
+ * <p>Parsed once, immutable, safe for use by several threads.
+ */
+public final class ChatTemplate {
+
+    private static final PythonDialect DIALECT = new PythonDialect();
+
+    private final Node root;
+    private final Map<String, Object> constants;
+
+    private ChatTemplate(Node root, Map<String, Object> constants) {
+        this.root = root;
+        this.constants = constants;
+    }
+
+    /**
+     * Reads a template. {@code bosToken} and {@code eosToken} are the texts of the model's special tokens, empty where
+     * it has none.
+     *
+     * @throws ChatTemplateException when the template is not Jinja
+     */
+    public static ChatTemplate of(String jinja, String bosToken, String eosToken) {
+        Ensure.notBlank(jinja, "jinja");
+        Ensure.notNull(bosToken, "bosToken");
+        Ensure.notNull(eosToken, "eosToken");
+        JinjavaInterpreter interpreter = DIALECT.newInterpreter();
+        Node root;
+        try {
+            root = interpreter.parse(TemplateSource.normalise(jinja));
+        } catch (InterpretException e) {
+            throw ChatTemplateException.fault("the chat template is not valid: %s".formatted(e.getMessage()), e);
+        }
+        for (TemplateError error : interpreter.getErrorsCopy()) {
+            throw ChatTemplateException.fault(
+                    "the chat template is not valid: %s".formatted(error.getMessage()), error.getException());
+        }
+        return new ChatTemplate(
+                root, Map.of("bos_token", bosToken, "eos_token", eosToken, "strftime_now", "strftime_now"));
+    }
+
+    /**
+     * The template of a model that has none and was never trained on conversations: the contents of the messages, one
+     * after the other, with nothing in between but a newline. Good for base models that continue a text.
+     */
+    public static ChatTemplate plain() {
+        return of("{{ messages | map(attribute='content') | join('\\n') }}", "", "");
+    }
+
+    /**
+     * Renders a conversation.
+     *
+     * @param addGenerationPrompt whether to end with what introduces the answer of the model
+     * @throws ChatTemplateException when the template refuses the conversation, or cannot be carried out
+     */
+    public String render(List<Map<String, Object>> messages, boolean addGenerationPrompt) {
+        return render(Map.of("messages", messages, "add_generation_prompt", addGenerationPrompt));
+    }
+
+    /**
+     * Renders with any variables: {@code messages}, {@code add_generation_prompt}, {@code tools}, {@code
+     * enable_thinking}, {@code date_string} and whatever else the template asks for.
+     *
+     * @throws ChatTemplateException when the template refuses the conversation, or cannot be carried out
+     */
+    public String render(Map<String, Object> variables) {
+        Map<String, Object> bindings = new HashMap<>(constants);
+        bindings.putAll(variables);
+        Context context = new Context(
+                DIALECT.getGlobalContextCopy(),
+                bindings,
+                DIALECT.getGlobalConfig().getDisabled());
+        JinjavaInterpreter interpreter = DIALECT.getGlobalConfig()
+                .getInterpreterFactory()
+                .newInstance(DIALECT, context, DIALECT.getGlobalConfig());
+        String text;
+        try {
+            text = interpreter.render(root);
+        } catch (RuntimeException e) {
+            throw asOwn(e, null);
+        }
+        for (TemplateError error : interpreter.getErrorsCopy()) {
+            throw ChatTemplateException.fault(
+                    "the chat template failed: %s".formatted(error.getMessage()), error.getException());
+        }
+        return text;
+    }
+
+    /** The exception of ours that jinjava wrapped, or one that says which expression failed. */
+    static ChatTemplateException asOwn(RuntimeException failure, @Nullable String expression) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ChatTemplateException own) {
+                return own;
+            }
+        }
+        String where = expression == null ? "" : " at '%s'".formatted(expression.strip());
+        return ChatTemplateException.fault(
+                "the chat template failed%s: %s".formatted(where, failure.getMessage()), failure);
+    }
+}

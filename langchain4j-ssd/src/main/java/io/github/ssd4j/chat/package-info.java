@@ -1,0 +1,7 @@
+/**
+ * Chat templates: how a conversation becomes the text that a model was trained on. The only package that uses jinjava.
+ */
+@NullMarked
+package io.github.ssd4j.chat;
+
+import org.jspecify.annotations.NullMarked;
