@@ -21,7 +21,7 @@ import io.github.ssd4j.internal.Ensure;
  *   <li>Min-p: tokens less probable than {@code minP} times the most probable one are removed. Renormalised again.
  * </ol>
  *
- * @param temperature 0 (greedy) or more; 1 leaves the model's distribution as it is
+ * @param temperature 0 (greedy) or at least 0.0001; 1 leaves the model's distribution as it is
  * @param topK number of most probable tokens to choose from; 0 is off
  * @param topP in (0, 1]; 1 is off
  * @param minP in [0, 1]; 0 is off
@@ -41,10 +41,14 @@ public record SamplingOptions(
     /** The most probable token each time, without penalties. */
     public static final SamplingOptions GREEDY = new SamplingOptions(0, 0, 1, 0, 1, 0, 0);
 
+    // Logits divided by less would leave the range of float32.
+    private static final double LEAST_TEMPERATURE = 0.0001;
+
     public SamplingOptions {
         Ensure.that(
-                temperature >= 0 && Double.isFinite(temperature),
-                "temperature must be 0 (greedy) or a finite positive number, but is: %s",
+                temperature == 0 || (temperature >= LEAST_TEMPERATURE && Double.isFinite(temperature)),
+                "temperature must be 0 (greedy) or a finite number of at least %s, but is: %s",
+                LEAST_TEMPERATURE,
                 temperature);
         Ensure.notNegative(topK, "topK");
         Ensure.that(topP > 0 && topP <= 1, "topP must be more than 0 and at most 1 (off), but is: %s", topP);

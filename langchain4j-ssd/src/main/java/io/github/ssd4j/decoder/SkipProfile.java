@@ -1,5 +1,6 @@
 package io.github.ssd4j.decoder;
 
+import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.internal.Ensure;
 import java.util.List;
 import java.util.TreeSet;
@@ -61,5 +62,45 @@ public record SkipProfile(
     /** True if nothing is skipped, so that a draft would cost as much as the full model. */
     public boolean isEmpty() {
         return attention.isEmpty() && mlp.isEmpty();
+    }
+
+    /**
+     * Checks that this profile can be used with a model of this shape.
+     *
+     * @throws IllegalArgumentException if the profile was found for a model of another shape or names a layer that the
+     *     model does not have
+     */
+    public void requireFits(ModelConfig config) {
+        Ensure.that(
+                (layers == 0 || layers == config.layers()) && (hiddenSize == 0 || hiddenSize == config.hiddenSize()),
+                "skip profile '%s' is for %s, but the loaded model has %s layers of width %s; "
+                        + "take a profile that was found for this model, or 'none'",
+                name,
+                describeTarget(),
+                config.layers(),
+                config.hiddenSize());
+        requireLayers("attention", attention, config);
+        requireLayers("mlp", mlp, config);
+    }
+
+    private void requireLayers(String kind, List<Integer> ids, ModelConfig config) {
+        if (!ids.isEmpty()) {
+            int last = ids.get(ids.size() - 1);
+            Ensure.that(
+                    last < config.layers(),
+                    "skip profile '%s' skips %s of layer %s, but the loaded model has layers 0 to %s; "
+                            + "take a profile that was found for this model, or 'none'",
+                    name,
+                    kind,
+                    last,
+                    config.layers() - 1);
+        }
+    }
+
+    private String describeTarget() {
+        String target = model == null ? "a model" : model;
+        String count = layers == 0 ? "" : " of " + layers + " layers";
+        String width = hiddenSize == 0 ? "" : " of width " + hiddenSize;
+        return target + count + width;
     }
 }

@@ -43,8 +43,9 @@ class SamplingOptionsTest {
 
     @Test
     void should_reject_values_out_of_range() {
-        String temperature = "temperature must be 0 (greedy) or a finite positive number, but is: ";
+        String temperature = "temperature must be 0 (greedy) or a finite number of at least 1.0E-4, but is: ";
         assertRejected(() -> builder().temperature(-0.1), temperature + "-0.1");
+        assertRejected(() -> builder().temperature(1e-5), temperature + "1.0E-5");
         assertRejected(() -> builder().temperature(Double.NaN), temperature + "NaN");
         assertRejected(() -> builder().temperature(Double.POSITIVE_INFINITY), temperature + "Infinity");
         assertRejected(() -> builder().topK(-1), "topK must not be negative, but is: -1");

@@ -1,8 +1,11 @@
 package io.github.ssd4j.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ssd4j.checkpoint.ModelConfig;
+import io.github.ssd4j.checkpoint.RopeScaling;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,5 +60,53 @@ class SkipProfileTest {
         assertThatThrownBy(() -> new SkipProfile("p", null, 0, -1, List.of(), List.of(), ""))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("hiddenSize must not be negative, but is: -1");
+    }
+
+    @Test
+    void should_fit_a_model_that_has_its_layers() {
+        ModelConfig config = config(5, 64);
+
+        assertThatCode(() -> SkipProfile.of("p", List.of(4), List.of(4)).requireFits(config))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> new SkipProfile("p", "model", 5, 64, List.of(1), List.of(), "").requireFits(config))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void should_not_fit_a_model_without_its_layers() {
+        assertDoesNotFit(
+                SkipProfile.of("p", List.of(1, 5), List.of()),
+                "skip profile 'p' skips attention of layer 5, but the loaded model has layers 0 to 4; "
+                        + "take a profile that was found for this model, or 'none'");
+        assertDoesNotFit(
+                SkipProfile.of("p", List.of(), List.of(7)),
+                "skip profile 'p' skips mlp of layer 7, but the loaded model has layers 0 to 4; "
+                        + "take a profile that was found for this model, or 'none'");
+    }
+
+    @Test
+    void should_not_fit_a_model_of_another_shape() {
+        String loaded = ", but the loaded model has 5 layers of width 64; "
+                + "take a profile that was found for this model, or 'none'";
+        assertDoesNotFit(
+                new SkipProfile("p", "Llama-2-13b", 40, 5120, List.of(1), List.of(), ""),
+                "skip profile 'p' is for Llama-2-13b of 40 layers of width 5120" + loaded);
+        assertDoesNotFit(
+                new SkipProfile("p", null, 40, 0, List.of(1), List.of(), ""),
+                "skip profile 'p' is for a model of 40 layers" + loaded);
+        assertDoesNotFit(
+                new SkipProfile("p", null, 0, 32, List.of(1), List.of(), ""),
+                "skip profile 'p' is for a model of width 32" + loaded);
+    }
+
+    private static void assertDoesNotFit(SkipProfile profile, String message) {
+        assertThatThrownBy(() -> profile.requireFits(config(5, 64)))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    private static ModelConfig config(int layers, int hiddenSize) {
+        return new ModelConfig(
+                "llama", 512, hiddenSize, 172, layers, 8, 4, 8, 1e-5, 1e4, RopeScaling.NONE, 512, true, List.of(2));
     }
 }
