@@ -1,0 +1,404 @@
+# The whole network, its KV cache, the sampler and the accept rule of one Llama-family model.
+#
+# This file is TorchScript in its serialised form: libtorch compiles it when the decoder is loaded and no Python runs.
+# DecoderProgram.java wraps it into an archive; Python's torch.jit.load reads the same archive for cross-checks.
+#
+# Dimensions:  S = tokens fed      R = rows of logits    H = hidden size       V = vocabulary
+#              N = attention heads M = key/value heads   G = N / M             D = head size
+#              C = cache capacity  L = positions seen (<= C)                   F = feed-forward size
+#
+# One token sequence is one slot: keys and values [M, C, D] per layer, written by position. A rejected draft is rolled
+# back by the caller moving its position; nothing is copied. Draft and verify share the slot.
+# Random numbers come from the caller as uniforms in [0, 1), so a seed gives the same text.
+
+class Decoder(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  layers : int
+  heads : int
+  kv_heads : int
+  head_dim : int
+  norm_eps : float
+  device : Device
+  dtype : int
+  packing : bool
+  cos : Tensor
+  sin : Tensor
+  no_mask : Tensor
+  files : Dict[str, Tensor]
+  staged : Dict[str, Tensor]
+  embed_rows : Tensor
+  embed_type : str
+  norm : Tensor
+  lm_head : Tensor
+  input_layernorm : List[Tensor]
+  post_attention_layernorm : List[Tensor]
+  qkv_proj : List[Tensor]
+  o_proj : List[Tensor]
+  gate_up_proj : List[Tensor]
+  down_proj : List[Tensor]
+  keys : Dict[int, List[Tensor]]
+  values : Dict[int, List[Tensor]]
+  draft_probs : Dict[int, List[Tensor]]
+
+  def __getstate__(self: __torch__.Decoder) -> int:
+    return 0
+
+  def __setstate__(self: __torch__.Decoder, state: int) -> NoneType:
+    self.training = False
+    self.layers = 0
+    self.heads = 0
+    self.kv_heads = 0
+    self.head_dim = 0
+    self.norm_eps = 0.
+    self.device = torch.device("cpu")
+    self.dtype = 6
+    self.packing = False
+    self.cos = torch.zeros([0])
+    self.sin = torch.zeros([0])
+    self.no_mask = torch.zeros([0])
+    self.files = annotate(Dict[str, Tensor], {})
+    self.staged = annotate(Dict[str, Tensor], {})
+    self.embed_rows = torch.zeros([0])
+    self.embed_type = ""
+    self.norm = torch.zeros([0])
+    self.lm_head = torch.zeros([0])
+    self.input_layernorm = annotate(List[Tensor], [])
+    self.post_attention_layernorm = annotate(List[Tensor], [])
+    self.qkv_proj = annotate(List[Tensor], [])
+    self.o_proj = annotate(List[Tensor], [])
+    self.gate_up_proj = annotate(List[Tensor], [])
+    self.down_proj = annotate(List[Tensor], [])
+    self.keys = annotate(Dict[int, List[Tensor]], {})
+    self.values = annotate(Dict[int, List[Tensor]], {})
+    self.draft_probs = annotate(Dict[int, List[Tensor]], {})
+    return None
+
+  # ---- loading -------------------------------------------------------------------------------------------------
+
+  def configure(self: __torch__.Decoder, sizes: List[int], norm_eps: float, inverse_frequencies: List[float], context: int, device: str, dtype: int, pack: bool) -> bool:
+    # sizes: layers, N, M, D. Returns whether linear layers are packed for this CPU.
+    self.layers, self.heads, self.kv_heads, self.head_dim, = sizes
+    self.norm_eps = norm_eps
+    self.device = torch.device(device)
+    self.dtype = dtype
+    # oneDNN has bfloat16 and float16 kernels only for CPUs with the instructions; float32 always.
+    if pack and device == "cpu":
+      if dtype == 15:
+        self.packing = ops.mkldnn._is_mkldnn_bf16_supported()
+      elif dtype == 5:
+        self.packing = ops.mkldnn._is_mkldnn_fp16_supported()
+      else:
+        self.packing = True
+    # Rotary angles in float32, as Hugging Face computes them.
+    frequencies = torch.tensor(inverse_frequencies, dtype=6)
+    angles = torch.arange(context, dtype=6).unsqueeze(1) * frequencies  # [C, D/2]
+    cos = torch.cos(angles)
+    sin = torch.sin(angles)
+    # rotate_half(x) * sin == roll(x, D/2) * [-sin, sin]
+    self.cos = torch.cat([cos, cos], 1).unsqueeze(1).to(self.device, dtype)  # [C, 1, D]
+    self.sin = torch.cat([-sin, sin], 1).unsqueeze(1).to(self.device, dtype)  # [C, 1, D]
+    self.no_mask = torch.zeros([1], dtype=dtype, device=self.device)
+    return self.packing
+
+  def map_file(self: __torch__.Decoder, file: str, size: int) -> NoneType:
+    # A private map of the whole file; libtorch unmaps it with its last tensor.
+    self.files[file] = torch.from_file(file, False, size, dtype=0)
+
+  def stage(self: __torch__.Decoder, name: str, file: str, type: str, offset: int, bytes: int, shape: List[int], interleaved_heads: int) -> NoneType:
+    # Brings one tensor of the checkpoint to the device and to the decoder's dtype under its own name.
+    raw = self.files[file][offset:offset + bytes]
+    w = __torch__.dequantize(raw.to(self.device), type, shape).to(self.dtype)
+    if interleaved_heads > 0:
+      w = __torch__.half_split(w, interleaved_heads)
+    self.staged[name] = w
+
+  def load_layer(self: __torch__.Decoder, prefix: str) -> NoneType:
+    w = self.staged
+    self.input_layernorm.append(w[prefix + "input_layernorm.weight"])
+    self.post_attention_layernorm.append(w[prefix + "post_attention_layernorm.weight"])
+    qkv = torch.cat([w[prefix + "self_attn.q_proj.weight"], w[prefix + "self_attn.k_proj.weight"], w[prefix + "self_attn.v_proj.weight"]])
+    self.qkv_proj.append(__torch__.pack(qkv, self.packing))
+    self.o_proj.append(__torch__.pack(w[prefix + "self_attn.o_proj.weight"], self.packing))
+    gate_up = torch.cat([w[prefix + "mlp.gate_proj.weight"], w[prefix + "mlp.up_proj.weight"]])
+    self.gate_up_proj.append(__torch__.pack(gate_up, self.packing))
+    self.down_proj.append(__torch__.pack(w[prefix + "mlp.down_proj.weight"], self.packing))
+    w.clear()
+
+  def load_head(self: __torch__.Decoder, head: str) -> NoneType:
+    self.norm = self.staged["model.norm.weight"]
+    self.lm_head = __torch__.pack(self.staged[head], self.packing)
+    self.staged.clear()
+    self.files.clear()
+
+  def load_embedding(self: __torch__.Decoder, file: str, size: int, type: str, offset: int, bytes: int, rows: int) -> NoneType:
+    # Rows are looked up in a fresh map of the file: only those that were used stay resident, whatever the head's form.
+    raw = torch.from_file(file, False, size, dtype=0)[offset:offset + bytes]
+    self.embed_rows = raw.view([rows, bytes // rows])
+    self.embed_type = type
+
+  # ---- slots ---------------------------------------------------------------------------------------------------
+
+  def new_slot(self: __torch__.Decoder, slot: int, capacity: int) -> NoneType:
+    k = annotate(List[Tensor], [])
+    v = annotate(List[Tensor], [])
+    for i in range(self.layers):
+      empty = torch.zeros([self.kv_heads, capacity, self.head_dim], dtype=self.dtype, device=self.device)
+      k.append(empty)
+      # A second torch.zeros would be merged with the first by libtorch's common subexpression elimination.
+      v.append(empty.clone())
+    self.keys[slot] = k
+    self.values[slot] = v
+    self.draft_probs[slot] = annotate(List[Tensor], [])
+
+  def free_slot(self: __torch__.Decoder, slot: int) -> NoneType:
+    del self.keys[slot]
+    del self.values[slot]
+    del self.draft_probs[slot]
+
+  # ---- the network ---------------------------------------------------------------------------------------------
+
+  def attention(self: __torch__.Decoder, x: Tensor, i: int, slot: int, pos: int, mask: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    # x: [S, H] -> [S, H]; mask: [1, S*G, L], or one zero when S = 1
+    S = x.size(0)
+    L = pos + S
+    N, M, D = self.heads, self.kv_heads, self.head_dim
+    G = N // M
+    qkv = __torch__.linear(x, self.qkv_proj[i], self.packing).view([S, N + 2 * M, D])
+    qk = qkv.narrow(1, 0, N + M)  # [S, N+M, D]
+    qk = torch.addcmul(qk * cos, torch.roll(qk, [D // 2], [-1]), sin)
+    keys = self.keys[slot][i]
+    values = self.values[slot][i]
+    keys.narrow(1, pos, S).copy_(qk.narrow(1, N, M).transpose(0, 1))
+    values.narrow(1, pos, S).copy_(qkv.narrow(1, N + M, M).transpose(0, 1))
+    # The G query heads that share a key head become rows of one product: K and V are never repeated.
+    q = qk.narrow(1, 0, N)  # [S, N, D]
+    if S == 1:
+      q = q.reshape([M, G, D])
+    else:
+      q = q.view([S, M, G, D]).transpose(0, 1).reshape([M, S * G, D])
+    keys_seen = keys.narrow(1, 0, L).transpose(1, 2)  # [M, D, L]
+    scores = torch.baddbmm(mask, q, keys_seen, beta=int(S > 1), alpha=1. / torch.sqrt(D))  # [M, S*G, L]
+    mixed = torch.bmm(torch.softmax(scores, -1), values.narrow(1, 0, L))  # [M, S*G, D]
+    if S > 1:
+      mixed = mixed.view([M, S, G, D]).transpose(0, 1)
+    return __torch__.linear(mixed.reshape([S, N * D]), self.o_proj[i], self.packing)
+
+  def mlp(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
+    # x: [S, H] -> [S, H]
+    gate, up, = __torch__.linear(x, self.gate_up_proj[i], self.packing).chunk(2, -1)  # [S, F] each
+    return __torch__.linear(torch.silu(gate) * up, self.down_proj[i], self.packing)
+
+  def forward(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, rows: int, skip_attention: List[bool], skip_mlp: List[bool]) -> Tensor:
+    # Feeds tokens at positions pos, pos+1, ... -> float32 logits [rows, V] of the last `rows` of them.
+    S = len(tokens)
+    L = pos + S
+    assert S > 0 and L <= self.keys[slot][0].size(1), "tokens do not fit into the slot"
+    assert rows <= S, "more rows asked for than tokens fed"
+    # Rows are gathered on the host: the map of the file stays there.
+    ids = torch.tensor(tokens, dtype=4)
+    H = self.norm.size(0)
+    raw = self.embed_rows.index_select(0, ids).flatten().to(self.device)
+    x = __torch__.dequantize(raw, self.embed_type, [S, H]).to(self.dtype)  # [S, H]
+    cos = self.cos.narrow(0, pos, S)
+    sin = self.sin.narrow(0, pos, S)
+    mask = self.no_mask
+    if S > 1:
+      mask = __torch__.causal_mask(pos, S, self.heads // self.kv_heads, self.no_mask)
+    for i in range(self.layers):
+      if not skip_attention[i]:
+        x = x + self.attention(__torch__.rms_norm(x, self.input_layernorm[i], self.norm_eps), i, slot, pos, mask, cos, sin)
+      if not skip_mlp[i]:
+        x = x + self.mlp(__torch__.rms_norm(x, self.post_attention_layernorm[i], self.norm_eps), i)
+    if rows < S:
+      x = x.narrow(0, S - rows, rows)
+    if rows == 0:
+      return torch.zeros([0, 0])
+    x = __torch__.rms_norm(x, self.norm, self.norm_eps)
+    return __torch__.linear(x, self.lm_head, self.packing).to(6)
+
+  # ---- a round -------------------------------------------------------------------------------------------------
+
+  def prefill(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int) -> NoneType:
+    no_skip = [False for _ in range(self.layers)]
+    _ = self.forward(slot, tokens, pos, 0, no_skip, no_skip)
+
+  def draft(self: __torch__.Decoder, slot: int, token: int, pos: int, index: int, skip_attention: List[bool], skip_mlp: List[bool], sampling: List[float], history: List[int], answer: int, uniform: float) -> List[float]:
+    # One step of the skipped model, the index-th of this round -> [token, its probability].
+    logits = self.forward(slot, [token], pos, 1, skip_attention, skip_mlp)  # [1, V]
+    if __torch__.penalizes(sampling):
+      logits = __torch__.penalize(logits, sampling, history, answer)
+    drawn = self.draft_probs[slot]
+    while len(drawn) > index:
+      _ = drawn.pop()
+    if sampling[0] == 0.:
+      # The distribution drawn from is one-hot, recorded as an empty row; the probability is the network's own.
+      drawn.append(torch.zeros([0]))
+      best, choice, = torch.max(logits, -1)
+      return [float(choice), float(torch.exp(best - torch.logsumexp(logits, [-1])))]
+    probs = __torch__.distribution(logits, sampling)  # [1, V]
+    drawn.append(probs.squeeze(0))
+    token = __torch__.draw(probs, uniform)
+    return [float(token), float(probs[0, token])]
+
+  def verify(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, drafted: int, sampling: List[float], history: List[int], answer: int, accept_uniforms: List[float], uniform: float) -> List[int]:
+    # One pass of the full model over the pending tokens, the last `drafted` of them drafts -> [accepted, next token].
+    no_skip = [False for _ in range(self.layers)]
+    logits = self.forward(slot, tokens, pos, drafted + 1, no_skip, no_skip)  # [drafted + 1, V]
+    drafts = tokens[len(tokens) - drafted:]
+    if __torch__.penalizes(sampling):
+      # Row i is the distribution after i drafts, so its penalties count them.
+      known = len(history) - drafted
+      logits = torch.cat([__torch__.penalize(logits.narrow(0, i, 1), sampling, history[:known + i], answer) for i in range(drafted + 1)])
+    if sampling[0] == 0.:
+      return __torch__.accept_greedy(torch.argmax(logits, -1), drafts)
+    return __torch__.accept_sampled(__torch__.distribution(logits, sampling), self.draft_probs[slot], drafts, accept_uniforms, uniform)
+
+
+# ---- layers --------------------------------------------------------------------------------------------------------
+
+def rms_norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
+  # x / sqrt(mean(x^2) + eps) * weight; the mean in float32 whatever the dtype of x
+  n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)  # [S, 1]
+  scale = torch.rsqrt(torch.add(torch.pow(n, 2) / x.size(-1), eps))
+  return (x * scale).to(x.dtype) * weight
+
+def linear(x: Tensor, weight: Tensor, packed: bool) -> Tensor:
+  if packed:
+    return ops.mkldnn._linear_pointwise(x, weight, None, "none", annotate(List[Optional[number]], []), None)
+  return torch.linear(x, weight)
+
+def pack(weight: Tensor, packed: bool) -> Tensor:
+  # Blocked for this CPU's matrix kernels; replaces the plain copy.
+  if packed:
+    return ops.mkldnn._reorder_linear_weight(weight, 1)
+  return weight
+
+def causal_mask(pos: int, S: int, G: int, like: Tensor) -> Tensor:
+  # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, S*G, L]
+  mask = torch.triu(torch.full([S, pos + S], -inf, dtype=like.dtype, device=like.device), pos + 1)
+  return torch.repeat_interleave(mask, G, 0).unsqueeze(0)
+
+# ---- weights -------------------------------------------------------------------------------------------------------
+
+def dequantize(raw: Tensor, type: str, shape: List[int]) -> Tensor:
+  # raw bytes of one tensor (GGUF block formats of 32 weights, or plain numbers) -> [shape]
+  if type == "F32":
+    return __torch__.bytes_as(raw, 6).view(shape)
+  elif type == "F16":
+    return __torch__.bytes_as(raw, 5).view(shape)
+  elif type == "BF16":
+    return __torch__.bytes_as(raw, 15).view(shape)
+  elif type == "Q8_0":
+    blocks = raw.view([-1, 34])  # float16 scale, 32 x int8
+    w = __torch__.bytes_as(blocks.narrow(1, 2, 32), 1) * __torch__.block_float(blocks, 0)
+  elif type == "Q4_0":
+    blocks = raw.view([-1, 18])  # float16 scale, 16 bytes of two 4-bit numbers
+    w = (__torch__.nibbles(blocks.narrow(1, 2, 16)) - 8.) * __torch__.block_float(blocks, 0)
+  elif type == "Q4_1":
+    blocks = raw.view([-1, 20])  # float16 scale, float16 minimum, 16 bytes
+    w = torch.addcmul(__torch__.block_float(blocks, 2), __torch__.nibbles(blocks.narrow(1, 4, 16)), __torch__.block_float(blocks, 0))
+  elif type == "Q5_0":
+    blocks = raw.view([-1, 22])  # float16 scale, 32 fifth bits, 16 bytes
+    w = (__torch__.nibbles(blocks.narrow(1, 6, 16)) + __torch__.fifth_bits(blocks.narrow(1, 2, 4)) - 16.) * __torch__.block_float(blocks, 0)
+  elif type == "Q5_1":
+    blocks = raw.view([-1, 24])  # float16 scale, float16 minimum, 32 fifth bits, 16 bytes
+    w = torch.addcmul(__torch__.block_float(blocks, 2), __torch__.nibbles(blocks.narrow(1, 8, 16)) + __torch__.fifth_bits(blocks.narrow(1, 4, 4)), __torch__.block_float(blocks, 0))
+  else:
+    assert False, "unknown tensor type"
+    w = raw
+  return w.view(shape)
+
+def bytes_as(raw: Tensor, dtype: int) -> Tensor:
+  # Reinterprets bytes; copies them only where they do not start at a multiple of the number's size.
+  if raw.storage_offset() % 4 != 0 or not raw.is_contiguous():
+    raw = raw.clone(memory_format=0)
+  return torch.view_copy(raw, dtype=dtype)
+
+def block_float(blocks: Tensor, at: int) -> Tensor:
+  return __torch__.bytes_as(blocks.narrow(1, at, 2), 5).to(6)  # [blocks, 1]
+
+def nibbles(packed: Tensor) -> Tensor:
+  # weights 0..15 of a block are the low halves of its bytes, 16..31 the high ones
+  return torch.cat([torch.bitwise_and(packed, 15), torch.bitwise_right_shift(packed, 4)], 1).to(6)  # [blocks, 32]
+
+def fifth_bits(packed: Tensor) -> Tensor:
+  # bit j of four little-endian bytes is worth 16 in weight j
+  bits = torch.bitwise_and(torch.bitwise_right_shift(packed.unsqueeze(2), torch.arange(8, dtype=0, device=packed.device)), 1)
+  return bits.flatten(1).to(6) * 16.  # [blocks, 32]
+
+def half_split(w: Tensor, heads: int) -> Tensor:
+  # Undoes the row order of GGUF's llama files: rotary pairs (2j, 2j+1) -> (j, j + D/2)
+  rows, columns = w.size(0), w.size(1)
+  pairs = w.view([heads, rows // heads // 2, 2, columns])
+  return pairs.transpose(1, 2).reshape([rows, columns])
+
+# ---- sampling: [temperature, top_k, top_p, min_p, repetition, frequency, presence] ----------------------------------
+
+def penalizes(sampling: List[float]) -> bool:
+  return sampling[4] != 1. or sampling[5] != 0. or sampling[6] != 0.
+
+def penalize(logits: Tensor, sampling: List[float], history: List[int], answer: int) -> Tensor:
+  # logits: [1, V]. Repetition (arXiv 1909.05858) looks at the whole history, frequency and presence at history[answer:].
+  row = logits.squeeze(0).clone()
+  seen = torch.tensor(history, dtype=4, device=row.device)
+  if sampling[4] != 1.:
+    old = row.index_select(0, seen)
+    row.index_copy_(0, seen, torch.where(old > 0., old / sampling[4], old * sampling[4]))
+  counts = torch.bincount(seen[answer:], None, row.size(0))
+  row = row - counts.to(6) * sampling[5] - (counts > 0).to(6) * sampling[6]
+  return row.unsqueeze(0)
+
+def distribution(logits: Tensor, sampling: List[float]) -> Tensor:
+  # float32 logits [R, V] -> probabilities [R, V] after temperature, top-k, top-p and min-p. Ties at a bound are all kept.
+  logits = logits / sampling[0]
+  k = int(sampling[1])
+  if k > 0 and k < logits.size(1):
+    kth = (torch.topk(logits, k))[0].select(1, k - 1)  # [R]
+    logits = logits.masked_fill(logits < kth.unsqueeze(1), -inf)
+  probs = torch.softmax(logits, -1)
+  if sampling[2] < 1.:
+    ranked = (torch.sort(probs, -1, True))[0]
+    before = torch.cumsum(ranked, -1) - ranked  # mass of the more probable tokens
+    last = torch.amin(ranked.masked_fill(before >= sampling[2], inf), [-1], True)  # [R, 1]
+    probs = probs.masked_fill(probs < last, 0.)
+  if sampling[3] > 0.:
+    floor = torch.amax(probs, [-1], True) * sampling[3]
+    probs = probs.masked_fill(probs < floor, 0.)
+  return probs / torch.sum(probs, [-1], True)
+
+def draw(weights: Tensor, uniform: float) -> int:
+  # Inverse transform: the first token whose cumulative weight exceeds uniform * total. weights: [1, V], not normalised
+  cumulative = torch.cumsum(weights.squeeze(0), 0, dtype=7)
+  total = cumulative[-1]
+  found = torch.searchsorted(cumulative, total * uniform, right=True)
+  # Rounding may put uniform * total at the total itself: the last token of positive weight is meant.
+  last = torch.searchsorted(cumulative, total)
+  return int(torch.minimum(found, last))
+
+def accept_greedy(best: Tensor, drafts: List[int]) -> List[int]:
+  # best: [len(drafts) + 1] tokens of the full model
+  chosen = annotate(List[int], best.tolist())
+  accepted = 0
+  while accepted < len(drafts) and chosen[accepted] == drafts[accepted]:
+    accepted = accepted + 1
+  return [accepted, chosen[accepted]]
+
+def accept_sampled(target_probs: Tensor, draft_probs: List[Tensor], drafts: List[int], accept_uniforms: List[float], uniform: float) -> List[int]:
+  # Speculative sampling (arXiv 2211.17192): keep draft d while uniform < target(d) / draft(d); at the first rejection
+  # draw from max(0, target - draft); after the last draft from target. An empty row of draft_probs is one-hot at d.
+  for i in range(len(drafts)):
+    d = drafts[i]
+    target = target_probs.select(0, i)  # [V]
+    one_hot = draft_probs[i].numel() == 0
+    drawn = 1.
+    if not one_hot:
+      drawn = float(draft_probs[i][d])
+    if accept_uniforms[i] * drawn >= float(target[d]):
+      if one_hot:
+        residual = target.index_fill(0, torch.tensor([d], device=target.device), 0.)
+      else:
+        residual = torch.clamp(target - draft_probs[i], 0.)
+      return [i, __torch__.draw(residual.unsqueeze(0), uniform)]
+  return [len(drafts), __torch__.draw(target_probs.narrow(0, len(drafts), 1), uniform)]
