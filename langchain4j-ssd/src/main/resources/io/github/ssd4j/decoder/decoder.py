@@ -102,6 +102,9 @@ class Decoder(Module):
     self.no_mask = torch.zeros([1], dtype=dtype, device=self.device)
     return self.packing
 
+  def bfloat16_is_fast(self: __torch__.Decoder, device: str) -> bool:
+    return device != "cpu" or ops.mkldnn._is_mkldnn_bf16_supported()
+
   def map_file(self: __torch__.Decoder, file: str, size: int) -> NoneType:
     # A private map of the whole file; libtorch unmaps it with its last tensor.
     self.files[file] = torch.from_file(file, False, size, dtype=0)
@@ -218,6 +221,10 @@ class Decoder(Module):
     x = __torch__.rms_norm(x, self.norm, self.norm_eps)
     return __torch__.linear(x, self.lm_head, self.packing).to(6)
 
+  def logits(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, skip_attention: List[bool], skip_mlp: List[bool]) -> List[float]:
+    rows = self.forward(slot, tokens, pos, len(tokens), skip_attention, skip_mlp)
+    return annotate(List[float], rows.flatten().tolist())
+
   # ---- a round -------------------------------------------------------------------------------------------------
 
   def prefill(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int) -> NoneType:
@@ -235,8 +242,8 @@ class Decoder(Module):
     if sampling[0] == 0.:
       # The distribution drawn from is one-hot, recorded as an empty row; the probability is the network's own.
       drawn.append(torch.zeros([0]))
-      best, choice, = torch.max(logits, -1)
-      return [float(choice), float(torch.exp(best - torch.logsumexp(logits, [-1])))]
+      best = int(torch.argmax(logits, -1))
+      return [float(best), float(torch.exp(logits[0, best] - torch.logsumexp(logits, [-1])))]
     probs = __torch__.distribution(logits, sampling)  # [1, V]
     drawn.append(probs.squeeze(0))
     token = __torch__.draw(probs, uniform)

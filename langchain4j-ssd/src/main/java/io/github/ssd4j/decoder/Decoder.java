@@ -1,0 +1,279 @@
+package io.github.ssd4j.decoder;
+
+import io.github.ssd4j.checkpoint.Checkpoint;
+import io.github.ssd4j.checkpoint.ModelConfig;
+import io.github.ssd4j.internal.Ensure;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A Llama-family network with its weights on one device, and the sampler and accept rule that go with it.
+ *
+ * <p>All tensor work is one TorchScript program, {@code decoder.py}, compiled by libtorch; only token ids and probabilities
+ * cross. The weights are immutable; what changes lives in a {@link KvCache} and a {@link TokenSequence}, one of each per
+ * conversation. The three steps of a round (Zhang et al., <i>Draft &amp; Verify</i>, ACL 2024) are {@link #draft}, {@link
+ * #verify} and the caller's {@link KvCache#rollback}.
+ *
+ * <p>Not thread-safe: one thread at a time may use a decoder and its caches. Errors of the native side are {@link
+ * DecoderException}s; use after {@link #close()} is an {@link IllegalStateException}.
+ */
+public final class Decoder implements AutoCloseable {
+
+    private static final long[] NO_TOKENS = {};
+
+    private final DecoderProgram program;
+    private final ModelConfig config;
+    private final String device;
+    private final String dtype;
+    private final int contextTokens;
+    private final long weightBytes;
+    private int nextSlot;
+    private int openCaches;
+
+    Decoder(
+            DecoderProgram program,
+            ModelConfig config,
+            String device,
+            String dtype,
+            int contextTokens,
+            long weightBytes) {
+        this.program = program;
+        this.config = config;
+        this.device = device;
+        this.dtype = dtype;
+        this.contextTokens = contextTokens;
+        this.weightBytes = weightBytes;
+    }
+
+    /**
+     * Brings the weights of {@code checkpoint} to the device. The checkpoint is only read during the call, except for the
+     * embedding rows, which are looked up in its file for as long as the decoder lives.
+     *
+     * @throws DecoderException if the native library, the device or the memory is not there
+     */
+    public static Decoder load(Checkpoint checkpoint, DecoderOptions options) {
+        return new DecoderLoader(checkpoint, options).load();
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** {@code cpu} or {@code cuda:N}. */
+    public String device() {
+        return device;
+    }
+
+    /** {@code float32}, {@code bfloat16} or {@code float16}. */
+    public String dtype() {
+        return dtype;
+    }
+
+    /** Most positions a cache of this decoder can have. */
+    public int contextTokens() {
+        return contextTokens;
+    }
+
+    /** Bytes of weights that one pass of the full model reads, in the form they are held; embedding rows not counted. */
+    public long weightBytes() {
+        return weightBytes;
+    }
+
+    /** Caches that were made and not yet closed. */
+    public int openCaches() {
+        return openCaches;
+    }
+
+    /** A cache for a conversation of up to {@link #contextTokens()}. */
+    public KvCache newCache() {
+        return newCache(contextTokens);
+    }
+
+    /** A cache for a conversation of up to {@code capacity} tokens; allocates all of it now. */
+    public KvCache newCache(int capacity) {
+        Ensure.between(capacity, 1, contextTokens, "capacity");
+        int slot = nextSlot++;
+        program.call("new_slot", slot, capacity);
+        openCaches++;
+        return new KvCache(this, slot, capacity);
+    }
+
+    void free(int slot) {
+        openCaches--;
+        if (!program.isClosed()) {
+            program.call("free_slot", slot);
+        }
+    }
+
+    /**
+     * Feeds the tokens at positions {@code cache.length()} to {@code end - 1} to the full model and moves the cache's length
+     * to {@code end}. Computes no logits. Does nothing if the cache is that long already.
+     */
+    public void prefill(KvCache cache, TokenSequence tokens, int end) {
+        int slot = cache.slot(this);
+        Ensure.between(end, 0, Math.min(cache.capacity(), tokens.length()), "end");
+        if (end > cache.length()) {
+            program.call("prefill", slot, longs(tokens, cache.length(), end), cache.length());
+            cache.fed(end);
+            cache.rollback(end);
+        }
+    }
+
+    /**
+     * Feeds the last token of {@code tokens} to the model without the profile's sub-layers and chooses the token that may
+     * follow. The tokens between {@code cache.length()} and the last one must be this round's, drafted before; the cache's
+     * length stays, so {@link #verify} overwrites what is written here. The caller appends the token if it keeps it.
+     *
+     * @param sampling the distribution to draw from; {@link SamplingOptions#isGreedy() greedy} takes the most probable token
+     *     also where the full model samples
+     * @param uniform random number in [0, 1); unused if greedy
+     */
+    public DraftToken draft(
+            KvCache cache, TokenSequence tokens, SkipProfile profile, SamplingOptions sampling, double uniform) {
+        int slot = cache.slot(this);
+        int position = tokens.length() - 1;
+        Ensure.that(
+                position >= cache.length() && position < cache.capacity(),
+                "a draft needs room: the cache holds %s of %s positions, the token is at position %s",
+                cache.length(),
+                cache.capacity(),
+                position);
+        double[] chosen = program.callForDoubles(
+                "draft",
+                slot,
+                tokens.get(position),
+                position,
+                position - cache.length(),
+                flags(profile.attention()),
+                flags(profile.mlp()),
+                sampling(sampling),
+                history(tokens, sampling),
+                tokens.promptLength(),
+                uniform);
+        // Rounding of a softmax may exceed 1 by an ulp.
+        return new DraftToken((int) chosen[0], (float) Math.min(1, chosen[1]));
+    }
+
+    /**
+     * Feeds the tokens from {@code cache.length()} on to the full model in one pass and says how many of the last {@code
+     * drafted} of them it would have written itself, and what comes then (Leviathan et al., arXiv 2211.17192; Chen et al.,
+     * arXiv 2302.01318). In greedy mode drafts are compared with the most probable token.
+     *
+     * <p>The last {@code drafted} tokens must come from {@link #draft} calls of this round, one each, in order. The cache's
+     * length stays; afterwards the caller cuts {@code tokens} to the accepted ones, appends {@link Verdict#next()} and calls
+     * {@link KvCache#rollback rollback(tokens.length() - 1)}.
+     *
+     * @param acceptUniforms random numbers in [0, 1), at least {@code drafted}; unused if greedy
+     * @param sampleUniform random number in [0, 1) for the token after the accepted ones; unused if greedy
+     */
+    public Verdict verify(
+            KvCache cache,
+            TokenSequence tokens,
+            int drafted,
+            SamplingOptions sampling,
+            double[] acceptUniforms,
+            double sampleUniform) {
+        int slot = cache.slot(this);
+        int pending = tokens.length() - cache.length();
+        Ensure.that(
+                drafted >= 0 && drafted < pending,
+                "drafted must be between 0 and the pending tokens - 1 = %s, but is: %s",
+                pending - 1,
+                drafted);
+        Ensure.that(
+                tokens.length() <= cache.capacity(),
+                "%s tokens do not fit into a cache of %s positions",
+                tokens.length(),
+                cache.capacity());
+        Ensure.that(
+                sampling.isGreedy() || acceptUniforms.length >= drafted,
+                "one accept uniform is needed for each of %s drafts, but there are: %s",
+                drafted,
+                acceptUniforms.length);
+        long[] verdict = program.callForLongs(
+                "verify",
+                slot,
+                longs(tokens, cache.length(), tokens.length()),
+                cache.length(),
+                drafted,
+                sampling(sampling),
+                history(tokens, sampling),
+                tokens.promptLength(),
+                acceptUniforms,
+                sampleUniform);
+        cache.fed(tokens.length());
+        return new Verdict((int) verdict[0], (int) verdict[1]);
+    }
+
+    /**
+     * Feeds {@code tokens} behind the cache's length to the model without the profile's sub-layers and moves the length on.
+     *
+     * @return unprocessed logits, [tokens][vocabulary]
+     */
+    public float[][] logits(KvCache cache, int[] tokens, SkipProfile profile) {
+        int slot = cache.slot(this);
+        int end = cache.length() + tokens.length;
+        Ensure.that(
+                tokens.length > 0 && end <= cache.capacity(),
+                "%s tokens do not fit behind position %s of a cache of %s positions",
+                tokens.length,
+                cache.length(),
+                cache.capacity());
+        long[] ids = Arrays.stream(tokens).asLongStream().toArray();
+        double[] flat = program.callForDoubles(
+                "logits", slot, ids, cache.length(), flags(profile.attention()), flags(profile.mlp()));
+        cache.fed(end);
+        cache.rollback(end);
+        int vocabulary = config.vocabSize();
+        float[][] rows = new float[tokens.length][vocabulary];
+        for (int i = 0; i < flat.length; i++) {
+            rows[i / vocabulary][i % vocabulary] = (float) flat[i];
+        }
+        return rows;
+    }
+
+    private boolean[] flags(List<Integer> layers) {
+        boolean[] flags = new boolean[config.layers()];
+        for (int layer : layers) {
+            Ensure.that(
+                    layer < flags.length,
+                    "the model has %s layers, but layer %s is to be skipped",
+                    flags.length,
+                    layer);
+            flags[layer] = true;
+        }
+        return flags;
+    }
+
+    private static long[] longs(TokenSequence tokens, int from, int to) {
+        long[] ids = new long[to - from];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = tokens.get(from + i);
+        }
+        return ids;
+    }
+
+    /** Only penalties look back. */
+    private static long[] history(TokenSequence tokens, SamplingOptions sampling) {
+        return sampling.hasPenalties() ? longs(tokens, 0, tokens.length()) : NO_TOKENS;
+    }
+
+    /** In the order of decoder.py. */
+    private static double[] sampling(SamplingOptions options) {
+        return new double[] {
+            options.temperature(),
+            options.topK(),
+            options.topP(),
+            options.minP(),
+            options.repetitionPenalty(),
+            options.frequencyPenalty(),
+            options.presencePenalty()
+        };
+    }
+
+    /** Frees weights and all caches. Does nothing the second time. */
+    @Override
+    public void close() {
+        program.close();
+    }
+}
