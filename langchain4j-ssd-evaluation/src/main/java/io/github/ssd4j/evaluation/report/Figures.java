@@ -45,6 +45,17 @@ public final class Figures {
         return (unit == 0 ? String.format(Locale.ROOT, "%.0f", value) : number(value)) + " " + BYTE_UNITS[unit];
     }
 
+    /** A count with a letter for thousands, millions or billions: 134515008 is {@code 135M}. */
+    public static String count(long count) {
+        if (count < 1000) {
+            return String.valueOf(count);
+        }
+        if (count < 999_500) {
+            return number(count / 1e3) + "k";
+        }
+        return count < 999_500_000 ? number(count / 1e6) + "M" : number(count / 1e9) + "B";
+    }
+
     /** A length of time for a person: {@code 9 s}, {@code 3:05 min}, {@code 1:02:03 h}. */
     public static String duration(double seconds) {
         long whole = Math.max(0, Math.round(seconds));

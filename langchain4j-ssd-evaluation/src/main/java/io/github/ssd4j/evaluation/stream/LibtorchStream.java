@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 
 /**
  * Sums a large float32 tensor with libtorch, on the device and with the threads that the decoder uses. Use it from one
@@ -27,6 +28,14 @@ public final class LibtorchStream implements StreamMeter {
         this.device = device;
         this.manager = Engine.getEngine("PyTorch").newBaseManager(deviceOf(device));
         this.block = manager.ones(new Shape(bytes / Float.BYTES), DataType.FLOAT32);
+    }
+
+    /** Name, version and number of threads of the library: {@code PyTorch 2.7.1, 2 threads}. */
+    public static String engine() {
+        Engine engine = Engine.getEngine("PyTorch");
+        int threads = JniUtils.getNumThreads();
+        return engine.getEngineName() + " " + engine.getVersion() + ", " + threads
+                + (threads == 1 ? " thread" : " threads");
     }
 
     static Device deviceOf(String device) {

@@ -1,0 +1,52 @@
+package io.github.ssd4j.evaluation.throughput;
+
+import io.github.ssd4j.evaluation.report.Summary;
+import io.github.ssd4j.evaluation.stream.StreamBandwidth;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the rounds of a measurement gave: every sample, in the order it was taken. Not thread-safe. */
+final class Samples {
+
+    private final Map<Pass, List<Double>> seconds = new LinkedHashMap<>();
+    private final Map<String, List<Double>> bytesPerSecond = new LinkedHashMap<>();
+
+    void addPass(Pass pass, double value) {
+        seconds.computeIfAbsent(pass, key -> new ArrayList<>()).add(value);
+    }
+
+    void addStream(String reader, double value) {
+        bytesPerSecond.computeIfAbsent(reader, key -> new ArrayList<>()).add(value);
+    }
+
+    /** The times of a pass, in seconds. */
+    List<Double> seconds(Pass pass) {
+        return List.copyOf(seconds.getOrDefault(pass, List.of()));
+    }
+
+    /**
+     * The time of a pass over that of the decode pass of the same round and context. Pairing by round takes out what
+     * slowed the whole round down. For passes that are part of every round.
+     */
+    Summary ratioToDecode(Pass pass) {
+        List<Double> times = seconds(pass);
+        List<Double> decodeTimes = seconds(Pass.decode(pass.context()));
+        double[] ratios = new double[times.size()];
+        for (int round = 0; round < ratios.length; round++) {
+            ratios[round] = times.get(round) / decodeTimes.get(round);
+        }
+        return Summary.of(ratios);
+    }
+
+    StreamBandwidth bandwidth(long blockBytes) {
+        Map<String, Summary> readers = new LinkedHashMap<>();
+        bytesPerSecond.forEach((reader, values) -> readers.put(reader, summary(values)));
+        return new StreamBandwidth(blockBytes, readers);
+    }
+
+    static Summary summary(List<Double> values) {
+        return Summary.of(values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+}
