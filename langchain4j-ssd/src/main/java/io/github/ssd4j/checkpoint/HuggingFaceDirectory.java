@@ -4,9 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Opens a directory laid out as on the Hugging Face hub. */
 final class HuggingFaceDirectory {
+
+    private static final Pattern HUB_SNAPSHOT = Pattern.compile("/models--(?:[^/]*--)?([^/]+)/snapshots/[^/]+$");
 
     private static final String CONFIG = "config.json";
     private static final String SINGLE = "model.safetensors";
@@ -35,9 +39,12 @@ final class HuggingFaceDirectory {
                 tokenizerConfig.chatTemplate());
     }
 
+    /** The directory's name; that of the repository in a hub cache, whose directories are named by commits. */
     private static String nameOf(Path directory) {
-        Path name = directory.toAbsolutePath().normalize().getFileName();
-        return name == null ? directory.toString() : name.toString();
+        Path path = directory.toAbsolutePath().normalize();
+        Matcher cached = HUB_SNAPSHOT.matcher(path.toString().replace('\\', '/'));
+        Path name = path.getFileName();
+        return cached.find() ? cached.group(1) : name == null ? directory.toString() : name.toString();
     }
 
     private static Map<String, TensorInfo> tensors(Path directory, ModelConfig config) {
