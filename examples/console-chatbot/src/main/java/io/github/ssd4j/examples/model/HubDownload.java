@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Models from the hub in our own cache folder: {@code hub/models--org--name/refs/<revision>} holds a commit,
- * {@code hub/models--org--name/<commit>/} the files of that commit that a checkpoint needs.
+ * Models from the hub in our own cache folder, laid out as the hub's own tools do: {@code
+ * hub/models--org--name/refs/<revision>} holds a commit, {@code hub/models--org--name/snapshots/<commit>/} the files of
+ * that commit that a checkpoint needs.
  */
 final class HubDownload {
 
@@ -50,7 +51,7 @@ final class HubDownload {
     Path fetch(HubId id, HubClient client, Limits limits) throws IOException, UnavailableException {
         HubClient.Listing listing = client.list(id);
         return cache.locked(id.folderName(), notes, () -> {
-            Path folder = modelFolder(id).resolve(listing.commit());
+            Path folder = snapshot(id, listing.commit());
             Transfer transfer = new Transfer(client, limits, notes);
             Map<String, Manifest.Entry> entries = new LinkedHashMap<>();
             for (String file : wantedFiles(id, listing.files())) {
@@ -75,8 +76,12 @@ final class HubDownload {
     private Optional<Path> commitFolder(HubId id) throws IOException {
         Path ref = modelFolder(id).resolve("refs").resolve(id.revision());
         String commit = Files.isRegularFile(ref) ? Files.readString(ref).trim() : id.revision();
-        Path folder = modelFolder(id).resolve(commit);
+        Path folder = snapshot(id, commit);
         return Files.isDirectory(folder) ? Optional.of(folder) : Optional.empty();
+    }
+
+    private Path snapshot(HubId id, String commit) {
+        return modelFolder(id).resolve("snapshots").resolve(commit);
     }
 
     private Path modelFolder(HubId id) {

@@ -22,6 +22,7 @@ record Pip(List<String> pythons, Limits limits) {
     static final List<String> USUAL_PYTHONS = List.of("python3", "python");
 
     private static final long POLL_MILLIS = 100;
+    private static final long END_SECONDS = 5;
 
     Pip {
         pythons = List.copyOf(pythons);
@@ -37,8 +38,7 @@ record Pip(List<String> pythons, Limits limits) {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted", e);
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            end(process);
         }
         if (process.exitValue() != 0) {
             throw new UnavailableException("pip failed: " + lastError(log));
@@ -84,6 +84,16 @@ record Pip(List<String> pythons, Limits limits) {
                         "pip: nothing arrived for " + limits.silence().toSeconds() + " s");
             }
             size = now;
+        }
+    }
+
+    /** Ends pip, if it still runs, and waits until it no longer holds files in the folder. */
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        try {
+            process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

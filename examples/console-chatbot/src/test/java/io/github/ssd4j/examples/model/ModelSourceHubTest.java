@@ -373,7 +373,7 @@ class ModelSourceHubTest {
     }
 
     private Path commitFolder() {
-        return home.resolve(".cache/langchain4j-ssd/hub/models--HuggingFaceTB--SmolLM2-135M-Instruct")
+        return home.resolve(".cache/langchain4j-ssd/hub/models--HuggingFaceTB--SmolLM2-135M-Instruct/snapshots")
                 .resolve(HubServer.COMMIT);
     }
 

@@ -1,0 +1,161 @@
+package io.github.ssd4j.examples.console;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of the command line, checked one by one; what only the model can judge is checked when it is loaded. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class ChatOptions {
+
+    private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
+    private static final Pattern DTYPE = Pattern.compile("auto|float32|bfloat16|float16");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
+            description = "a checkpoint directory, a .gguf file or a hub id such as org/name[@revision]; "
+                    + "without it: HuggingFaceTB/SmolLM2-135M-Instruct, from the first place that has it")
+    @Nullable
+    String model;
+
+    @Option(
+            names = {"-p", "--prompt"},
+            paramLabel = "TEXT",
+            description = "answer this and leave; without it: a chat")
+    @Nullable
+    String prompt;
+
+    @Option(
+            names = {"-s", "--system"},
+            paramLabel = "TEXT",
+            description = "system message, for example who the model is and how it should answer")
+    @Nullable
+    String system;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda or cuda:N; auto takes a GPU when there is one (default: auto)")
+    String device;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "DTYPE",
+            defaultValue = "auto",
+            description = "auto, float32, bfloat16 or float16; auto takes the fastest for the device (default: auto)")
+    String dtype;
+
+    @Option(
+            names = "--context",
+            paramLabel = "TOKENS",
+            description = "how long prompt and answer may be together; default: what the model was trained for")
+    @Nullable
+    Integer context;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "which sub-layers the draft skips: a name from the profiles, auto or none (default: auto)")
+    String profile;
+
+    @Option(
+            names = "--profiles-file",
+            paramLabel = "FILE",
+            description = "a skip_layers.json to look profiles up in, besides those that come with the library")
+    @Nullable
+    Path profilesFile;
+
+    @Option(
+            names = "--max-draft",
+            paramLabel = "TOKENS",
+            description = "how many tokens the draft may run ahead at most; default: what the library finds best")
+    @Nullable
+    Integer maxDraft;
+
+    @Option(names = "--plain", description = "decode without a draft; /speculative turns it on in the chat")
+    boolean plain;
+
+    @Option(
+            names = {"-n", "--max-tokens"},
+            paramLabel = "TOKENS",
+            defaultValue = "512",
+            description = "how long an answer may be (default: 512)")
+    int maxTokens;
+
+    @Option(
+            names = {"-t", "--temperature"},
+            paramLabel = "T",
+            defaultValue = "0",
+            description = "0 always takes the most probable token; the higher, the more varied (default: 0)")
+    double temperature;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            description = "sample from the most probable tokens that have this probability together, above 0 to 1")
+    @Nullable
+    Double topP;
+
+    @Option(names = "--top-k", paramLabel = "K", description = "sample from the K most probable tokens")
+    @Nullable
+    Integer topK;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "the same seed gives the same answers on the same machine")
+    @Nullable
+    Long seed;
+
+    @Option(
+            names = "--offline",
+            description = "use no network: only models that are on this machine (also: HF_HUB_OFFLINE=1)")
+    boolean offline;
+
+    @Option(names = "--no-color", description = "no colours (also: NO_COLOR=1)")
+    boolean noColor;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "stack traces of errors, and more of what the libraries log")
+    boolean verbose;
+
+    /**
+     * Checks what picocli cannot.
+     *
+     * @throws ParameterException naming the option and its value
+     */
+    void check() {
+        require(DEVICE.matcher(device).matches(), "--device", "auto, cpu, cuda or cuda:N", device);
+        require(DTYPE.matcher(dtype).matches(), "--dtype", "auto, float32, bfloat16 or float16", dtype);
+        require(context == null || context > 0, "--context", "at least 1", context);
+        require(
+                maxDraft == null || maxDraft > 0,
+                "--max-draft",
+                "at least 1 (--plain decodes without a draft)",
+                maxDraft);
+        require(maxTokens > 0, "--max-tokens", "at least 1", maxTokens);
+        require(temperature >= 0 && temperature <= 100, "--temperature", "0 to 100", temperature);
+        require(topP == null || (topP > 0 && topP <= 1), "--top-p", "above 0 and at most 1", topP);
+        require(topK == null || topK > 0, "--top-k", "at least 1", topK);
+        require(prompt == null || !prompt.isBlank(), "--prompt", "a text", "blank");
+        require(model == null || !model.isBlank(), "--model", "a directory, a .gguf file or a hub id", "blank");
+    }
+
+    private void require(boolean condition, String option, String expected, @Nullable Object found) {
+        if (!condition) {
+            throw new ParameterException(
+                    command.commandLine(), "%s must be %s, but is: %s".formatted(option, expected, found));
+        }
+    }
+}

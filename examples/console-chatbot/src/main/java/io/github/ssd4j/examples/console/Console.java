@@ -1,0 +1,112 @@
+package io.github.ssd4j.examples.console;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.DumbTerminal;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The terminal that the program was started in, or the pipes in its place.
+ *
+ * <p>Ctrl-C ends the program until {@link #onInterrupt} says otherwise; that also holds inside Maven's JVM, in which
+ * {@code exec:java} runs.
+ */
+final class Console implements Closeable {
+
+    private final Terminal terminal;
+    private final boolean editing;
+    private final boolean person;
+    private final Screen screen;
+    private @Nullable Object formerHandler;
+
+    /**
+     * @param colours whether the user wants colours where the terminal has them
+     * @param person whether a person sits there, rather than a pipe
+     */
+    Console(Terminal terminal, PrintWriter err, boolean colours, boolean person) {
+        this.terminal = terminal;
+        this.person = person;
+        // JLine stands in with this one where there is no terminal, or one that cannot do anything.
+        this.editing = !(terminal instanceof DumbTerminal);
+        this.screen = new Screen(terminal.writer(), err, editing && colours, editing);
+    }
+
+    /**
+     * The terminal of this process.
+     *
+     * @param colours whether the user wants colours where the terminal has them
+     */
+    static Console system(boolean colours) throws IOException {
+        Charset charset = charset();
+        Terminal terminal = TerminalBuilder.builder()
+                .system(true)
+                .systemOutput(TerminalBuilder.SystemOutput.SysOut)
+                .dumb(true)
+                .encoding(charset)
+                .build();
+        return new Console(terminal, new PrintWriter(System.err, true, charset), colours, isPersonTyping());
+    }
+
+    /** Whether the standard input is a terminal, also one that JLine cannot edit lines in. */
+    private static boolean isPersonTyping() {
+        return TerminalBuilder.builder().getProviders(null, new IllegalStateException()).stream()
+                .anyMatch(provider -> provider.isSystemStream(SystemStream.Input));
+    }
+
+    /** The locale's; a locale without one gets UTF-8, which contains ASCII, rather than question marks. */
+    private static Charset charset() {
+        Charset charset = Charset.defaultCharset();
+        return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
+    }
+
+    Screen screen() {
+        return screen;
+    }
+
+    /** Whether a person sits there. */
+    boolean hasPerson() {
+        return person;
+    }
+
+    /**
+     * The user's lines; keys that are hit while an answer is written are not shown, they come with the next line.
+     *
+     * @param history where the lines are kept between two runs
+     */
+    LineSource lines(@Nullable Path history) {
+        if (!editing) {
+            return new ReaderLines(new BufferedReader(terminal.reader()), person ? screen::prompt : () -> {});
+        }
+        Attributes attributes = terminal.getAttributes();
+        attributes.setLocalFlag(Attributes.LocalFlag.ECHO, false);
+        terminal.setAttributes(attributes);
+        return new TerminalLines(terminal, history);
+    }
+
+    /** What Ctrl-C does from now on, outside of the editing of a line. */
+    void onInterrupt(Runnable action) {
+        if (editing) {
+            terminal.handle(Terminal.Signal.INT, signal -> action.run());
+        } else {
+            formerHandler = Signals.register(Terminal.Signal.INT.name(), action);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (formerHandler != null) {
+            Signals.unregister(Terminal.Signal.INT.name(), formerHandler);
+        }
+        terminal.close();
+    }
+}

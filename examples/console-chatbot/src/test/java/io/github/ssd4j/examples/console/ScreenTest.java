@@ -1,0 +1,101 @@
+package io.github.ssd4j.examples.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class ScreenTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void should_colour_drafted_text_only_and_change_the_colour_no_more_than_needed() {
+        // given
+        Screen screen = screen(true, true);
+
+        // when
+        screen.piece("The", false);
+        screen.piece(" sky", true);
+        screen.piece(" is", true);
+        screen.piece(" blue", false);
+        screen.piece(".", true);
+        screen.endOfAnswer();
+
+        // then
+        assertThat(out).hasToString("The\033[32m sky is\033[0m blue\033[32m.\033[0m" + System.lineSeparator());
+    }
+
+    @Test
+    void should_write_plain_text_without_colours() {
+        // given
+        Screen screen = screen(false, false);
+
+        // when
+        screen.piece("The", false);
+        screen.piece(" sky", true);
+        screen.endOfAnswer();
+        screen.info("figures");
+        screen.error("trouble");
+
+        // then
+        assertThat(out.toString().lines()).containsExactly("The sky", "figures");
+        assertThat(err.toString().lines()).containsExactly("error: trouble");
+    }
+
+    @Test
+    void should_end_an_answer_with_exactly_one_line_break() {
+        // given
+        Screen screen = screen(false, false);
+
+        // when
+        screen.piece("line\n", false);
+        screen.endOfAnswer();
+        screen.endOfAnswer();
+
+        // then
+        assertThat(out).hasToString("line\n");
+    }
+
+    @Test
+    void should_keep_characters_that_steer_a_terminal_to_itself() {
+        // given
+        Screen screen = screen(false, false);
+
+        // when
+        screen.piece("a\033[2Jb\tc\n\u0007d\u009be \uD83D\uDE00", false);
+
+        // then
+        assertThat(out).hasToString("a[2Jb\tc\nde \uD83D\uDE00");
+    }
+
+    @Test
+    void should_erase_the_status_before_anything_else() {
+        // given
+        Screen screen = screen(false, true);
+
+        // when
+        screen.status("loading");
+        screen.piece("Hi", false);
+        screen.note("note");
+
+        // then
+        assertThat(out).hasToString("\r\033[Kloading\r\033[KHi");
+        assertThat(err.toString().lines()).containsExactly("note");
+    }
+
+    @Test
+    void should_show_no_status_where_it_cannot_be_erased() {
+        // when
+        screen(false, false).status("loading");
+
+        // then
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private Screen screen(boolean colours, boolean transientStatus) {
+        return new Screen(new PrintWriter(out), new PrintWriter(err), colours, transientStatus);
+    }
+}
