@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChatTemplate {
 
+    private static final String PLAIN = "{{ bos_token }}{% for message in messages %}{{ message.content }}"
+            + "{% if not loop.last %}{{ '\\n' }}{% endif %}{% endfor %}";
+
     private static final PythonDialect DIALECT = new PythonDialect();
 
     private final Node root;
@@ -59,11 +62,11 @@ public final class ChatTemplate {
     }
 
     /**
-     * The template of a model that has none and was never trained on conversations: the contents of the messages, one
-     * after the other, with nothing in between but a newline. Good for base models that continue a text.
+     * Source of a template for models that were never trained on conversations: the contents of the messages, one after
+     * the other, with nothing in between but a newline. The model continues the last.
      */
-    public static ChatTemplate plain() {
-        return of("{{ messages | map(attribute='content') | join('\\n') }}", "", "");
+    public static String plain() {
+        return PLAIN;
     }
 
     /**

@@ -165,8 +165,10 @@ class ChatTemplateTest {
         List<Map<String, Object>> messages =
                 List.of(Map.of("role", "user", "content", "Once"), Map.of("role", "assistant", "content", "upon"));
 
-        assertThat(ChatTemplate.plain().render(HELLO, true)).isEqualTo("Hello");
-        assertThat(ChatTemplate.plain().render(messages, true)).isEqualTo("Once\nupon");
+        ChatTemplate plain = ChatTemplate.of(ChatTemplate.plain(), "<s>", "</s>");
+
+        assertThat(plain.render(HELLO, true)).isEqualTo("<s>Hello");
+        assertThat(plain.render(messages, true)).isEqualTo("<s>Once\nupon");
     }
 
     @Test
