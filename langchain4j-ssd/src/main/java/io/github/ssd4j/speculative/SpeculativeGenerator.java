@@ -1,0 +1,100 @@
+package io.github.ssd4j.speculative;
+
+import io.github.ssd4j.checkpoint.Tokenizer;
+import io.github.ssd4j.decoder.Decoder;
+import io.github.ssd4j.decoder.KvCache;
+import io.github.ssd4j.decoder.TokenSequence;
+import io.github.ssd4j.internal.Ensure;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Writes with one model by exact self-speculation: a few tokens are drafted with sub-layers of the model skipped, then
+ * one full pass verifies them all.
+ *
+ * <p>The output is exactly what the full model would have written alone: greedy text is the same token for token,
+ * sampled text follows the same distribution (Zhang et al., <i>Draft &amp; Verify</i>, ACL 2024, arXiv 2309.08168). In
+ * floating point this holds as far as a pass over several tokens gives the logits of passes over one; in float32 it
+ * does in practice, in bfloat16 near ties can fall the other way.
+ *
+ * <p>Holds the KV cache of one conversation. Not thread-safe, and a listener must not call back into it.
+ */
+public final class SpeculativeGenerator implements Generator, AutoCloseable {
+
+    private final Decoder decoder;
+    private final Tokenizer tokenizer;
+    private final KvCache cache;
+    private boolean running;
+    private boolean closed;
+
+    /** Allocates a KV cache as long as the decoder's context. Closing the generator frees it, nothing else. */
+    public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer) {
+        this.decoder = Ensure.notNull(decoder, "decoder");
+        this.tokenizer = Ensure.notNull(tokenizer, "tokenizer");
+        this.cache = decoder.newCache();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if it is closed, or called by its own listener
+     */
+    @Override
+    public GenerationResult generate(int[] prompt, GenerationOptions options, GenerationListener listener) {
+        Ensure.notNull(options, "options");
+        Ensure.notNull(listener, "listener");
+        TokenSequence tokens = checkedPrompt(prompt);
+        options.profile().requireFits(decoder.config());
+        requireIdle();
+        running = true;
+        try {
+            // Nothing of the conversation before is reused.
+            cache.rollback(0);
+            Answer answer = new Answer(
+                    tokenizer.newTextStream(),
+                    options,
+                    stopTokens(options),
+                    cache.capacity() - prompt.length,
+                    listener);
+            return new Generation(decoder, cache, tokens, options, answer, listener).run();
+        } finally {
+            running = false;
+        }
+    }
+
+    private TokenSequence checkedPrompt(int[] prompt) {
+        TokenSequence tokens = new TokenSequence(prompt);
+        int vocabSize = decoder.config().vocabSize();
+        for (int i = 0; i < prompt.length; i++) {
+            Ensure.between(prompt[i], 0, vocabSize - 1, "prompt[" + i + "]");
+        }
+        if (prompt.length >= cache.capacity()) {
+            throw new PromptTooLongException(prompt.length, cache.capacity());
+        }
+        return tokens;
+    }
+
+    private Set<Integer> stopTokens(GenerationOptions options) {
+        Set<Integer> stopTokens = new HashSet<>(options.stopTokens());
+        stopTokens.addAll(decoder.config().eosTokenIds());
+        return stopTokens;
+    }
+
+    private void requireIdle() {
+        if (closed) {
+            throw new IllegalStateException("generate must not be called after close");
+        }
+        if (running) {
+            throw new IllegalStateException("generate must not be called while a generation runs");
+        }
+    }
+
+    /** Frees the KV cache. The decoder and the tokenizer stay open. Idempotent. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            cache.close();
+        }
+    }
+}
