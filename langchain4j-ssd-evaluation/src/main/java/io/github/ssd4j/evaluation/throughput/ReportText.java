@@ -19,7 +19,7 @@ final class ReportText {
             ms, min: median and fastest time of a pass; spread: the middle half of the samples as a share of the median.
             x decode: median over the rounds of the time against the decode of the same round: c for a draft, v(k) for verify k.
             tok/s: tokens fed a second; a verify pass yields as many when every draft is accepted.
-            GB/s: bytes of weights read a second (1 GB = 10^9 bytes), without norms, embedding rows and the K/V cache.
+            GB/s: bytes of weights read a second (1 GB = 10^9 bytes), without embedding rows and the K/V cache.
             """;
 
     private final ThroughputReport report;

@@ -15,20 +15,20 @@ class WeightCostsTest {
             new ModelConfig("llama", 300, 6, 10, 3, 2, 1, 4, 1e-5, 10000, RopeScaling.NONE, 64, true, List.of(2)));
 
     @Test
-    void should_count_the_matrices_of_a_full_pass_and_the_tied_embedding_once() {
-        assertThat(costs).isEqualTo(new WeightCosts(144, 180, 1800, 3));
-        assertThat(costs.full()).isEqualTo(3 * (144 + 180) + 1800);
+    void should_count_the_weights_of_a_full_pass_and_the_tied_embedding_once() {
+        assertThat(costs).isEqualTo(new WeightCosts(144, 180, 6, 1800, 3));
+        assertThat(costs.full()).isEqualTo(3 * (144 + 6 + 180 + 6) + 6 + 1800);
     }
 
     @Test
-    void should_leave_the_head_out_of_a_prefill() {
-        assertThat(costs.withoutHead()).isEqualTo(3 * (144 + 180));
+    void should_leave_the_head_and_the_norms_out_of_a_prefill() {
+        assertThat(costs.prefillMatrices()).isEqualTo(3 * (144 + 180));
     }
 
     @Test
     void should_leave_skipped_sub_layers_out_of_a_draft_step() {
         assertThat(costs.draft(SkipProfile.of("some", List.of(0, 2), List.of(1))))
-                .isEqualTo(144 + 2 * 180 + 1800);
+                .isEqualTo((144 + 6) + 2 * (180 + 6) + 6 + 1800);
         assertThat(costs.draft(SkipProfile.NONE)).isEqualTo(costs.full());
     }
 }

@@ -1,0 +1,5 @@
+/** The command line {@code ssd-eval}: measurements of the engine on this machine. */
+@NullMarked
+package io.github.ssd4j.evaluation;
+
+import org.jspecify.annotations.NullMarked;
