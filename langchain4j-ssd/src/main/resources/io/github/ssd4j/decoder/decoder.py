@@ -22,7 +22,8 @@ class Decoder(Module):
   norm_eps : float
   device : Device
   dtype : int
-  packing : bool
+  kernel : str
+  weight_dtype : int
   cos : Tensor
   sin : Tensor
   no_mask : Tensor
@@ -31,13 +32,10 @@ class Decoder(Module):
   embed_rows : Tensor
   embed_type : str
   norm : Tensor
-  lm_head : Tensor
   input_layernorm : List[Tensor]
   post_attention_layernorm : List[Tensor]
-  qkv_proj : List[Tensor]
-  o_proj : List[Tensor]
-  gate_up_proj : List[Tensor]
-  down_proj : List[Tensor]
+  weights : List[Tensor]
+  weights_fp16 : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   keys : Dict[int, List[Tensor]]
   values : Dict[int, List[Tensor]]
   draft_probs : Dict[int, List[Tensor]]
@@ -54,7 +52,8 @@ class Decoder(Module):
     self.norm_eps = 0.
     self.device = torch.device("cpu")
     self.dtype = 6
-    self.packing = False
+    self.kernel = "plain"
+    self.weight_dtype = 6
     self.cos = torch.zeros([0])
     self.sin = torch.zeros([0])
     self.no_mask = torch.zeros([0])
@@ -63,13 +62,10 @@ class Decoder(Module):
     self.embed_rows = torch.zeros([0])
     self.embed_type = ""
     self.norm = torch.zeros([0])
-    self.lm_head = torch.zeros([0])
     self.input_layernorm = annotate(List[Tensor], [])
     self.post_attention_layernorm = annotate(List[Tensor], [])
-    self.qkv_proj = annotate(List[Tensor], [])
-    self.o_proj = annotate(List[Tensor], [])
-    self.gate_up_proj = annotate(List[Tensor], [])
-    self.down_proj = annotate(List[Tensor], [])
+    self.weights = annotate(List[Tensor], [])
+    self.weights_fp16 = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
     self.keys = annotate(Dict[int, List[Tensor]], {})
     self.values = annotate(Dict[int, List[Tensor]], {})
     self.draft_probs = annotate(Dict[int, List[Tensor]], {})
@@ -77,20 +73,30 @@ class Decoder(Module):
 
   # ---- loading -------------------------------------------------------------------------------------------------
 
-  def configure(self: __torch__.Decoder, sizes: List[int], norm_eps: float, inverse_frequencies: List[float], context: int, device: str, dtype: int, pack: bool) -> bool:
-    # sizes: layers, N, M, D. Returns whether linear layers are packed for this CPU.
+  def probe_onednn(self: __torch__.Decoder, dtype: int) -> bool:
+    # Fails or says False where this build or CPU lacks oneDNN kernels for the dtype.
+    if dtype == 15:
+      return ops.mkldnn._is_mkldnn_bf16_supported()
+    elif dtype == 5:
+      return ops.mkldnn._is_mkldnn_fp16_supported()
+    return ops.mkldnn._reorder_linear_weight(torch.ones([8, 8]), 1).size(0) == 8
+
+  def probe_fbgemm(self: __torch__.Decoder) -> bool:
+    packed = ops.quantized.linear_prepack_fp16(torch.ones([8, 8]), None)
+    return ops.quantized.linear_dynamic_fp16(torch.ones([1, 8]), packed).size(0) == 1
+
+  def configure(self: __torch__.Decoder, sizes: List[int], norm_eps: float, inverse_frequencies: List[float], context: int, device: str, weight_dtype: int, kernel: str) -> NoneType:
+    # sizes: layers, N, M, D. kernel: how linear layers are computed (see linear); "fbgemm" keeps weights as float16
+    # and everything else in float32, the others compute in weight_dtype.
     self.layers, self.heads, self.kv_heads, self.head_dim, = sizes
     self.norm_eps = norm_eps
     self.device = torch.device(device)
+    self.kernel = kernel
+    self.weight_dtype = weight_dtype
+    dtype = weight_dtype
+    if kernel == "fbgemm":
+      dtype = 6
     self.dtype = dtype
-    # oneDNN has bfloat16 and float16 kernels only for CPUs with the instructions; float32 always.
-    if pack and device == "cpu":
-      if dtype == 15:
-        self.packing = ops.mkldnn._is_mkldnn_bf16_supported()
-      elif dtype == 5:
-        self.packing = ops.mkldnn._is_mkldnn_fp16_supported()
-      else:
-        self.packing = True
     # Rotary angles in float32, as Hugging Face computes them.
     frequencies = torch.tensor(inverse_frequencies, dtype=6)
     angles = torch.arange(context, dtype=6).unsqueeze(1) * frequencies  # [C, D/2]
@@ -100,40 +106,44 @@ class Decoder(Module):
     self.cos = torch.cat([cos, cos], 1).unsqueeze(1).to(self.device, dtype)  # [C, 1, D]
     self.sin = torch.cat([-sin, sin], 1).unsqueeze(1).to(self.device, dtype)  # [C, 1, D]
     self.no_mask = torch.zeros([1], dtype=dtype, device=self.device)
-    return self.packing
-
-  def bfloat16_is_fast(self: __torch__.Decoder, device: str) -> bool:
-    return device != "cpu" or ops.mkldnn._is_mkldnn_bf16_supported()
 
   def map_file(self: __torch__.Decoder, file: str, size: int) -> NoneType:
     # A private map of the whole file; libtorch unmaps it with its last tensor.
     self.files[file] = torch.from_file(file, False, size, dtype=0)
 
   def stage(self: __torch__.Decoder, name: str, file: str, type: str, offset: int, bytes: int, shape: List[int], interleaved_heads: int) -> NoneType:
-    # Brings one tensor of the checkpoint to the device and to the decoder's dtype under its own name.
+    # Brings one tensor of the checkpoint to the device and to the weights' dtype under its own name.
     raw = self.files[file][offset:offset + bytes]
-    w = __torch__.dequantize(raw.to(self.device), type, shape).to(self.dtype)
+    w = __torch__.dequantize(raw.to(self.device), type, shape).to(self.weight_dtype)
     if interleaved_heads > 0:
       w = __torch__.half_split(w, interleaved_heads)
     self.staged[name] = w
 
   def load_layer(self: __torch__.Decoder, prefix: str) -> NoneType:
     w = self.staged
-    self.input_layernorm.append(w[prefix + "input_layernorm.weight"])
-    self.post_attention_layernorm.append(w[prefix + "post_attention_layernorm.weight"])
-    qkv = torch.cat([w[prefix + "self_attn.q_proj.weight"], w[prefix + "self_attn.k_proj.weight"], w[prefix + "self_attn.v_proj.weight"]])
-    self.qkv_proj.append(__torch__.pack(qkv, self.packing))
-    self.o_proj.append(__torch__.pack(w[prefix + "self_attn.o_proj.weight"], self.packing))
-    gate_up = torch.cat([w[prefix + "mlp.gate_proj.weight"], w[prefix + "mlp.up_proj.weight"]])
-    self.gate_up_proj.append(__torch__.pack(gate_up, self.packing))
-    self.down_proj.append(__torch__.pack(w[prefix + "mlp.down_proj.weight"], self.packing))
+    self.input_layernorm.append(w[prefix + "input_layernorm.weight"].to(self.dtype))
+    self.post_attention_layernorm.append(w[prefix + "post_attention_layernorm.weight"].to(self.dtype))
+    # In the order that attention and mlp index them: 4 * layer + 0 .. 3
+    self.pack(torch.cat([w[prefix + "self_attn.q_proj.weight"], w[prefix + "self_attn.k_proj.weight"], w[prefix + "self_attn.v_proj.weight"]]))
+    self.pack(w[prefix + "self_attn.o_proj.weight"])
+    self.pack(torch.cat([w[prefix + "mlp.gate_proj.weight"], w[prefix + "mlp.up_proj.weight"]]))
+    self.pack(w[prefix + "mlp.down_proj.weight"])
     w.clear()
 
   def load_head(self: __torch__.Decoder, head: str) -> NoneType:
-    self.norm = self.staged["model.norm.weight"]
-    self.lm_head = __torch__.pack(self.staged[head], self.packing)
+    self.norm = self.staged["model.norm.weight"].to(self.dtype)
+    self.pack(self.staged[head])
     self.staged.clear()
     self.files.clear()
+
+  def pack(self: __torch__.Decoder, weight: Tensor) -> NoneType:
+    # Blocked for this CPU's matrix kernels; replaces the plain copy.
+    if self.kernel == "fbgemm":
+      self.weights_fp16.append(ops.quantized.linear_prepack_fp16(weight.to(6), None))
+    elif self.kernel == "onednn":
+      self.weights.append(ops.mkldnn._reorder_linear_weight(weight, 8))
+    else:
+      self.weights.append(weight)
 
   def load_embedding(self: __torch__.Decoder, file: str, size: int, type: str, offset: int, bytes: int, rows: int) -> NoneType:
     # Rows are looked up in a fresh map of the file: only those that were used stay resident, whatever the head's form.
@@ -162,13 +172,21 @@ class Decoder(Module):
 
   # ---- the network ---------------------------------------------------------------------------------------------
 
+  def linear(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
+    # x: [S, in] -> [S, out] by the i-th weight
+    if self.kernel == "fbgemm":
+      return ops.quantized.linear_dynamic_fp16(x, self.weights_fp16[i])
+    elif self.kernel == "onednn":
+      return ops.mkldnn._linear_pointwise(x, self.weights[i], None, "none", annotate(List[Optional[number]], []), None)
+    return torch.linear(x, self.weights[i])
+
   def attention(self: __torch__.Decoder, x: Tensor, i: int, slot: int, pos: int, mask: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     # x: [S, H] -> [S, H]; mask: [1, S*G, L], or one zero when S = 1
     S = x.size(0)
     L = pos + S
     N, M, D = self.heads, self.kv_heads, self.head_dim
     G = N // M
-    qkv = __torch__.linear(x, self.qkv_proj[i], self.packing).view([S, N + 2 * M, D])
+    qkv = self.linear(x, 4 * i).view([S, N + 2 * M, D])
     qk = qkv.narrow(1, 0, N + M)  # [S, N+M, D]
     qk = torch.addcmul(qk * cos, torch.roll(qk, [D // 2], [-1]), sin)
     keys = self.keys[slot][i]
@@ -186,12 +204,12 @@ class Decoder(Module):
     mixed = torch.bmm(torch.softmax(scores, -1), values.narrow(1, 0, L))  # [M, S*G, D]
     if S > 1:
       mixed = mixed.view([M, S, G, D]).transpose(0, 1)
-    return __torch__.linear(mixed.reshape([S, N * D]), self.o_proj[i], self.packing)
+    return self.linear(mixed.reshape([S, N * D]), 4 * i + 1)
 
   def mlp(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     # x: [S, H] -> [S, H]
-    gate, up, = __torch__.linear(x, self.gate_up_proj[i], self.packing).chunk(2, -1)  # [S, F] each
-    return __torch__.linear(torch.silu(gate) * up, self.down_proj[i], self.packing)
+    gate, up, = self.linear(x, 4 * i + 2).chunk(2, -1)  # [S, F] each
+    return self.linear(torch.silu(gate) * up, 4 * i + 3)
 
   def forward(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, rows: int, skip_attention: List[bool], skip_mlp: List[bool]) -> Tensor:
     # Feeds tokens at positions pos, pos+1, ... -> float32 logits [rows, V] of the last `rows` of them.
@@ -219,7 +237,7 @@ class Decoder(Module):
     if rows == 0:
       return torch.zeros([0, 0])
     x = __torch__.rms_norm(x, self.norm, self.norm_eps)
-    return __torch__.linear(x, self.lm_head, self.packing).to(6)
+    return self.linear(x, 4 * self.layers).to(6)
 
   def logits(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, skip_attention: List[bool], skip_mlp: List[bool]) -> List[float]:
     rows = self.forward(slot, tokens, pos, len(tokens), skip_attention, skip_mlp)
@@ -270,17 +288,6 @@ def rms_norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
   n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)  # [S, 1]
   scale = torch.rsqrt(torch.add(torch.pow(n, 2) / x.size(-1), eps))
   return (x * scale).to(x.dtype) * weight
-
-def linear(x: Tensor, weight: Tensor, packed: bool) -> Tensor:
-  if packed:
-    return ops.mkldnn._linear_pointwise(x, weight, None, "none", annotate(List[Optional[number]], []), None)
-  return torch.linear(x, weight)
-
-def pack(weight: Tensor, packed: bool) -> Tensor:
-  # Blocked for this CPU's matrix kernels; replaces the plain copy.
-  if packed:
-    return ops.mkldnn._reorder_linear_weight(weight, 1)
-  return weight
 
 def causal_mask(pos: int, S: int, G: int, like: Tensor) -> Tensor:
   # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, S*G, L]
