@@ -24,7 +24,7 @@ public final class Decoder implements AutoCloseable {
     private final DecoderProgram program;
     private final ModelConfig config;
     private final String device;
-    private final String dtype;
+    private final LinearKernel kernel;
     private final int contextTokens;
     private final long weightBytes;
     private int nextSlot;
@@ -34,13 +34,13 @@ public final class Decoder implements AutoCloseable {
             DecoderProgram program,
             ModelConfig config,
             String device,
-            String dtype,
+            LinearKernel kernel,
             int contextTokens,
             long weightBytes) {
         this.program = program;
         this.config = config;
         this.device = device;
-        this.dtype = dtype;
+        this.kernel = kernel;
         this.contextTokens = contextTokens;
         this.weightBytes = weightBytes;
     }
@@ -64,9 +64,14 @@ public final class Decoder implements AutoCloseable {
         return device;
     }
 
-    /** {@code float32}, {@code bfloat16} or {@code float16}. */
+    /** {@code float32}, {@code bfloat16} or {@code float16}: what the weights were rounded to. */
     public String dtype() {
-        return dtype;
+        return kernel.dtype();
+    }
+
+    /** Which matrix kernels compute the linear layers: {@code onednn}, {@code fbgemm} or {@code plain}. */
+    public String kernel() {
+        return kernel.name();
     }
 
     /** Most positions a cache of this decoder can have. */

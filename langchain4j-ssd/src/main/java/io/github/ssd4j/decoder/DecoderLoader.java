@@ -58,7 +58,7 @@ final class DecoderLoader {
         }
         DecoderProgram program = new DecoderProgram();
         try {
-            String dtype = dtype(program, device);
+            LinearKernel kernel = LinearKernel.choose(program, device, options.dtype());
             program.call(
                     "configure",
                     new long[] {config.layers(), config.attentionHeads(), config.keyValueHeads(), config.headDim()},
@@ -66,32 +66,14 @@ final class DecoderLoader {
                     config.inverseFrequencies(),
                     contextTokens,
                     device,
-                    dtypeCode(dtype),
-                    true);
+                    kernel.dtypeCode(),
+                    kernel.name());
             loadWeights(program);
-            return new Decoder(
-                    program, config, device, dtype, contextTokens, weights * (dtype.equals("float32") ? 4 : 2));
+            return new Decoder(program, config, device, kernel, contextTokens, weights * kernel.bytesPerWeight());
         } catch (RuntimeException | Error e) {
             program.close();
             throw e;
         }
-    }
-
-    private String dtype(DecoderProgram program, String device) {
-        if (!options.dtype().equals("auto")) {
-            return options.dtype();
-        }
-        return program.callForBoolean("bfloat16_is_fast", device) ? "bfloat16" : "float32";
-    }
-
-    /** ScalarType of libtorch. */
-    private static int dtypeCode(String dtype) {
-        return switch (dtype) {
-            case "float16" -> 5;
-            case "float32" -> 6;
-            case "bfloat16" -> 15;
-            default -> throw new IllegalArgumentException("unknown dtype: " + dtype);
-        };
     }
 
     private void loadWeights(DecoderProgram program) {

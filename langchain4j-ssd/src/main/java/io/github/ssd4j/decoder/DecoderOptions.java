@@ -10,9 +10,11 @@ import java.util.regex.Pattern;
  *
  * @param device {@code auto} (the first CUDA device if there is one, else the CPU), {@code cpu}, {@code cuda} or {@code
  *     cuda:N}
- * @param dtype type of weights, KV cache and activations: {@code float32}, {@code bfloat16}, {@code float16} or {@code auto}
- *     (bfloat16 on CUDA and on CPUs with bfloat16 instructions, else float32). Speculation is exact token for token in
- *     float32; in the others a near tie may fall differently when several tokens are verified at once
+ * @param dtype what the weights are rounded to: {@code float32}, {@code bfloat16}, {@code float16} or {@code auto}
+ *     (bfloat16 on CUDA and on CPUs with instructions for it, else float16 if there are kernels for it, else float32). On
+ *     CUDA and with those instructions activations and KV cache have the same type; other x86 CPUs compute in float32.
+ *     Speculation is exact token for token where the computation is in float32; elsewhere a near tie may fall differently
+ *     when several tokens are verified at once
  * @param contextTokens most tokens of prompt and answer together; 0 stands for what the model was trained for. Memory for
  *     keys and values grows with it
  * @param threads threads of the CPU kernels; 0 leaves the choice to libtorch (one for each core). It holds for the whole
