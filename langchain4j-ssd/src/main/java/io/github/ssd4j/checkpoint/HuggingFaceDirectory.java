@@ -2,7 +2,9 @@ package io.github.ssd4j.checkpoint;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,11 +12,12 @@ import java.util.regex.Pattern;
 /** Opens a directory laid out as on the Hugging Face hub. */
 final class HuggingFaceDirectory {
 
-    private static final Pattern HUB_SNAPSHOT = Pattern.compile("/models--(?:[^/]*--)?([^/]+)/snapshots/[^/]+$");
-
     private static final String CONFIG = "config.json";
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
+
+    /** {@code models--organisation--name/snapshots/commit} */
+    private static final Pattern HUB_CACHE = Pattern.compile("/models--(?:[^/]+?--)?([^/]+)/snapshots/[^/]+$");
 
     private HuggingFaceDirectory() {}
 
@@ -28,23 +31,38 @@ final class HuggingFaceDirectory {
                 JsonFields.read(configFile), JsonFields.readIfPresent(directory.resolve("generation_config.json")));
         Map<String, TensorInfo> tensors = tensors(directory, config);
         TokenizerConfig tokenizerConfig = TokenizerConfig.read(directory);
-        Tokenizer tokenizer = new Tokenizer(TokenizerJson.read(directory.resolve("tokenizer.json"), tokenizerConfig));
+        Tokenizer tokenizer = new Tokenizer(
+                TokenizerJson.read(directory.resolve("tokenizer.json"), tokenizerConfig), config.vocabSize());
         return new OpenedCheckpoint(
                 directory,
                 nameOf(directory),
-                config,
+                withEos(config, tokenizer),
                 RotaryLayout.HALF_SPLIT,
                 tensors,
                 tokenizer,
                 tokenizerConfig.chatTemplate());
     }
 
-    /** The directory's name; that of the repository in a hub cache, whose directories are named by commits. */
+    /** The name of the directory; in a hub cache that is a commit, so there the name of the repository. */
     private static String nameOf(Path directory) {
-        Path path = directory.toAbsolutePath().normalize();
-        Matcher cached = HUB_SNAPSHOT.matcher(path.toString().replace('\\', '/'));
-        Path name = path.getFileName();
-        return cached.find() ? cached.group(1) : name == null ? directory.toString() : name.toString();
+        Path absolute = directory.toAbsolutePath().normalize();
+        Matcher cached = HUB_CACHE.matcher(absolute.toString().replace('\\', '/'));
+        if (cached.find()) {
+            return cached.group(1);
+        }
+        Path name = absolute.getFileName();
+        return name == null ? directory.toString() : name.toString();
+    }
+
+    /** Where neither file gives a token that ends an answer, the one of the tokenizer does. */
+    private static ModelConfig withEos(ModelConfig config, Tokenizer tokenizer) {
+        OptionalInt eos = tokenizer.eosToken().stream()
+                .flatMapToInt(token -> tokenizer.tokenId(token).stream())
+                .filter(id -> id < config.vocabSize())
+                .findFirst();
+        return config.eosTokenIds().isEmpty() && eos.isPresent()
+                ? config.withEosTokenIds(List.of(eos.getAsInt()))
+                : config;
     }
 
     private static Map<String, TensorInfo> tensors(Path directory, ModelConfig config) {

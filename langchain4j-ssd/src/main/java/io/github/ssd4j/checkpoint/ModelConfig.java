@@ -55,6 +55,12 @@ public record ModelConfig(
         Ensure.that(rmsNormEps > 0 && rmsNormEps < 1, "rmsNormEps must lie between 0 and 1, but is: %s", rmsNormEps);
         Ensure.that(ropeTheta > 0 && Double.isFinite(ropeTheta), "ropeTheta must be positive, but is: %s", ropeTheta);
         Ensure.notNull(ropeScaling, "ropeScaling");
+        Ensure.that(
+                ropeScaling.kind() != RopeScaling.Kind.FACTORS
+                        || ropeScaling.factors().size() == headDim / 2,
+                "ropeScaling must have headDim / 2 = %s factors, but has: %s",
+                headDim / 2,
+                ropeScaling.factors().size());
         Ensure.positive(contextTokens, "contextTokens");
         eosTokenIds = List.copyOf(eosTokenIds);
         for (int id : eosTokenIds) {
@@ -66,6 +72,24 @@ public record ModelConfig(
         }
     }
 
+    ModelConfig withEosTokenIds(List<Integer> ids) {
+        return new ModelConfig(
+                architecture,
+                vocabSize,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                attentionHeads,
+                keyValueHeads,
+                headDim,
+                rmsNormEps,
+                ropeTheta,
+                ropeScaling,
+                contextTokens,
+                tiedEmbeddings,
+                ids);
+    }
+
     /**
      * Rotary frequencies in radians per position, length {@code headDim / 2}, from the fastest to the slowest, with
      * {@link #ropeScaling} applied: {@code ropeTheta^(-2i / headDim)}.
@@ -73,7 +97,7 @@ public record ModelConfig(
     public double[] inverseFrequencies() {
         double[] frequencies = new double[headDim / 2];
         for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = ropeScaling.scale(Math.pow(ropeTheta, -2.0 * i / headDim));
+            frequencies[i] = ropeScaling.scale(Math.pow(ropeTheta, -2.0 * i / headDim), i);
         }
         return frequencies;
     }

@@ -20,8 +20,7 @@ final class RopeScalingConfig {
                 case "default" -> RopeScaling.NONE;
                 case "linear" -> RopeScaling.linear(scaling.number("factor"));
                 case "llama3" ->
-                    new RopeScaling(
-                            RopeScaling.Kind.LLAMA3,
+                    RopeScaling.llama3(
                             scaling.number("factor"),
                             scaling.number("low_freq_factor"),
                             scaling.number("high_freq_factor"),

@@ -3,7 +3,6 @@ package io.github.ssd4j.checkpoint;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ssd4j.internal.Json;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the header of a safetensors file: eight bytes with its length N (little endian), N bytes of JSON that map each
@@ -28,6 +28,8 @@ final class SafetensorsFile {
     /** The limit of the format's own library. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
 
+    private static final int MAX_TENSORS = 1 << 17;
+    private static final int MAX_DIMENSIONS = 8;
     private static final String METADATA = "__metadata__";
 
     /** Size in bytes of the types that occur in published files. */
@@ -105,8 +107,11 @@ final class SafetensorsFile {
                 parser.nextToken();
                 if (name.equals(METADATA)) {
                     parser.skipChildren();
-                } else if (tensors.put(name, tensor(name, parser.readValueAsTree())) != null) {
+                } else if (tensors.put(name, tensor(name, parser)) != null) {
                     throw new CheckpointException(file, "tensor %s is described twice".formatted(name));
+                } else if (tensors.size() > MAX_TENSORS) {
+                    throw new CheckpointException(
+                            file, "header must describe at most %d tensors".formatted(MAX_TENSORS));
                 }
             }
             if (parser.nextToken() != null) {
@@ -116,13 +121,34 @@ final class SafetensorsFile {
         return tensors;
     }
 
-    private StoredTensor tensor(String name, JsonNode entry) {
-        String typeName = entry.path("dtype").asText();
-        if (typeName.isEmpty()) {
-            throw new CheckpointException(file, "tensor %s must have a dtype, but has: %s".formatted(name, entry));
+    /** Value by value, because a damaged entry may be as large as the header. */
+    private StoredTensor tensor(String name, JsonParser parser) throws IOException {
+        String typeName = "";
+        @Nullable List<Long> shape = null;
+        @Nullable List<Long> offsets = null;
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String key = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (key.equals("dtype") && value == JsonToken.VALUE_STRING) {
+                    typeName = parser.getText();
+                } else if (key.equals("shape")) {
+                    shape = naturals(name, key, parser);
+                } else if (key.equals("data_offsets")) {
+                    offsets = naturals(name, key, parser);
+                } else {
+                    parser.skipChildren();
+                }
+            }
         }
-        List<Long> shape = naturals(name, "shape", entry.path("shape"));
-        List<Long> offsets = naturals(name, "data_offsets", entry.path("data_offsets"));
+        if (typeName.isEmpty() || shape == null || offsets == null) {
+            throw new CheckpointException(
+                    file, "tensor %s must be an object with dtype, shape and data_offsets".formatted(name));
+        }
+        return place(name, typeName, shape, offsets);
+    }
+
+    private StoredTensor place(String name, String typeName, List<Long> shape, List<Long> offsets) {
         long dataBytes = fileBytes - dataStart;
         if (offsets.size() != 2 || offsets.get(0) > offsets.get(1) || offsets.get(1) > dataBytes) {
             throw new CheckpointException(
@@ -155,19 +181,23 @@ final class SafetensorsFile {
         }
     }
 
-    private List<Long> naturals(String name, String key, JsonNode array) {
+    private List<Long> naturals(String name, String key, JsonParser parser) throws IOException {
         List<Long> values = new ArrayList<>();
-        boolean valid = array.isArray() && array.size() <= 8;
-        for (int i = 0; valid && i < array.size(); i++) {
-            JsonNode value = array.get(i);
-            valid = value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0;
-            values.add(value.longValue());
+        boolean valid = parser.currentToken() == JsonToken.START_ARRAY;
+        while (valid && parser.nextToken() != JsonToken.END_ARRAY) {
+            valid = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                    && values.size() < MAX_DIMENSIONS
+                    && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                    && parser.getLongValue() >= 0;
+            if (valid) {
+                values.add(parser.getLongValue());
+            }
         }
         if (!valid) {
             throw new CheckpointException(
                     file,
-                    "tensor %s must have %s, a list of at most 8 natural numbers, but has: %s"
-                            .formatted(name, key, JsonFields.shorten(array)));
+                    "tensor %s must have as %s a list of at most %d natural numbers"
+                            .formatted(name, key, MAX_DIMENSIONS));
         }
         return List.copyOf(values);
     }

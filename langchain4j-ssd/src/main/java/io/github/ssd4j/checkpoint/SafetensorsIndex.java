@@ -6,11 +6,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Reads {@code model.safetensors.index.json}, which tells for each tensor the shard that holds it. */
 final class SafetensorsIndex {
 
     private static final String WEIGHT_MAP = "weight_map";
+
+    /** A name without any path, so that the index cannot point out of its directory. */
+    private static final Pattern SHARD = Pattern.compile("[\\w.-]+\\.safetensors");
 
     private SafetensorsIndex() {}
 
@@ -35,9 +39,11 @@ final class SafetensorsIndex {
     }
 
     private static Map<String, StoredTensor> readShard(Path index, String tensor, String shard) {
-        if (shard.isEmpty() || shard.contains("/") || shard.contains("\\") || shard.contains("\0")) {
+        if (!SHARD.matcher(shard).matches()) {
             throw new CheckpointException(
-                    index, "tensor %s must name a shard file beside this one, but names: %s".formatted(tensor, shard));
+                    index,
+                    "tensor %s must name a .safetensors file in the same directory, but names: %s"
+                            .formatted(tensor, shard));
         }
         Path file = index.resolveSibling(shard);
         if (!Files.isRegularFile(file)) {

@@ -6,9 +6,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Checks the tensors of a file against each other and against what the model needs. */
@@ -39,7 +41,9 @@ final class TensorTable {
     }
 
     /**
-     * The tensors that the model needs, in the order of {@code needed}, under their Hugging Face names.
+     * The tensors that the model needs, in the order of {@code needed}, under their Hugging Face names. A tensor that
+     * would change what a layer computes (a bias, a norm that is not expected, one more layer) is refused, because
+     * leaving it out would give wrong answers; others that are not needed are ignored.
      *
      * @param owner named in the error when a tensor is missing
      * @param needed shapes by Hugging Face name
@@ -52,6 +56,7 @@ final class TensorTable {
             UnaryOperator<String> fileName,
             Map<String, StoredTensor> stored) {
         Map<String, TensorInfo> selected = new LinkedHashMap<>();
+        Set<String> known = new HashSet<>();
         needed.forEach((name, shape) -> {
             StoredTensor tensor = stored.get(fileName.apply(name));
             if (tensor == null) {
@@ -59,8 +64,25 @@ final class TensorTable {
                         owner, "tensor %s of shape %s is missing".formatted(fileName.apply(name), shape));
             }
             selected.put(name, checked(name, shape, tensor));
+            known.add(tensor.name());
         });
+        for (StoredTensor tensor : stored.values()) {
+            if (!known.contains(tensor.name()) && changesTheNetwork(tensor.name())) {
+                throw new CheckpointException(
+                        tensor.file(),
+                        "tensor %s does not belong to a model of the described shape and is not supported"
+                                .formatted(tensor.name()));
+            }
+        }
         return Collections.unmodifiableMap(selected);
+    }
+
+    /** Old Llama checkpoints store the rotary frequencies, which follow from the configuration. */
+    private static boolean changesTheNetwork(String name) {
+        return name.endsWith(".bias")
+                || (name.startsWith("model.layers.") && !name.endsWith(".rotary_emb.inv_freq"))
+                || name.startsWith("blk.")
+                || name.startsWith("rope_factors");
     }
 
     private static TensorInfo checked(String name, List<Long> shape, StoredTensor tensor) {

@@ -13,8 +13,11 @@ public final class Tokenizer implements AutoCloseable {
     private final TokenizerDefinition definition;
     private final Vocabulary vocabulary;
     private final NativeTokenizer encoder;
+    private final int modelVocabSize;
 
-    Tokenizer(TokenizerDefinition definition) {
+    /** @param modelVocabSize rows of the model's embedding */
+    Tokenizer(TokenizerDefinition definition, int modelVocabSize) {
+        this.modelVocabSize = modelVocabSize;
         this.definition = definition;
         this.vocabulary = definition.vocabulary();
         this.encoder = NativeTokenizer.load(definition.file(), definition.json());
@@ -25,10 +28,21 @@ public final class Tokenizer implements AutoCloseable {
      * templates need it; unpaired surrogates count as U+FFFD.
      *
      * @param addSpecialTokens whether to add what the model wants around a text, for instance a token that starts it
+     * @throws IllegalArgumentException if the text holds a token that the tokenizer has and the model has not
      * @throws IllegalStateException if the checkpoint is closed
      */
     public int[] encode(String text, boolean addSpecialTokens) {
-        return encoder.encode(wellFormed(Ensure.notNull(text, "text")), addSpecialTokens);
+        int[] ids = encoder.encode(wellFormed(Ensure.notNull(text, "text")), addSpecialTokens);
+        for (int id : ids) {
+            // a token that was added to the tokenizer only would be read from beyond the embedding
+            Ensure.that(
+                    id < modelVocabSize,
+                    "text must not hold the token %s (id %s), because the model knows only %s tokens",
+                    vocabulary.token(id),
+                    id,
+                    modelVocabSize);
+        }
+        return ids;
     }
 
     /** The text of the tokens, without the special ones. */

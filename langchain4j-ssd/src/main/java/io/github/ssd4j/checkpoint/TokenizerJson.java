@@ -19,7 +19,7 @@ import java.nio.file.Path;
 final class TokenizerJson {
 
     /** The largest published ones, with 260,000 tokens, have about 35 MB. */
-    private static final long MAX_BYTES = 256L << 20;
+    private static final long MAX_BYTES = 128L << 20;
 
     private final Path file;
     private final Vocabulary vocabulary = new Vocabulary(1 << 15);
