@@ -34,10 +34,12 @@ final class GgufByteLevelBpe implements GgufTokenizerModel {
     private record Splitting(Object preTokenizer, boolean composed, boolean wholeWords) {}
 
     private final GgufMetadata metadata;
+    private final Vocabulary vocabulary;
     private final Splitting splitting;
 
-    GgufByteLevelBpe(GgufMetadata metadata) {
+    GgufByteLevelBpe(GgufMetadata metadata, Vocabulary vocabulary) {
         this.metadata = metadata;
+        this.vocabulary = vocabulary;
         String kind = metadata.text("tokenizer.ggml.pre").orElse("default");
         Splitting known = SPLITTINGS.get(kind);
         if (known == null) {
@@ -86,18 +88,24 @@ final class GgufByteLevelBpe implements GgufTokenizerModel {
         String[] merges = metadata.strings(MERGES);
         for (int i = 0; i < merges.length; i++) {
             int space = merges[i].indexOf(' ');
-            if (space < 1 || space == merges[i].length() - 1) {
+            String left = merges[i].substring(0, Math.max(space, 0));
+            String right = merges[i].substring(space + 1);
+            if (!isToken(left) || !isToken(right) || !isToken(left + right)) {
                 throw new CheckpointException(
                         metadata.file(),
-                        "%s must hold two tokens with a space between, but entry %d is: %s"
+                        "%s must hold two tokens with a space between that make a third one, but entry %d is: %s"
                                 .formatted(MERGES, i, merges[i]));
             }
             json.writeStartArray();
-            json.writeString(merges[i].substring(0, space));
-            json.writeString(merges[i].substring(space + 1));
+            json.writeString(left);
+            json.writeString(right);
             json.writeEndArray();
         }
         json.writeEndArray();
+    }
+
+    private boolean isToken(String text) {
+        return vocabulary.id(text).isPresent();
     }
 
     @Override

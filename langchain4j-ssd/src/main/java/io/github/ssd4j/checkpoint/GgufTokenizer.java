@@ -32,7 +32,7 @@ final class GgufTokenizer {
         return new TokenizerDefinition(
                 metadata.file(),
                 json(model),
-                vocabulary.toVocabulary(),
+                vocabulary.index(),
                 model.detokenizer(),
                 tokenId("bos").stream().mapToObj(vocabulary::token).findFirst(),
                 tokenId("eos").stream().mapToObj(vocabulary::token).findFirst());
@@ -41,7 +41,7 @@ final class GgufTokenizer {
     private GgufTokenizerModel model() {
         String kind = metadata.text("tokenizer.ggml.model").orElse("(none)");
         return switch (kind) {
-            case "gpt2" -> new GgufByteLevelBpe(metadata);
+            case "gpt2" -> new GgufByteLevelBpe(metadata, vocabulary.index());
             case "llama" -> new GgufSentencePiece(metadata, vocabulary);
             default ->
                 throw new CheckpointException(

@@ -18,6 +18,7 @@ final class GgufVocabulary {
 
     private final String[] tokens;
     private final long @Nullable [] types;
+    private final Vocabulary index;
 
     GgufVocabulary(GgufMetadata metadata) {
         tokens = metadata.strings(TOKENS);
@@ -31,6 +32,7 @@ final class GgufVocabulary {
                     "%s must have as many entries as %s, but they have: %d and %d"
                             .formatted(TYPES, TOKENS, types.length, tokens.length));
         }
+        index = buildIndex();
     }
 
     int size() {
@@ -63,7 +65,7 @@ final class GgufVocabulary {
         return type(id) == CONTROL || type(id) == UNKNOWN;
     }
 
-    Vocabulary toVocabulary() {
+    private Vocabulary buildIndex() {
         Vocabulary vocabulary = new Vocabulary(tokens.length);
         for (int id = 0; id < tokens.length; id++) {
             vocabulary.put(id, tokens[id]);
@@ -72,6 +74,11 @@ final class GgufVocabulary {
             }
         }
         return vocabulary;
+    }
+
+    /** The same tokens for decoding and for the way from a token to its id. */
+    Vocabulary index() {
+        return index;
     }
 
     void writeVocab(JsonGenerator json) throws IOException {

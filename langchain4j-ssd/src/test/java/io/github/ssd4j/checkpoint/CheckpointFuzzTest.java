@@ -1,0 +1,137 @@
+package io.github.ssd4j.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both readers on thousands of damaged headers: a {@link CheckpointException} or a sound result, and nothing else. */
+@Timeout(120)
+class CheckpointFuzzTest {
+
+    private static final int ROUNDS = 2000;
+    private static final long SEED = 20261124;
+
+    /** The files have a few kilobytes; the buffers and the messages of a reader need less than this. */
+    private static final long MAX_ALLOCATION = 4L << 20;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Values that tend to break readers when they stand where a length, a count or an offset is expected. */
+    private static final long[] NASTY = {
+        0, 1, -1, 7, 255, 1 << 16, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 32, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE
+    };
+
+    @TempDir
+    private Path folder;
+
+    private final Random random = new Random(SEED);
+
+    @Test
+    void gguf_reader_should_only_fail_with_a_checkpoint_exception() throws IOException {
+        byte[] sound = GgufWriter.tinyLlama().bytes();
+        int header = sound.length - 13_056;
+
+        int refused = fuzz(sound, header, folder.resolve("fuzz.gguf"), file -> {
+            GgufFile gguf = GgufFile.read(file);
+            ModelConfig config = GgufConfig.parse(gguf.metadata(), gguf.tensors());
+            TensorTable.select(file, LlamaTensors.shapes(config), GgufNames::of, gguf.tensors());
+        });
+
+        assertThat(refused).isBetween(ROUNDS / 2, ROUNDS - 1);
+    }
+
+    @Test
+    void safetensors_reader_should_only_fail_with_a_checkpoint_exception() throws IOException {
+        String header =
+                """
+                {"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[4,8],"data_offsets":[0,128]},
+                "b":{"dtype":"BF16","shape":[3],"data_offsets":[128,134]}}""";
+        byte[] sound = SafetensorsWriter.bytes(header, 134);
+
+        int refused = fuzz(sound, sound.length - 134, folder.resolve("fuzz.safetensors"), SafetensorsFile::read);
+
+        assertThat(refused).isBetween(ROUNDS / 2, ROUNDS - 1);
+    }
+
+    @Test
+    void configuration_reader_should_only_fail_with_a_checkpoint_exception() throws IOException {
+        byte[] sound =
+                """
+                {"model_type":"llama","vocab_size":100,"hidden_size":64,"num_attention_heads":4,"intermediate_size":128,
+                "num_hidden_layers":3,"eos_token_id":[1,2],"rope_scaling":{"rope_type":"llama3","factor":8.0,
+                "low_freq_factor":1.0,"high_freq_factor":4.0,"original_max_position_embeddings":8192}}"""
+                        .getBytes(StandardCharsets.UTF_8);
+
+        int refused = fuzz(sound, sound.length, folder.resolve("config.json"), file -> {
+            JsonFields config = JsonFields.read(file);
+            LlamaTensors.shapes(HuggingFaceConfig.parse(config, config));
+        });
+
+        assertThat(refused).isBetween(ROUNDS / 2, ROUNDS - 1);
+    }
+
+    /** Returns how many of the damaged files were refused; fails where one needs much memory or fails in another way. */
+    private int fuzz(byte[] sound, int headerBytes, Path file, Consumer<Path> reader) throws IOException {
+        // the first reading also loads classes
+        Files.write(file, sound);
+        reader.accept(file);
+        int refused = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] damaged = damage(sound, headerBytes);
+            Files.write(file, damaged);
+            long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+            try {
+                reader.accept(file);
+            } catch (CheckpointException e) {
+                refused++;
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("round %d of seed %d".formatted(round, SEED), e);
+            }
+            assertThat(THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - allocated)
+                    .as("bytes allocated in round %d", round)
+                    .isLessThan(MAX_ALLOCATION);
+        }
+        return refused;
+    }
+
+    private byte[] damage(byte[] sound, int headerBytes) {
+        byte[] bytes = sound.clone();
+        int changes = 1 + random.nextInt(3);
+        for (int i = 0; i < changes; i++) {
+            int at = random.nextInt(headerBytes);
+            switch (random.nextInt(5)) {
+                case 0 -> bytes[at] = (byte) random.nextInt();
+                case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+                case 2 -> putNasty(bytes, at);
+                case 3 -> {
+                    int from = random.nextInt(headerBytes);
+                    int length = Math.min(8, bytes.length - Math.max(at, from));
+                    System.arraycopy(sound, from, bytes, at, length);
+                }
+                default -> bytes[at] = (byte) "0123456789-.,:[]{}\"".charAt(random.nextInt(19));
+            }
+        }
+        return random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
+    }
+
+    private void putNasty(byte[] bytes, int at) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        long value = NASTY[random.nextInt(NASTY.length)];
+        if (at + Long.BYTES <= bytes.length) {
+            buffer.putLong(at, value);
+        }
+    }
+}

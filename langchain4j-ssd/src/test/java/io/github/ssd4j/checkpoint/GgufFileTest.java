@@ -1,0 +1,237 @@
+package io.github.ssd4j.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GgufFileTest {
+
+    @TempDir
+    private Path folder;
+
+    private final GgufWriter writer = GgufWriter.tinyLlama();
+
+    @Test
+    void should_read_names_types_row_major_shapes_and_absolute_offsets() throws IOException {
+        // given
+        Path file = writer.writeTo(folder.resolve("tiny.gguf"));
+
+        // when
+        Map<String, StoredTensor> tensors = GgufFile.read(file).tensors();
+
+        // then
+        long data = Files.size(file) - 13056;
+        assertThat(tensors).hasSize(11);
+        assertThat(tensors.get("token_embd.weight"))
+                .isEqualTo(new StoredTensor(
+                        "token_embd.weight", "F32", TensorType.F32, List.of(8L, 32L), file, data, 1024));
+        assertThat(tensors.get("blk.0.ffn_down.weight").shape()).containsExactly(32L, 64L);
+        assertThat(tensors.values().stream().map(StoredTensor::type)).contains(TensorType.values());
+    }
+
+    @Test
+    void should_read_version_2_and_another_alignment() {
+        writer.version = 2;
+        writer.alignment = 64;
+        writer.with("general.alignment", 64);
+        writer.tensors.clear();
+        writer.tensor("x", TensorType.F32, 3);
+
+        Path file = writer.writeTo(folder.resolve("v2.gguf"));
+
+        StoredTensor tensor = GgufFile.read(file).tensors().get("x");
+        assertThat(tensor.offset() % 64).isZero();
+    }
+
+    @Test
+    void should_read_every_kind_of_metadata_value() {
+        // given
+        writer.with("u8", new GgufWriter.Raw(0, out -> out.put((byte) 200)));
+        writer.with("i8", new GgufWriter.Raw(1, out -> out.put((byte) -2)));
+        writer.with("u16", new GgufWriter.Raw(2, out -> out.putShort((short) -1)));
+        writer.with("i16", new GgufWriter.Raw(3, out -> out.putShort((short) -3)));
+        writer.with("i32", new GgufWriter.Raw(5, out -> out.putInt(-4)));
+        writer.with("i64", new GgufWriter.Raw(11, out -> out.putLong(-5)));
+        writer.with("f64", new GgufWriter.Raw(12, out -> out.putDouble(0.1)));
+        writer.with(
+                "flags",
+                new GgufWriter.Raw(
+                        9, out -> out.putInt(7).putLong(2).put((byte) 1).put((byte) 0)));
+        String large = "x".repeat(200_000);
+        writer.with("large", large);
+
+        // when
+        Map<String, Object> values = GgufFile.read(writer.writeTo(folder.resolve("all.gguf")))
+                .metadata()
+                .values();
+
+        // then
+        assertThat(values)
+                .containsEntry("u8", 200L)
+                .containsEntry("i8", -2L)
+                .containsEntry("u16", 65535L)
+                .containsEntry("i16", -3L)
+                .containsEntry("i32", -4L)
+                .containsEntry("i64", -5L)
+                .containsEntry("f64", 0.1)
+                .containsEntry("flags", new long[] {1, 0})
+                .containsEntry("large", large);
+    }
+
+    @Test
+    void should_refuse_a_file_that_is_not_gguf() {
+        writer.magic = 0x04034b50;
+        assertMessage("must start with the letters GGUF, but starts with: 0x504b0304");
+    }
+
+    @Test
+    void should_refuse_another_version() {
+        writer.version = 1;
+        assertMessage("GGUF version 1 is not supported; supported: 2, 3, little endian");
+    }
+
+    @Test
+    void should_refuse_an_absurd_number_of_tensors() {
+        writer.tensorCount = 1L << 40;
+        assertMessage(
+                "number of tensors must be at most 604 (14512 bytes are left in the file), but is: 1099511627776");
+    }
+
+    @Test
+    void should_refuse_an_absurd_number_of_keys() {
+        writer.keyCount = Long.MAX_VALUE;
+        assertMessage(
+                "number of metadata keys must be at most 1208 (14504 bytes are left in the file), but is: 9223372036854775807");
+    }
+
+    @Test
+    void should_refuse_an_absurd_length_of_a_string() {
+        writer.metadata.clear();
+        writer.with("key", new GgufWriter.Raw(8, out -> out.putLong(-1)));
+        assertMessage(
+                "length of key must be at most 13713 (13713 bytes are left in the file), but is: 18446744073709551615");
+    }
+
+    @Test
+    void should_refuse_an_absurd_length_of_an_array() {
+        writer.metadata.clear();
+        writer.with("key", new GgufWriter.Raw(9, out -> out.putInt(8).putLong(1L << 33)));
+        assertMessage("length of key must be at most 1713 (13709 bytes are left in the file), but is: 8589934592");
+    }
+
+    @Test
+    void should_refuse_an_unknown_type_of_value() {
+        writer.with("key", new GgufWriter.Raw(13, out -> out.putInt(0)));
+        assertMessage("metadata key key must have a value type of 0 to 12, but has: 13");
+    }
+
+    @Test
+    void should_refuse_an_array_of_arrays() {
+        writer.with("key", new GgufWriter.Raw(9, out -> out.putInt(9).putLong(0)));
+        assertMessage("metadata key key is an array of arrays, which is not supported");
+    }
+
+    @Test
+    void should_refuse_a_key_that_is_given_twice() {
+        writer.metadata.clear();
+        writer.keyCount = 2;
+        writer.with("key", new GgufWriter.Raw(0, out -> {
+            out.put((byte) 1);
+            GgufWriter.putString(out, "key");
+            out.putInt(0).put((byte) 1);
+        }));
+        assertMessage("metadata key key is given twice");
+    }
+
+    @Test
+    void should_refuse_a_file_that_ends_inside_the_header() throws IOException {
+        Path file = folder.resolve("bad.gguf");
+        Files.write(file, Arrays.copyOf(writer.bytes(), 1250));
+        assertThatThrownBy(() -> GgufFile.read(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("bad.gguf: the file ends at byte 1250 inside the header, where shape of"
+                        + " blk.0.ffn_gate.weight should be");
+    }
+
+    @Test
+    void should_refuse_a_file_without_all_of_its_data() {
+        writer.extraBytes = -1;
+        assertMessage(
+                "tensor output_norm.weight of 128 bytes at offset 12928 reaches beyond the 13055 bytes of data in the file");
+    }
+
+    @Test
+    void should_refuse_an_offset_beyond_the_file() {
+        writer.put("x", 0, Long.MIN_VALUE, 1);
+        assertMessage(
+                "tensor x of 4 bytes at offset 9223372036854775808 reaches beyond the 13056 bytes of data in the file");
+    }
+
+    @Test
+    void should_refuse_an_offset_between_two_multiples_of_the_alignment() {
+        writer.put("x", 0, 8, 1);
+        assertMessage("tensor x must start at a multiple of 32, but is at offset: 8");
+    }
+
+    @Test
+    void should_refuse_tensors_that_overlap() throws IOException {
+        writer.put("x", 0, 32, 1);
+        long data = Files.size(writer.writeTo(folder.resolve("bad.gguf"))) - 13056;
+        assertMessage("tensor x at bytes %d to %d overlaps tensor token_embd.weight at bytes %d to %d"
+                .formatted(data + 32, data + 36, data, data + 1024));
+    }
+
+    @Test
+    void should_refuse_a_shape_whose_product_overflows() {
+        writer.put("x", 0, 0, 1L << 40, 1L << 40);
+        assertMessage("tensor x has a shape beyond all sizes: [1099511627776, 1099511627776]");
+    }
+
+    @Test
+    void should_refuse_a_dimension_that_is_not_positive() {
+        writer.put("x", 0, 0, 2, 0);
+        assertMessage("tensor x must have positive sizes, but has: 0");
+    }
+
+    @Test
+    void should_refuse_too_many_dimensions() {
+        writer.put("x", 0, 0, 1, 1, 1, 1, 1);
+        assertMessage("tensor x must have 1 to 4 dimensions, but has: 5");
+    }
+
+    @Test
+    void should_refuse_rows_that_are_not_whole_blocks() {
+        writer.put("x", 8, 0, 16, 2);
+        assertMessage("tensor x of type Q8_0 must have rows of a multiple of 32 elements, but has shape: [2, 16]");
+    }
+
+    @Test
+    void should_refuse_an_alignment_that_is_not_a_power_of_two() {
+        writer.with("general.alignment", 48);
+        assertMessage("general.alignment must be a power of two, but is: 48");
+    }
+
+    @Test
+    void should_refuse_a_missing_file() {
+        Path file = folder.resolve("none.gguf");
+        assertThatThrownBy(() -> GgufFile.read(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("none.gguf: cannot be read: " + file);
+    }
+
+    private void assertMessage(String message) {
+        Path file = writer.writeTo(folder.resolve("bad.gguf"));
+        assertThatThrownBy(() -> GgufFile.read(file))
+                .isInstanceOfSatisfying(
+                        CheckpointException.class, e -> assertThat(e.file()).isEqualTo(file))
+                .hasMessage("bad.gguf: " + message);
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.ssd4j.checkpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Writes GGUF files for tests, sound ones by default and broken ones on request. */
+final class GgufWriter {
+
+    int magic = 0x46554747;
+    int version = 3;
+    long tensorCount = -1;
+    long keyCount = -1;
+    int alignment = 32;
+
+    /** Fewer or more bytes of data than the tensors need. */
+    long extraBytes;
+
+    final Map<String, Object> metadata = new LinkedHashMap<>();
+    final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+    /** @param shape as in the file, the fastest varying dimension first */
+    record Tensor(int typeId, long offset, List<Long> shape) {}
+
+    /** A metadata value written byte by byte: its type's number, then whatever the consumer puts. */
+    record Raw(int typeId, Consumer<ByteBuffer> body) {}
+
+    private long dataBytes;
+
+    /** A whole llama model with one layer, width 32, two heads and eight tokens. */
+    static GgufWriter tinyLlama() {
+        GgufWriter writer = new GgufWriter();
+        writer.metadata.put("general.architecture", "llama");
+        writer.metadata.put("llama.embedding_length", 32);
+        writer.metadata.put("llama.attention.head_count", 2);
+        writer.metadata.put("llama.attention.head_count_kv", 1);
+        writer.metadata.put("llama.feed_forward_length", 64);
+        writer.metadata.put("llama.block_count", 1);
+        writer.metadata.put("llama.context_length", 128);
+        writer.metadata.put("llama.attention.layer_norm_rms_epsilon", 1e-5f);
+        writer.metadata.put("tokenizer.ggml.model", "gpt2");
+        writer.metadata.put("tokenizer.ggml.pre", "gpt-2");
+        writer.metadata.put("tokenizer.ggml.tokens", new String[] {"<eos>", "a", "b", "c", "ab", "abc", "Ġ", "<bos>"});
+        writer.metadata.put("tokenizer.ggml.token_type", new int[] {3, 1, 1, 1, 1, 1, 1, 3});
+        writer.metadata.put("tokenizer.ggml.merges", new String[] {"a b", "ab c"});
+        writer.metadata.put("tokenizer.ggml.eos_token_id", 0);
+        writer.metadata.put("tokenizer.ggml.bos_token_id", 7);
+        writer.tensor("token_embd.weight", TensorType.F32, 32, 8);
+        writer.tensor("blk.0.attn_norm.weight", TensorType.F32, 32);
+        writer.tensor("blk.0.attn_q.weight", TensorType.Q4_1, 32, 32);
+        writer.tensor("blk.0.attn_k.weight", TensorType.Q8_0, 32, 16);
+        writer.tensor("blk.0.attn_v.weight", TensorType.Q5_0, 32, 16);
+        writer.tensor("blk.0.attn_output.weight", TensorType.Q5_1, 32, 32);
+        writer.tensor("blk.0.ffn_norm.weight", TensorType.F32, 32);
+        writer.tensor("blk.0.ffn_gate.weight", TensorType.Q4_0, 32, 64);
+        writer.tensor("blk.0.ffn_up.weight", TensorType.F16, 32, 64);
+        writer.tensor("blk.0.ffn_down.weight", TensorType.BF16, 64, 32);
+        writer.tensor("output_norm.weight", TensorType.F32, 32);
+        return writer;
+    }
+
+    GgufWriter with(String key, Object value) {
+        metadata.put(key, value);
+        return this;
+    }
+
+    GgufWriter without(String key) {
+        metadata.remove(key);
+        return this;
+    }
+
+    /** Adds a tensor after the last one. */
+    GgufWriter tensor(String name, TensorType type, long... shape) {
+        long elements = 1;
+        for (long size : shape) {
+            elements *= size;
+        }
+        put(name, typeId(type), dataBytes, shape);
+        dataBytes += (type.bytes(elements) + alignment - 1) / alignment * alignment;
+        return this;
+    }
+
+    /** Adds or replaces a tensor without giving it data of its own. */
+    GgufWriter put(String name, int typeId, long offset, long... shape) {
+        tensors.put(name, new Tensor(typeId, offset, Arrays.stream(shape).boxed().toList()));
+        return this;
+    }
+
+    private static int typeId(TensorType type) {
+        return switch (type) {
+            case F32 -> 0;
+            case F16 -> 1;
+            case Q4_0 -> 2;
+            case Q4_1 -> 3;
+            case Q5_0 -> 6;
+            case Q5_1 -> 7;
+            case Q8_0 -> 8;
+            case BF16 -> 30;
+        };
+    }
+
+    Path writeTo(Path file) {
+        try {
+            return Files.write(file, bytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    byte[] bytes() {
+        ByteBuffer out = ByteBuffer.allocate(4 << 20).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(magic).putInt(version);
+        out.putLong(tensorCount < 0 ? tensors.size() : tensorCount);
+        out.putLong(keyCount < 0 ? metadata.size() : keyCount);
+        metadata.forEach((key, value) -> {
+            putString(out, key);
+            putValue(out, value);
+        });
+        tensors.forEach((name, tensor) -> {
+            putString(out, name);
+            out.putInt(tensor.shape().size());
+            for (long size : tensor.shape()) {
+                out.putLong(size);
+            }
+            out.putInt(tensor.typeId()).putLong(tensor.offset());
+        });
+        int dataStart = (out.position() + alignment - 1) / alignment * alignment;
+        out.position((int) (dataStart + dataBytes + extraBytes)).flip();
+        byte[] bytes = new byte[out.remaining()];
+        out.get(bytes);
+        return bytes;
+    }
+
+    static void putString(ByteBuffer out, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.putLong(bytes.length).put(bytes);
+    }
+
+    private static void putValue(ByteBuffer out, Object value) {
+        if (value instanceof Integer number) {
+            out.putInt(4).putInt(number);
+        } else if (value instanceof Long number) {
+            out.putInt(10).putLong(number);
+        } else if (value instanceof Float number) {
+            out.putInt(6).putFloat(number);
+        } else if (value instanceof Boolean flag) {
+            out.putInt(7).put((byte) (flag ? 1 : 0));
+        } else if (value instanceof String text) {
+            out.putInt(8);
+            putString(out, text);
+        } else if (value instanceof String[] texts) {
+            out.putInt(9).putInt(8).putLong(texts.length);
+            for (String text : texts) {
+                putString(out, text);
+            }
+        } else if (value instanceof int[] numbers) {
+            out.putInt(9).putInt(5).putLong(numbers.length);
+            for (int number : numbers) {
+                out.putInt(number);
+            }
+        } else if (value instanceof float[] numbers) {
+            out.putInt(9).putInt(6).putLong(numbers.length);
+            for (float number : numbers) {
+                out.putFloat(number);
+            }
+        } else if (value instanceof Raw raw) {
+            out.putInt(raw.typeId());
+            raw.body().accept(out);
+        } else {
+            throw new IllegalArgumentException("no GGUF type for " + value.getClass());
+        }
+    }
+}
