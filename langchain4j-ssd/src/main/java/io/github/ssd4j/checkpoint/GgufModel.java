@@ -2,6 +2,7 @@ package io.github.ssd4j.checkpoint;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Opens a GGUF file of the llama architecture. */
 final class GgufModel {
@@ -16,6 +17,8 @@ final class GgufModel {
         ModelConfig config = GgufConfig.parse(metadata, gguf.tensors());
         Map<String, TensorInfo> tensors =
                 TensorTable.select(file, LlamaTensors.shapes(config), GgufNames::of, gguf.tensors());
+        // the tokenizer comes last: what fails after it would leave native memory behind
+        Optional<String> chatTemplate = metadata.text("tokenizer.chat_template");
         return new OpenedCheckpoint(
                 file,
                 nameOf(file),
@@ -23,7 +26,7 @@ final class GgufModel {
                 RotaryLayout.INTERLEAVED,
                 tensors,
                 new Tokenizer(GgufTokenizer.define(metadata), config.vocabSize()),
-                metadata.text("tokenizer.chat_template"));
+                chatTemplate);
     }
 
     private static String nameOf(Path file) {

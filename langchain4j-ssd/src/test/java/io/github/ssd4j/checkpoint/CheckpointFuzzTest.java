@@ -31,7 +31,18 @@ class CheckpointFuzzTest {
 
     /** Values that tend to break readers when they stand where a length, a count or an offset is expected. */
     private static final long[] NASTY = {
-        0, 1, -1, 7, 255, 1 << 16, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 32, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        1,
+        -1,
+        7,
+        255,
+        1 << 16,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        1L << 32,
+        1L << 40,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
 
     @TempDir
@@ -55,8 +66,7 @@ class CheckpointFuzzTest {
 
     @Test
     void safetensors_reader_should_only_fail_with_a_checkpoint_exception() throws IOException {
-        String header =
-                """
+        String header = """
                 {"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[4,8],"data_offsets":[0,128]},
                 "b":{"dtype":"BF16","shape":[3],"data_offsets":[128,134]}}""";
         byte[] sound = SafetensorsWriter.bytes(header, 134);
@@ -68,12 +78,10 @@ class CheckpointFuzzTest {
 
     @Test
     void configuration_reader_should_only_fail_with_a_checkpoint_exception() throws IOException {
-        byte[] sound =
-                """
+        byte[] sound = """
                 {"model_type":"llama","vocab_size":100,"hidden_size":64,"num_attention_heads":4,"intermediate_size":128,
                 "num_hidden_layers":3,"eos_token_id":[1,2],"rope_scaling":{"rope_type":"llama3","factor":8.0,
-                "low_freq_factor":1.0,"high_freq_factor":4.0,"original_max_position_embeddings":8192}}"""
-                        .getBytes(StandardCharsets.UTF_8);
+                "low_freq_factor":1.0,"high_freq_factor":4.0,"original_max_position_embeddings":8192}}""".getBytes(StandardCharsets.UTF_8);
 
         int refused = fuzz(sound, sound.length, folder.resolve("config.json"), file -> {
             JsonFields config = JsonFields.read(file);
@@ -92,7 +100,8 @@ class CheckpointFuzzTest {
         for (int round = 0; round < ROUNDS; round++) {
             byte[] damaged = damage(sound, headerBytes);
             Files.write(file, damaged);
-            long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+            long allocated =
+                    THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
             try {
                 reader.accept(file);
             } catch (CheckpointException e) {

@@ -91,7 +91,8 @@ final class GgufWriter {
 
     /** Adds or replaces a tensor without giving it data of its own. */
     GgufWriter put(String name, int typeId, long offset, long... shape) {
-        tensors.put(name, new Tensor(typeId, offset, Arrays.stream(shape).boxed().toList()));
+        tensors.put(
+                name, new Tensor(typeId, offset, Arrays.stream(shape).boxed().toList()));
         return this;
     }
 

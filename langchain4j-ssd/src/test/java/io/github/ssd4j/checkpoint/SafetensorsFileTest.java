@@ -33,7 +33,7 @@ class SafetensorsFileTest {
         Map<String, StoredTensor> tensors = SafetensorsFile.read(file);
 
         // then
-        long data = 8 + header.length();
+        long data = 8L + header.length();
         assertThat(tensors.values())
                 .containsExactly(
                         new StoredTensor("a", "F32", TensorType.F32, List.of(2L, 2L), file, data + 4, 16),
