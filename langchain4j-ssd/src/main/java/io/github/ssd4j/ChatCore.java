@@ -1,0 +1,162 @@
+package io.github.ssd4j;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.exception.InternalServerException;
+import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.model.output.TokenUsage;
+import io.github.ssd4j.chat.ChatTemplateException;
+import io.github.ssd4j.decoder.DecoderException;
+import io.github.ssd4j.decoder.SamplingOptions;
+import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.speculative.DraftPolicy;
+import io.github.ssd4j.speculative.GenerationListener;
+import io.github.ssd4j.speculative.GenerationOptions;
+import io.github.ssd4j.speculative.GenerationResult;
+import io.github.ssd4j.speculative.GenerationStats;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What both chat models are: a view of an engine, with defaults and listeners. */
+final class ChatCore implements AutoCloseable {
+
+    private final SsdEngine engine;
+    private final boolean ownsEngine;
+    private final SsdChatRequestParameters defaults;
+    private final List<ChatModelListener> listeners;
+
+    /**
+     * Checks everything that can be checked before the first request.
+     *
+     * @param ownsEngine whether the engine is closed with the model
+     */
+    ChatCore(
+            SsdEngine engine,
+            boolean ownsEngine,
+            SsdChatRequestParameters parameters,
+            List<ChatModelListener> listeners) {
+        this.engine = Ensure.notNull(engine, "engine");
+        this.ownsEngine = ownsEngine;
+        this.listeners = List.copyOf(listeners);
+        RequestValidator.check(parameters, engine.modelName());
+        engine.requireChatTemplate();
+        this.defaults = SsdChatRequestParameters.builder()
+                .modelName(engine.modelName())
+                .overrideWith(parameters)
+                .build();
+        options(defaults);
+    }
+
+    SsdEngine engine() {
+        return engine;
+    }
+
+    SsdChatRequestParameters defaults() {
+        return defaults;
+    }
+
+    List<ChatModelListener> listeners() {
+        return listeners;
+    }
+
+    void check(ChatRequest request) {
+        RequestValidator.check(request, engine.modelName());
+    }
+
+    /** Answers {@code request}. To be called on the engine's thread. */
+    ChatResponse run(ChatRequest request, GenerationListener listener) {
+        GenerationOptions options = options(SsdChatRequestParameters.from(request.parameters()));
+        return response(engine.run(engine.encode(request.messages()), options, listener), options);
+    }
+
+    /** @throws IllegalArgumentException if a parameter is out of its range, or there is no such skip profile */
+    GenerationOptions options(SsdChatRequestParameters parameters) {
+        GenerationOptions.Builder options =
+                engine.defaults().toBuilder().sampling(sampling(parameters)).stopStrings(parameters.stopSequences());
+        if (parameters.maxOutputTokens() != null) {
+            options.maxTokens(Ensure.positive(parameters.maxOutputTokens(), "maxOutputTokens"));
+        }
+        Long seed = parameters.seed();
+        if (seed != null) {
+            options.seed(seed);
+        }
+        String skipProfile = parameters.skipProfile();
+        if (skipProfile != null) {
+            options.profile(engine.skipProfiles().choose(skipProfile, engine.modelName(), engine.config()));
+        }
+        Integer maxDraftTokens = parameters.maxDraftTokens();
+        if (maxDraftTokens != null) {
+            options.draftPolicy(DraftPolicy.adaptiveThreshold(maxDraftTokens));
+        }
+        Boolean speculative = parameters.speculative();
+        if (speculative != null) {
+            options.speculative(speculative);
+        }
+        return options.build();
+    }
+
+    private static SamplingOptions sampling(SsdChatRequestParameters parameters) {
+        SamplingOptions off = SamplingOptions.GREEDY;
+        return SamplingOptions.builder()
+                .temperature(or(parameters.temperature(), off.temperature()))
+                .topK(parameters.topK() == null ? off.topK() : parameters.topK())
+                .topP(or(parameters.topP(), off.topP()))
+                .minP(or(parameters.minP(), off.minP()))
+                .repetitionPenalty(or(parameters.repetitionPenalty(), off.repetitionPenalty()))
+                .frequencyPenalty(or(parameters.frequencyPenalty(), off.frequencyPenalty()))
+                .presencePenalty(or(parameters.presencePenalty(), off.presencePenalty()))
+                .build();
+    }
+
+    private static double or(@Nullable Double value, double otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private ChatResponse response(GenerationResult result, GenerationOptions options) {
+        GenerationStats stats = result.stats();
+        return ChatResponse.builder()
+                .aiMessage(AiMessage.builder()
+                        .text(result.text().isEmpty() ? null : result.text())
+                        .build())
+                .metadata(SsdChatResponseMetadata.builder()
+                        .id(UUID.randomUUID().toString())
+                        .modelName(engine.modelName())
+                        .tokenUsage(new TokenUsage(stats.promptTokens(), stats.generatedTokens()))
+                        .finishReason(finishReason(result))
+                        .statistics(stats)
+                        .skipProfile(options.speculative() ? options.profile().name() : SkipProfiles.NONE)
+                        .build())
+                .build();
+    }
+
+    private static FinishReason finishReason(GenerationResult result) {
+        return switch (result.finishReason()) {
+            case STOP_TOKEN, STOP_STRING -> FinishReason.STOP;
+            case MAX_TOKENS, CONTEXT_END -> FinishReason.LENGTH;
+            case CANCELLED -> FinishReason.OTHER;
+        };
+    }
+
+    /** A failure in LangChain4j's terms: what the caller can do about it decides its type. */
+    static RuntimeException failure(RuntimeException failure) {
+        if (failure instanceof ChatTemplateException || failure instanceof IllegalArgumentException) {
+            return new InvalidRequestException(failure.getMessage(), failure);
+        }
+        if (failure instanceof DecoderException) {
+            return new InternalServerException(failure.getMessage(), failure);
+        }
+        return failure;
+    }
+
+    /** Closes the engine if it was made for this model alone. */
+    @Override
+    public void close() {
+        if (ownsEngine) {
+            engine.close();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.ssd4j;
+
+import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.chat.Capability;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import io.github.ssd4j.speculative.GenerationListener;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A chat model that runs inside this JVM and decodes by self-speculation.
+ *
+ * <pre>{@code
+ * ChatModel model = SsdChatModel.builder().model("/models/SmolLM2-135M-Instruct").build();
+ * String answer = model.chat("Why is the sky blue?");
+ * }</pre>
+ *
+ * <p>Thread-safe; requests are answered one after the other. Tools, JSON response formats and images are refused with
+ * {@link dev.langchain4j.exception.UnsupportedFeatureException}.
+ */
+public class SsdChatModel implements ChatModel, AutoCloseable {
+
+    private final ChatCore core;
+
+    private SsdChatModel(ChatCore core) {
+        this.core = core;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Answers on the engine's thread and waits for it. */
+    @Override
+    public ChatResponse doChat(ChatRequest request) {
+        core.check(request);
+        try {
+            SsdEngine.Abandonable listener = new SsdEngine.Abandonable(GenerationListener.NONE);
+            return core.engine().call(() -> core.run(request, listener), listener::abandon);
+        } catch (RuntimeException e) {
+            throw ChatCore.failure(e);
+        }
+    }
+
+    @Override
+    public SsdChatRequestParameters defaultRequestParameters() {
+        return core.defaults();
+    }
+
+    @Override
+    public List<ChatModelListener> listeners() {
+        return core.listeners();
+    }
+
+    @Override
+    public ModelProvider provider() {
+        return ModelProvider.OTHER;
+    }
+
+    @Override
+    public Set<Capability> supportedCapabilities() {
+        return Set.of();
+    }
+
+    /** Closes the engine, if this model made its own. */
+    @Override
+    public void close() {
+        core.close();
+    }
+
+    /** Builds an {@link SsdChatModel}. */
+    public static final class Builder extends SsdChatModelBuilder<Builder> {
+
+        private Builder() {}
+
+        /** Loads the model, unless an engine is given. */
+        public SsdChatModel build() {
+            return new SsdChatModel(core());
+        }
+    }
+}

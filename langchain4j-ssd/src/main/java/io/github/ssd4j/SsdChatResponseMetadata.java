@@ -1,0 +1,83 @@
+package io.github.ssd4j;
+
+import dev.langchain4j.model.chat.response.ChatResponseMetadata;
+import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.speculative.GenerationStats;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Metadata of an answer, with what it took to write it: rounds, drafted and accepted tokens, times. */
+public final class SsdChatResponseMetadata extends ChatResponseMetadata {
+
+    private final GenerationStats statistics;
+    private final String skipProfile;
+
+    private SsdChatResponseMetadata(Builder builder) {
+        super(builder);
+        statistics = Ensure.notNull(builder.statistics, "statistics");
+        skipProfile = Ensure.notNull(builder.skipProfile, "skipProfile");
+    }
+
+    public GenerationStats statistics() {
+        return statistics;
+    }
+
+    /** Name of the skip profile that drafted; {@code none} for plain decoding. */
+    public String skipProfile() {
+        return skipProfile;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public Builder toBuilder() {
+        Builder builder = builder().statistics(statistics).skipProfile(skipProfile);
+        super.toBuilder(builder);
+        return builder;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return super.equals(other)
+                && other instanceof SsdChatResponseMetadata that
+                && statistics.equals(that.statistics)
+                && skipProfile.equals(that.skipProfile);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(super.hashCode(), statistics, skipProfile);
+    }
+
+    @Override
+    public String toString() {
+        return "SsdChatResponseMetadata{common=%s, statistics=%s, skipProfile=%s}"
+                .formatted(super.toString(), statistics, skipProfile);
+    }
+
+    /** Builds {@link SsdChatResponseMetadata}. */
+    public static final class Builder extends ChatResponseMetadata.Builder<Builder> {
+
+        private @Nullable GenerationStats statistics;
+        private @Nullable String skipProfile;
+
+        private Builder() {}
+
+        public Builder statistics(GenerationStats statistics) {
+            this.statistics = statistics;
+            return this;
+        }
+
+        public Builder skipProfile(String skipProfile) {
+            this.skipProfile = skipProfile;
+            return this;
+        }
+
+        @Override
+        public SsdChatResponseMetadata build() {
+            return new SsdChatResponseMetadata(this);
+        }
+    }
+}

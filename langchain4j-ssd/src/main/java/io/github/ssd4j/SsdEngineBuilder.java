@@ -1,0 +1,239 @@
+package io.github.ssd4j;
+
+import io.github.ssd4j.chat.ChatTemplate;
+import io.github.ssd4j.checkpoint.Checkpoint;
+import io.github.ssd4j.checkpoint.CheckpointException;
+import io.github.ssd4j.checkpoint.ModelConfig;
+import io.github.ssd4j.decoder.Decoder;
+import io.github.ssd4j.decoder.DecoderOptions;
+import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.speculative.DraftPolicy;
+import io.github.ssd4j.speculative.GenerationOptions;
+import io.github.ssd4j.speculative.SpeculativeGenerator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads an {@link SsdEngine}. Only the model must be given. */
+public final class SsdEngineBuilder {
+
+    private static final Logger log = LoggerFactory.getLogger(SsdEngine.class);
+
+    private static final int DEFAULT_MAX_QUEUE = 64;
+
+    private @Nullable Path model;
+    private @Nullable String device;
+    private @Nullable String dtype;
+    private @Nullable Integer contextTokens;
+    private @Nullable String skipProfileName;
+    private @Nullable SkipProfile skipProfile;
+    private @Nullable Path skipProfilesFile;
+    private @Nullable String chatTemplate;
+    private @Nullable Integer maxQueue;
+    private @Nullable DraftPolicy draftPolicy;
+    private @Nullable Integer maxDraftTokens;
+    private @Nullable Boolean speculative;
+
+    SsdEngineBuilder() {}
+
+    /** A directory as on the Hugging Face hub, with {@code config.json}, or a {@code .gguf} file. */
+    public SsdEngineBuilder model(Path model) {
+        this.model = model;
+        return this;
+    }
+
+    /** The path of a directory or a {@code .gguf} file. */
+    public SsdEngineBuilder model(String model) {
+        return model(Path.of(model));
+    }
+
+    /** {@code auto} (the default: the first GPU, else the CPU), {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    public SsdEngineBuilder device(String device) {
+        this.device = device;
+        return this;
+    }
+
+    /** {@code auto} (the default), {@code float32}, {@code bfloat16} or {@code float16}. */
+    public SsdEngineBuilder dtype(String dtype) {
+        this.dtype = dtype;
+        return this;
+    }
+
+    /** The most tokens of prompt and answer together; the model's own limit by default. Costs memory. */
+    public SsdEngineBuilder contextTokens(Integer contextTokens) {
+        this.contextTokens = contextTokens;
+        return this;
+    }
+
+    /**
+     * The name of a skip profile, {@code auto} (the default: the one made for this model, else none) or {@code none}.
+     */
+    public SsdEngineBuilder skipProfile(String name) {
+        this.skipProfileName = name;
+        this.skipProfile = null;
+        return this;
+    }
+
+    /** A skip profile of one's own. */
+    public SsdEngineBuilder skipProfile(SkipProfile profile) {
+        this.skipProfile = profile;
+        this.skipProfileName = null;
+        return this;
+    }
+
+    /** A file of skip profiles, to choose from beside the built-in ones; see {@link SkipProfiles}. */
+    public SsdEngineBuilder skipProfilesFile(Path file) {
+        this.skipProfilesFile = file;
+        return this;
+    }
+
+    /** A Jinja chat template in place of the model's own; {@link ChatTemplate#plain()} for models without any. */
+    public SsdEngineBuilder chatTemplate(String jinja) {
+        this.chatTemplate = jinja;
+        return this;
+    }
+
+    /** How many requests may wait, 64 by default; one more is refused. */
+    public SsdEngineBuilder maxQueue(Integer maxQueue) {
+        this.maxQueue = maxQueue;
+        return this;
+    }
+
+    /** When to stop drafting, unless a request says otherwise. */
+    public SsdEngineBuilder draftPolicy(DraftPolicy draftPolicy) {
+        this.draftPolicy = draftPolicy;
+        return this;
+    }
+
+    /** The most tokens to draft in a round, with an adaptive threshold; instead of {@link #draftPolicy}. */
+    public SsdEngineBuilder maxDraftTokens(Integer maxDraftTokens) {
+        this.maxDraftTokens = maxDraftTokens;
+        return this;
+    }
+
+    /** False for plain decoding, unless a request says otherwise. */
+    public SsdEngineBuilder speculative(Boolean speculative) {
+        this.speculative = speculative;
+        return this;
+    }
+
+    /**
+     * Loads the model.
+     *
+     * @throws CheckpointException if there is no model at the path, or it is damaged or of an unsupported kind
+     * @throws IllegalArgumentException if an option is wrong, or the skip profile does not fit the model
+     * @throws io.github.ssd4j.chat.ChatTemplateException if the chat template cannot be read
+     * @throws io.github.ssd4j.decoder.DecoderException if the device or the native library cannot be used
+     */
+    public SsdEngine build() {
+        long start = System.nanoTime();
+        int queue = Ensure.positive(maxQueue == null ? DEFAULT_MAX_QUEUE : maxQueue, "maxQueue");
+        Ensure.that(
+                draftPolicy == null || maxDraftTokens == null, "give either draftPolicy or maxDraftTokens, not both");
+        SkipProfiles profiles = skipProfilesFile == null
+                ? SkipProfiles.builtIn()
+                : SkipProfiles.load(skipProfilesFile).orElse(SkipProfiles.builtIn());
+        DecoderOptions decoderOptions = decoderOptions();
+
+        Checkpoint checkpoint = open();
+        EngineThread thread = new EngineThread(checkpoint.name(), queue);
+        thread.owns(List.of(checkpoint));
+        try {
+            GenerationOptions defaults = defaults(profiles, checkpoint);
+            Optional<ChatTemplate> template = template(checkpoint);
+            SsdEngine.LoadedModel loaded = thread.call(() -> load(checkpoint, decoderOptions, thread), () -> {});
+            SsdEngine engine = new SsdEngine(loaded, template, profiles, defaults, thread);
+            report(engine, Duration.ofNanos(System.nanoTime() - start));
+            return engine;
+        } catch (RuntimeException | Error e) {
+            thread.close();
+            throw e;
+        }
+    }
+
+    private Checkpoint open() {
+        Path path = Ensure.notNull(model, "model");
+        boolean looksLikeHubId = path.getNameCount() == 2
+                && !path.isAbsolute()
+                && !path.toString().endsWith(".gguf");
+        if (looksLikeHubId && !Files.exists(path)) {
+            throw new CheckpointException(
+                    path,
+                    ("no such file or directory: %s; if that is the name of a model on a hub: the engine reads "
+                                    + "only what is on disk, so download it and give the directory or .gguf file")
+                            .formatted(path));
+        }
+        return Checkpoint.open(path);
+    }
+
+    private DecoderOptions decoderOptions() {
+        DecoderOptions options = DecoderOptions.defaults();
+        options = device == null ? options : options.withDevice(device);
+        options = dtype == null ? options : options.withDtype(dtype);
+        return contextTokens == null ? options : options.withContextTokens(contextTokens);
+    }
+
+    private static SsdEngine.LoadedModel load(Checkpoint checkpoint, DecoderOptions options, EngineThread thread) {
+        Decoder decoder = Decoder.load(checkpoint, options);
+        thread.owns(List.of(decoder, checkpoint));
+        SpeculativeGenerator generator = new SpeculativeGenerator(decoder, checkpoint.tokenizer());
+        thread.owns(List.of(generator, decoder, checkpoint));
+        return new SsdEngine.LoadedModel(
+                checkpoint, generator, decoder.device(), decoder.dtype(), decoder.contextTokens());
+    }
+
+    private GenerationOptions defaults(SkipProfiles profiles, Checkpoint checkpoint) {
+        GenerationOptions.Builder defaults =
+                GenerationOptions.builder().profile(chosenProfile(profiles, checkpoint.name(), checkpoint.config()));
+        if (draftPolicy != null) {
+            defaults.draftPolicy(draftPolicy);
+        }
+        if (maxDraftTokens != null) {
+            defaults.draftPolicy(DraftPolicy.adaptiveThreshold(maxDraftTokens));
+        }
+        if (speculative != null) {
+            defaults.speculative(speculative);
+        }
+        return defaults.build();
+    }
+
+    private SkipProfile chosenProfile(SkipProfiles profiles, String modelName, ModelConfig config) {
+        if (skipProfile != null) {
+            skipProfile.requireFits(config);
+            return skipProfile;
+        }
+        return profiles.choose(skipProfileName == null ? SkipProfiles.AUTO : skipProfileName, modelName, config);
+    }
+
+    private Optional<ChatTemplate> template(Checkpoint checkpoint) {
+        Optional<String> jinja = chatTemplate == null ? checkpoint.chatTemplate() : Optional.of(chatTemplate);
+        return jinja.map(source -> ChatTemplate.of(
+                source,
+                checkpoint.tokenizer().bosToken().orElse(""),
+                checkpoint.tokenizer().eosToken().orElse("")));
+    }
+
+    private void report(SsdEngine engine, Duration loading) {
+        log.info(
+                "loaded {} on {} as {} in {} ms: {} layers, context of {} tokens, skip profile {}",
+                engine.modelName(),
+                engine.device(),
+                engine.dtype(),
+                loading.toMillis(),
+                engine.config().layers(),
+                engine.contextTokens(),
+                engine.skipProfile().name());
+        boolean auto = skipProfile == null && (skipProfileName == null || skipProfileName.equals(SkipProfiles.AUTO));
+        if (auto && engine.skipProfile().isEmpty()) {
+            log.info(
+                    "no skip profile was made for {}, so nothing is drafted; give one with skipProfile or skipProfilesFile",
+                    engine.modelName());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.ssd4j;
+
+import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.chat.Capability;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A streaming chat model that runs inside this JVM and decodes by self-speculation.
+ *
+ * <p>Thread-safe; requests are answered one after the other. All callbacks of a request come on the engine's thread: a
+ * handler that takes long holds up every answer, and one that asks the same engine and waits fails. Partial responses
+ * come with an {@link SsdPartialResponseContext}; its handle cancels the answer within one round, after which no
+ * callback comes.
+ *
+ * <p>Tools, JSON response formats and images are refused with {@link
+ * dev.langchain4j.exception.UnsupportedFeatureException}, thrown at once. Every other failure goes to {@code onError}; a
+ * request that the full queue refuses does so on the caller's thread.
+ */
+public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable {
+
+    private final ChatCore core;
+
+    private SsdStreamingChatModel(ChatCore core) {
+        this.core = core;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
+        core.check(request);
+        core.engine().submit(new StreamingJob(core, request, handler));
+    }
+
+    @Override
+    public SsdChatRequestParameters defaultRequestParameters() {
+        return core.defaults();
+    }
+
+    @Override
+    public List<ChatModelListener> listeners() {
+        return core.listeners();
+    }
+
+    @Override
+    public ModelProvider provider() {
+        return ModelProvider.OTHER;
+    }
+
+    @Override
+    public Set<Capability> supportedCapabilities() {
+        return Set.of();
+    }
+
+    /** Closes the engine, if this model made its own. */
+    @Override
+    public void close() {
+        core.close();
+    }
+
+    /** Builds an {@link SsdStreamingChatModel}. */
+    public static final class Builder extends SsdChatModelBuilder<Builder> {
+
+        private Builder() {}
+
+        /** Loads the model, unless an engine is given. */
+        public SsdStreamingChatModel build() {
+            return new SsdStreamingChatModel(core());
+        }
+    }
+}

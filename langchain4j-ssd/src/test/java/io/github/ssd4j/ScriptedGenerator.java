@@ -1,0 +1,102 @@
+package io.github.ssd4j;
+
+import io.github.ssd4j.checkpoint.Tokenizer;
+import io.github.ssd4j.speculative.AcceptanceHistogram;
+import io.github.ssd4j.speculative.FinishReason;
+import io.github.ssd4j.speculative.GenerationListener;
+import io.github.ssd4j.speculative.GenerationOptions;
+import io.github.ssd4j.speculative.GenerationResult;
+import io.github.ssd4j.speculative.GenerationStats;
+import io.github.ssd4j.speculative.Generator;
+import io.github.ssd4j.speculative.PromptTooLongException;
+import io.github.ssd4j.speculative.TextPiece;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Says what a script says, word by word, under the rules of {@link Generator}: for what LangChain4j's suites ask, no model
+ * that fits into the repository knows the answers. Every second word counts as an accepted draft.
+ */
+final class ScriptedGenerator implements Generator, AutoCloseable {
+
+    private final Tokenizer tokenizer;
+    private final int contextTokens;
+    private final UnaryOperator<String> script;
+
+    final List<String> prompts = new ArrayList<>();
+    final List<GenerationOptions> options = new ArrayList<>();
+    int closed;
+
+    /** {@code script}: prompt to answer. */
+    ScriptedGenerator(Tokenizer tokenizer, int contextTokens, UnaryOperator<String> script) {
+        this.tokenizer = tokenizer;
+        this.contextTokens = contextTokens;
+        this.script = script;
+    }
+
+    @Override
+    public GenerationResult generate(int[] prompt, GenerationOptions generation, GenerationListener listener) {
+        if (prompt.length >= contextTokens) {
+            throw new PromptTooLongException(prompt.length, contextTokens);
+        }
+        String question = tokenizer.decode(prompt);
+        prompts.add(question);
+        options.add(generation);
+        String whole = script.apply(question);
+        String answer = beforeStop(whole, generation.stopStrings());
+        List<String> words = answer.isEmpty() ? List.of() : List.of(answer.split("(?<= )"));
+        StringBuilder text = new StringBuilder();
+        int written = 0;
+        FinishReason reason = answer.equals(whole) ? FinishReason.STOP_TOKEN : FinishReason.STOP_STRING;
+        for (String word : words) {
+            if (listener.isCancelled()) {
+                reason = FinishReason.CANCELLED;
+                break;
+            }
+            if (written == generation.maxTokens()) {
+                reason = FinishReason.MAX_TOKENS;
+                break;
+            }
+            text.append(word);
+            listener.onText(new TextPiece(word, written % 2 == 1));
+            written++;
+        }
+        List<Integer> tokens = IntStream.range(0, written).boxed().toList();
+        return new GenerationResult(tokens, text.toString(), reason, statistics(prompt.length, written));
+    }
+
+    private static GenerationStats statistics(int promptTokens, int written) {
+        int accepted = written / 2;
+        int[] acceptedPerRound = IntStream.range(0, written - accepted)
+                .map(round -> round < accepted ? 1 : 0)
+                .toArray();
+        return new GenerationStats(
+                promptTokens,
+                0,
+                written,
+                acceptedPerRound.length,
+                accepted,
+                accepted,
+                AcceptanceHistogram.of(acceptedPerRound),
+                Duration.ofMillis(2),
+                Duration.ofMillis(10),
+                Duration.ofMillis(2));
+    }
+
+    private static String beforeStop(String answer, List<String> stopStrings) {
+        int end = stopStrings.stream()
+                .mapToInt(answer::indexOf)
+                .filter(index -> index >= 0)
+                .min()
+                .orElse(answer.length());
+        return answer.substring(0, end);
+    }
+
+    @Override
+    public void close() {
+        closed++;
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.ssd4j;
+
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** LangChain4j's suite for listeners on a real model. */
+@EnabledIf(value = "io.github.ssd4j.RealModel#isPresent", disabledReason = RealModel.ABSENT)
+class SsdChatModelListenerIT extends SsdChatModelListenerConformanceTest {
+
+    @Override
+    SsdEngine newEngine() {
+        return RealModel.engine(256);
+    }
+
+    @Override
+    SsdEngine newEngineWithShortContext() {
+        return RealModel.engine(8);
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.ssd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** A shared engine with a real model. */
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIf(value = "io.github.ssd4j.RealModel#isPresent", disabledReason = RealModel.ABSENT)
+class SsdEngineIT {
+
+    private static final String QUESTION = "What is the capital of Germany?";
+
+    private final SsdEngine engine = RealModel.engine(512);
+
+    @AfterAll
+    void close() {
+        engine.close();
+    }
+
+    @Test
+    void should_read_the_model_s_own_chat_template() {
+        assertThat(engine.tokenizer().decode(engine.encode(List.of(UserMessage.from("Hello"))), false))
+                .isEqualTo("<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging "
+                        + "Face<|im_end|>\n<|im_start|>user\nHello<|im_end|>\n<|im_start|>assistant\n");
+    }
+
+    @Test
+    void should_give_every_caller_the_same_answer() {
+        // given
+        ChatModel model =
+                SsdChatModel.builder().engine(engine).maxOutputTokens(20).build();
+        String alone = model.chat(QUESTION);
+
+        // when
+        List<CompletableFuture<String>> answers = IntStream.range(0, 6)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> model.chat(QUESTION)))
+                .toList();
+
+        // then
+        assertThat(alone).contains("Berlin");
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(alone));
+    }
+
+    @Test
+    void should_repeat_a_sampled_answer_of_the_same_seed() {
+        ChatModel model = SsdChatModel.builder()
+                .engine(engine)
+                .temperature(1.2)
+                .maxOutputTokens(20)
+                .build();
+
+        assertThat(seeded(model, 1)).isEqualTo(seeded(model, 1)).isNotEqualTo(seeded(model, 2));
+    }
+
+    private static String seeded(ChatModel model, long seed) {
+        ChatResponse response = model.chat(ChatRequest.builder()
+                .messages(UserMessage.from("Tell me a story."))
+                .parameters(SsdChatRequestParameters.builder().seed(seed).build())
+                .build());
+        return response.aiMessage().text();
+    }
+
+    @Test
+    void should_stop_a_real_generation_when_it_is_closed() throws Exception {
+        // given
+        SsdEngine closing = RealModel.engine(512);
+        CountDownLatch streaming = new CountDownLatch(1);
+        CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> closing.generate("Once upon a time", closing.defaults(), piece -> streaming.countDown()))
+                .withMessage("the engine of the model SmolLM2-135M-Instruct.Q4_1 is closed"));
+        streaming.await();
+
+        // when
+        closing.close();
+
+        // then
+        answer.join();
+    }
+}

@@ -1,0 +1,209 @@
+package io.github.ssd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class SsdStreamingChatModelTest {
+
+    private ScriptedEngine scripted = ScriptedEngine.saying("one two three four");
+
+    @AfterEach
+    void close() {
+        scripted.engine.close();
+    }
+
+    @Test
+    void should_stream_the_pieces_and_say_which_were_drafted() throws Exception {
+        // given
+        SsdStreamingChatModel model =
+                SsdStreamingChatModel.builder().engine(scripted.engine).build();
+        Recorder recorder = new Recorder();
+
+        // when
+        model.chat("Hello", recorder);
+        ChatResponse response = recorder.answer();
+
+        // then
+        assertThat(recorder.pieces).containsExactly("one ", "[two ]", "three ", "[four]");
+        assertThat(recorder.threads).containsOnly("ssd-engine-stories260K");
+        assertThat(response.aiMessage().text()).isEqualTo("one two three four");
+        assertThat(response.metadata()).isInstanceOf(SsdChatResponseMetadata.class);
+    }
+
+    @Test
+    void should_call_nothing_more_once_cancelled_from_another_thread() throws Exception {
+        // given
+        CountDownLatch streaming = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        SsdStreamingChatModel model =
+                SsdStreamingChatModel.builder().engine(scripted.engine).build();
+        Recorder recorder = new Recorder() {
+            @Override
+            public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
+                super.onPartialResponse(piece, context);
+                handles.add(context.streamingHandle());
+                streaming.countDown();
+                await(cancelled);
+            }
+        };
+
+        // when
+        model.chat("Hello", recorder);
+        streaming.await();
+        recorder.handles.get(0).cancel();
+        cancelled.countDown();
+
+        // then the next answer comes after the end of the cancelled one
+        Recorder next = new Recorder();
+        model.chat("Hello", next);
+        next.answer();
+        assertThat(recorder.pieces).containsExactly("one ");
+        assertThat(recorder.done).isNotDone();
+        assertThat(recorder.handles.get(0).isCancelled()).isTrue();
+    }
+
+    @Test
+    void should_throw_at_once_what_is_not_supported() {
+        SsdStreamingChatModel model =
+                SsdStreamingChatModel.builder().engine(scripted.engine).build();
+        Recorder recorder = new Recorder();
+
+        assertThatExceptionOfType(UnsupportedFeatureException.class)
+                .isThrownBy(() -> model.chat(
+                        ChatRequest.builder()
+                                .messages(UserMessage.from("Hello"))
+                                .toolSpecifications(
+                                        ToolSpecification.builder().name("add").build())
+                                .build(),
+                        recorder))
+                .withMessage("tools are not supported yet by this model provider");
+        assertThat(recorder.done).isNotDone();
+    }
+
+    @Test
+    void should_report_what_the_template_refuses_on_the_engine_s_thread() {
+        scripted.engine.close();
+        scripted = ScriptedEngine.withTemplate("{{ raise_exception('No!') }}");
+        Recorder recorder = new Recorder();
+
+        SsdStreamingChatModel.builder().engine(scripted.engine).build().chat("Hello", recorder);
+
+        assertThat(recorder.failure())
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("No!");
+        assertThat(recorder.threads).containsExactly("ssd-engine-stories260K");
+    }
+
+    @Test
+    void should_report_a_full_queue_and_a_closed_engine() throws Exception {
+        // given a busy engine with one request waiting
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        scripted.engine.close();
+        scripted = ScriptedEngine.withQueue(1, question -> {
+            busy.countDown();
+            await(go);
+            return "answer";
+        });
+        SsdStreamingChatModel model =
+                SsdStreamingChatModel.builder().engine(scripted.engine).build();
+        Recorder running = new Recorder();
+        model.chat("Hello", running);
+        busy.await();
+        Recorder waiting = new Recorder();
+        model.chat("Hello", waiting);
+
+        // when one more comes, then
+        Recorder refused = new Recorder();
+        model.chat("Hello", refused);
+        assertThat(refused.failure())
+                .isInstanceOf(RateLimitException.class)
+                .hasMessageStartingWith("1 requests are waiting for the model stories260K");
+
+        // when the engine is closed, then
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(scripted.engine::close);
+        assertThat(waiting.failure())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the engine of the model stories260K is closed");
+        go.countDown();
+        assertThat(running.failure())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the engine of the model stories260K is closed");
+        closing.get();
+        Recorder late = new Recorder();
+        model.chat("Hello", late);
+        assertThat(late.failure()).hasMessage("the engine of the model stories260K is closed");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static class Recorder implements StreamingChatResponseHandler {
+
+        final List<String> pieces = Collections.synchronizedList(new ArrayList<>());
+        final List<String> threads = Collections.synchronizedList(new ArrayList<>());
+        final List<StreamingHandle> handles = Collections.synchronizedList(new ArrayList<>());
+        final CompletableFuture<ChatResponse> done = new CompletableFuture<>();
+
+        @Override
+        public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
+            boolean drafted = ((SsdPartialResponseContext) context).drafted();
+            pieces.add(drafted ? "[" + piece.text() + "]" : piece.text());
+            threads.add(Thread.currentThread().getName());
+        }
+
+        @Override
+        public void onCompleteResponse(ChatResponse response) {
+            threads.add(Thread.currentThread().getName());
+            done.complete(response);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            threads.add(Thread.currentThread().getName());
+            done.completeExceptionally(failure);
+        }
+
+        ChatResponse answer() throws Exception {
+            return done.get(20, TimeUnit.SECONDS);
+        }
+
+        Throwable failure() {
+            try {
+                return new AssertionError("answered: " + answer());
+            } catch (ExecutionException e) {
+                return e.getCause();
+            } catch (Exception e) {
+                return e;
+            }
+        }
+    }
+}
