@@ -57,6 +57,29 @@ class SsdEngineIT {
     }
 
     @Test
+    void should_give_the_same_answer_with_and_without_drafts() {
+        // given
+        ChatModel drafting =
+                SsdChatModel.builder().engine(engine).maxOutputTokens(40).build();
+        ChatModel plain = SsdChatModel.builder()
+                .engine(engine)
+                .maxOutputTokens(40)
+                .speculative(false)
+                .build();
+
+        // when
+        ChatResponse drafted = drafting.chat(UserMessage.from(QUESTION));
+        ChatResponse written = plain.chat(UserMessage.from(QUESTION));
+
+        // then
+        assertThat(drafted.aiMessage()).isEqualTo(written.aiMessage());
+        SsdChatResponseMetadata metadata = (SsdChatResponseMetadata) drafted.metadata();
+        assertThat(metadata.skipProfile()).isEqualTo("some");
+        assertThat(metadata.statistics().acceptedTokens()).isPositive();
+        assertThat(((SsdChatResponseMetadata) written.metadata()).skipProfile()).isEqualTo("none");
+    }
+
+    @Test
     void should_repeat_a_sampled_answer_of_the_same_seed() {
         ChatModel model = SsdChatModel.builder()
                 .engine(engine)

@@ -3,9 +3,11 @@ package io.github.ssd4j;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * LangChain4j's suite on a real model, greedy. Two tests ask for more than a model of 135M parameters can do and are off:
+ * LangChain4j's suite on a real model, greedy, with drafts. Two tests ask for more than a model of 135M parameters can do and are off:
  *
  * <ul>
  *   <li>{@code should_respect_system_message}: told to translate "I love you" into German, it answers in German, but with
@@ -25,10 +27,14 @@ class SsdStreamingChatModelIT extends SsdStreamingChatModelConformanceTest {
     }
 
     @Override
+    @ParameterizedTest
+    @MethodSource("models")
     @Disabled("the model is too small to translate")
     protected void should_respect_system_message(StreamingChatModel model) {}
 
     @Override
+    @ParameterizedTest
+    @MethodSource("models")
     @Disabled("the model is too small to remember")
     protected void should_respect_multiple_messages(StreamingChatModel model) {}
 }
