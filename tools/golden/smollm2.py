@@ -24,6 +24,7 @@ GREEDY_TOKENS = 64
 DRAFT_TOKENS = 8
 STRIDE = 97  # every 97th logit is kept
 LOGIT_CHATS = [1, 5, 19]
+SKIP_CHAT = 3
 SKIPS = [((4, 11, 17), (9, 22)), (tuple(range(10, 20)), tuple(range(10, 20)))]
 MIN_MARGIN = 0.002
 CONTROL = 3  # tokenizer.ggml.token_type of a special token
@@ -139,7 +140,7 @@ def write_golden(directory: Path, gguf_file: Path, resources: Path):
     print(f"{tokens} greedy tokens in {seconds:.1f} s, prefill included: {1000 * seconds / tokens:.1f} ms a token")
     deviation = max(check_greedy(model, exact, index, chat) for index, chat in enumerate(chats))
     logits = [logits_entry(index, plain_logits(model, chats[index]["ids"])[-1]) for index in LOGIT_CHATS]
-    skips = [skip_entry(model, exact, chats, 1, skip) for skip in SKIPS]
+    skips = [skip_entry(model, exact, SKIP_CHAT, chats[SKIP_CHAT], skip) for skip in SKIPS]
     smallest = min(chat["smallest_top2_margin"] for chat in chats)
     print(f"smallest margin {smallest}, largest deviation from float64 {deviation:.3g}")
     jsonfile.write(
@@ -209,14 +210,14 @@ def logits_entry(chat, logits):
     }
 
 
-def skip_entry(model, exact, chats, index, skip):
-    ids = chats[index]["ids"]
+def skip_entry(model, exact, index, chat, skip):
+    ids = chat["ids"]
     logits = skip_logits(model, ids, skip)[-1]
     deviation = difference(logits, exact.logits(ids, skip)[-1])
     draft_ids, margin = draft(model, ids, skip, DRAFT_TOKENS)
     assert draft_ids == exact.draft(ids, skip, DRAFT_TOKENS), f"{skip}: float64 drafts otherwise"
     assert margin > MIN_MARGIN, f"{skip}: top-2 margin {margin}"
-    accepted = sum(np.cumprod(np.equal(draft_ids, chats[index]["greedy_ids"][1:][:DRAFT_TOKENS])))
+    accepted = sum(np.cumprod(np.equal(draft_ids, chat["greedy_ids"][1 : DRAFT_TOKENS + 1])))
     print(f"skip {skip}: {accepted} of {DRAFT_TOKENS} drafted tokens right, deviation from float64 {deviation:.3g}")
     entry = logits_entry(index, logits)
     return {
@@ -276,7 +277,8 @@ def byte_characters():
 def report_transformers_conversion(gguf_file, entries):
     """How far transformers' own reading of the GGUF tokenizer is from the real one; it is not used."""
     theirs = AutoTokenizer.from_pretrained(gguf_file.parent, gguf_file=gguf_file.name)
-    texts = [entry["text"] for entry in entries]
-    ids = [entry["ids"] for entry in entries]
-    wrong = [text for text, right in zip(texts, ids) if theirs(text, add_special_tokens=False)["input_ids"] != right]
-    print(f"transformers' GGUF tokenizer is wrong for {len(wrong)} of {len(entries)} texts, such as {wrong[:3]}")
+    encoded = [theirs(entry["text"], add_special_tokens=False)["input_ids"] for entry in entries]
+    wrong = [(entry["text"], ids) for entry, ids in zip(entries, encoded) if ids != entry["ids"]]
+    print(f"transformers' GGUF tokenizer is wrong for {len(wrong)} of {len(entries)} texts:")
+    for text, ids in wrong:
+        print(f"  {text!r}: {ids}")
