@@ -113,12 +113,12 @@ final class DecoderLoader {
                 tensor.offset(),
                 tensor.byteCount(),
                 tensor.shape().stream().mapToLong(Long::longValue).toArray(),
-                interleavedHeads(name));
+                halfSplitHeads(name));
     }
 
-    /** How many heads' rows lie in GGUF's order; 0 where nothing is to be undone. */
-    private int interleavedHeads(String name) {
-        if (checkpoint.rotaryLayout() == RotaryLayout.HALF_SPLIT) {
+    /** How many heads' rows lie in Hugging Face's order; 0 where the decoder's own, GGUF's, is there already. */
+    private int halfSplitHeads(String name) {
+        if (checkpoint.rotaryLayout() == RotaryLayout.INTERLEAVED) {
             return 0;
         }
         if (name.endsWith("q_proj.weight")) {

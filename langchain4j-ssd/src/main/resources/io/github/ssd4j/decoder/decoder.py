@@ -7,7 +7,7 @@
 #              N = attention heads M = key/value heads   G = N / M             D = head size
 #              C = cache capacity  L = positions seen (<= C)                   F = feed-forward size
 #
-# One token sequence is one slot: keys and values [M, C, D] per layer, written by position. A rejected draft is rolled
+# One token sequence is one slot: keys and values [2M, C, D] per layer, written by position. A rejected draft is rolled
 # back by the caller moving its position; nothing is copied. Draft and verify share the slot.
 # Random numbers come from the caller as uniforms in [0, 1), so a seed gives the same text.
 
@@ -19,14 +19,13 @@ class Decoder(Module):
   heads : int
   kv_heads : int
   head_dim : int
-  norm_eps : float
   device : Device
   dtype : int
-  kernel : str
+  fbgemm : bool
+  onednn : bool
   weight_dtype : int
-  cos : Tensor
-  sin : Tensor
-  no_mask : Tensor
+  turns : Tensor
+  eps : Tensor
   files : Dict[str, Tensor]
   staged : Dict[str, Tensor]
   embed_rows : Tensor
@@ -36,8 +35,7 @@ class Decoder(Module):
   post_attention_layernorm : List[Tensor]
   weights : List[Tensor]
   weights_fp16 : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
-  keys : Dict[int, List[Tensor]]
-  values : Dict[int, List[Tensor]]
+  cache : Dict[int, List[Tensor]]
   draft_probs : Dict[int, List[Tensor]]
 
   def __getstate__(self: __torch__.Decoder) -> int:
@@ -49,14 +47,13 @@ class Decoder(Module):
     self.heads = 0
     self.kv_heads = 0
     self.head_dim = 0
-    self.norm_eps = 0.
     self.device = torch.device("cpu")
     self.dtype = 6
-    self.kernel = "plain"
+    self.fbgemm = False
+    self.onednn = False
     self.weight_dtype = 6
-    self.cos = torch.zeros([0])
-    self.sin = torch.zeros([0])
-    self.no_mask = torch.zeros([0])
+    self.turns = torch.zeros([0])
+    self.eps = torch.zeros([0])
     self.files = annotate(Dict[str, Tensor], {})
     self.staged = annotate(Dict[str, Tensor], {})
     self.embed_rows = torch.zeros([0])
@@ -66,8 +63,7 @@ class Decoder(Module):
     self.post_attention_layernorm = annotate(List[Tensor], [])
     self.weights = annotate(List[Tensor], [])
     self.weights_fp16 = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
-    self.keys = annotate(Dict[int, List[Tensor]], {})
-    self.values = annotate(Dict[int, List[Tensor]], {})
+    self.cache = annotate(Dict[int, List[Tensor]], {})
     self.draft_probs = annotate(Dict[int, List[Tensor]], {})
     return None
 
@@ -89,34 +85,29 @@ class Decoder(Module):
     # sizes: layers, N, M, D. kernel: how linear layers are computed (see linear); "fbgemm" keeps weights as float16
     # and everything else in float32, the others compute in weight_dtype.
     self.layers, self.heads, self.kv_heads, self.head_dim, = sizes
-    self.norm_eps = norm_eps
     self.device = torch.device(device)
-    self.kernel = kernel
+    self.eps = torch.tensor([norm_eps], dtype=6, device=self.device)
+    self.fbgemm = kernel == "fbgemm"
+    self.onednn = kernel == "onednn"
     self.weight_dtype = weight_dtype
     dtype = weight_dtype
-    if kernel == "fbgemm":
+    if self.fbgemm:
       dtype = 6
     self.dtype = dtype
-    # Rotary angles in float32, as Hugging Face computes them.
-    frequencies = torch.tensor(inverse_frequencies, dtype=6)
-    angles = torch.arange(context, dtype=6).unsqueeze(1) * frequencies  # [C, D/2]
-    cos = torch.cos(angles)
-    sin = torch.sin(angles)
-    # rotate_half(x) * sin == roll(x, D/2) * [-sin, sin]
-    self.cos = torch.cat([cos, cos], 1).unsqueeze(1).to(self.device, dtype)  # [C, 1, D]
-    self.sin = torch.cat([-sin, sin], 1).unsqueeze(1).to(self.device, dtype)  # [C, 1, D]
-    self.no_mask = torch.zeros([1], dtype=dtype, device=self.device)
+    # Rotary position p turns the complex pair j by p * frequency[j]; angles in float32, as Hugging Face computes them.
+    angles = torch.arange(context, dtype=6).unsqueeze(1) * torch.tensor(inverse_frequencies, dtype=6)  # [C, D/2]
+    self.turns = torch.polar(torch.ones_like(angles), angles).to(self.device)
 
   def map_file(self: __torch__.Decoder, file: str, size: int) -> NoneType:
     # A private map of the whole file; libtorch unmaps it with its last tensor.
     self.files[file] = torch.from_file(file, False, size, dtype=0)
 
-  def stage(self: __torch__.Decoder, name: str, file: str, type: str, offset: int, bytes: int, shape: List[int], interleaved_heads: int) -> NoneType:
+  def stage(self: __torch__.Decoder, name: str, file: str, type: str, offset: int, bytes: int, shape: List[int], half_split_heads: int) -> NoneType:
     # Brings one tensor of the checkpoint to the device and to the weights' dtype under its own name.
     raw = self.files[file][offset:offset + bytes]
     w = __torch__.dequantize(raw.to(self.device), type, shape).to(self.weight_dtype)
-    if interleaved_heads > 0:
-      w = __torch__.half_split(w, interleaved_heads)
+    if half_split_heads > 0:
+      w = __torch__.interleave(w, half_split_heads)
     self.staged[name] = w
 
   def load_layer(self: __torch__.Decoder, prefix: str) -> NoneType:
@@ -138,9 +129,9 @@ class Decoder(Module):
 
   def pack(self: __torch__.Decoder, weight: Tensor) -> NoneType:
     # Blocked for this CPU's matrix kernels; replaces the plain copy.
-    if self.kernel == "fbgemm":
+    if self.fbgemm:
       self.weights_fp16.append(ops.quantized.linear_prepack_fp16(weight.to(6), None))
-    elif self.kernel == "onednn":
+    elif self.onednn:
       self.weights.append(ops.mkldnn._reorder_linear_weight(weight, 8))
     else:
       self.weights.append(weight)
@@ -154,89 +145,89 @@ class Decoder(Module):
   # ---- slots ---------------------------------------------------------------------------------------------------
 
   def new_slot(self: __torch__.Decoder, slot: int, capacity: int) -> NoneType:
-    k = annotate(List[Tensor], [])
-    v = annotate(List[Tensor], [])
-    for i in range(self.layers):
-      empty = torch.zeros([self.kv_heads, capacity, self.head_dim], dtype=self.dtype, device=self.device)
-      k.append(empty)
-      # A second torch.zeros would be merged with the first by libtorch's common subexpression elimination.
-      v.append(empty.clone())
-    self.keys[slot] = k
-    self.values[slot] = v
+    # Keys are the first M rows, values the others.
+    shape = [2 * self.kv_heads, capacity, self.head_dim]
+    self.cache[slot] = [torch.zeros(shape, dtype=self.dtype, device=self.device) for _ in range(self.layers)]
     self.draft_probs[slot] = annotate(List[Tensor], [])
 
   def free_slot(self: __torch__.Decoder, slot: int) -> NoneType:
-    del self.keys[slot]
-    del self.values[slot]
+    del self.cache[slot]
     del self.draft_probs[slot]
 
   # ---- the network ---------------------------------------------------------------------------------------------
 
   def linear(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     # x: [S, in] -> [S, out] by the i-th weight
-    if self.kernel == "fbgemm":
+    if self.fbgemm:
       return ops.quantized.linear_dynamic_fp16(x, self.weights_fp16[i])
-    elif self.kernel == "onednn":
+    elif self.onednn:
       return ops.mkldnn._linear_pointwise(x, self.weights[i], None, "none", annotate(List[Optional[number]], []), None)
     return torch.linear(x, self.weights[i])
 
-  def attention(self: __torch__.Decoder, x: Tensor, i: int, slot: int, pos: int, mask: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    # x: [S, H] -> [S, H]; mask: [1, S*G, L], or one zero when S = 1
+  def attention(self: __torch__.Decoder, x: Tensor, i: int, cache: Tensor, pos: int, turn: Tensor, mask: Optional[Tensor]) -> Tensor:
+    # x: [S, H] -> [S, H]; turn: [S, N+2M, D/2]; mask: [1, S*G, L], none when S = 1
     S = x.size(0)
     L = pos + S
     N, M, D = self.heads, self.kv_heads, self.head_dim
     G = N // M
-    qkv = self.linear(x, 4 * i).view([S, N + 2 * M, D])
-    qk = qkv.narrow(1, 0, N + M)  # [S, N+M, D]
-    qk = torch.addcmul(qk * cos, torch.roll(qk, [D // 2], [-1]), sin)
-    keys = self.keys[slot][i]
-    values = self.values[slot][i]
-    keys.narrow(1, pos, S).copy_(qk.narrow(1, N, M).transpose(0, 1))
-    values.narrow(1, pos, S).copy_(qkv.narrow(1, N + M, M).transpose(0, 1))
+    qkv = self.linear(x, 4 * i).view([S, N + 2 * M, D // 2, 2])
+    if self.dtype != 6:
+      qkv = qkv.to(6)
+    qkv = torch.view_as_real(torch.view_as_complex(qkv) * turn).view([S, N + 2 * M, D])
+    if self.dtype != 6:
+      qkv = qkv.to(self.dtype)
+    torch.slice(cache, 1, pos, L).copy_(torch.slice(qkv, 1, N).transpose(0, 1))
+    keys = torch.slice(torch.slice(cache, 0, 0, M), 1, 0, L).transpose(1, 2)  # [M, D, L]
+    values = torch.slice(torch.slice(cache, 0, M), 1, 0, L)  # [M, L, D]
     # The G query heads that share a key head become rows of one product: K and V are never repeated.
-    q = qk.narrow(1, 0, N)  # [S, N, D]
-    if S == 1:
-      q = q.reshape([M, G, D])
+    q = torch.slice(qkv, 1, 0, N)  # [S, N, D]
+    if mask is None:
+      mixed = torch.bmm(torch.softmax(torch.bmm(q.view([M, G, D]), keys), -1), values)  # [M, G, D]
     else:
       q = q.view([S, M, G, D]).transpose(0, 1).reshape([M, S * G, D])
-    keys_seen = keys.narrow(1, 0, L).transpose(1, 2)  # [M, D, L]
-    scores = torch.baddbmm(mask, q, keys_seen, beta=int(S > 1), alpha=1. / torch.sqrt(D))  # [M, S*G, L]
-    mixed = torch.bmm(torch.softmax(scores, -1), values.narrow(1, 0, L))  # [M, S*G, D]
-    if S > 1:
+      mixed = torch.bmm(torch.softmax(torch.baddbmm(mask, q, keys), -1), values)  # [M, S*G, D]
       mixed = mixed.view([M, S, G, D]).transpose(0, 1)
     return self.linear(mixed.reshape([S, N * D]), 4 * i + 1)
 
   def mlp(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     # x: [S, H] -> [S, H]
     gate, up, = self.linear(x, 4 * i + 2).chunk(2, -1)  # [S, F] each
-    return self.linear(torch.silu(gate) * up, 4 * i + 3)
+    return self.linear(torch.silu(gate).mul_(up), 4 * i + 3)
+
+  def turn(self: __torch__.Decoder, pos: int, S: int) -> Tensor:
+    # What the complex pairs of fused q, k and v are multiplied by -> [S, N+2M, D/2]: q also takes attention's
+    # 1/sqrt(D), v stays as it is
+    k = torch.slice(self.turns, 0, pos, pos + S).unsqueeze(1)  # [S, 1, D/2]
+    q = k / torch.sqrt(self.head_dim)
+    v = torch.ones_like(k)
+    return torch.cat([q.expand([-1, self.heads, -1]), k.expand([-1, self.kv_heads, -1]), v.expand([-1, self.kv_heads, -1])], 1)
 
   def forward(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, rows: int, skip_attention: List[bool], skip_mlp: List[bool]) -> Tensor:
     # Feeds tokens at positions pos, pos+1, ... -> float32 logits [rows, V] of the last `rows` of them.
     S = len(tokens)
     L = pos + S
-    assert S > 0 and L <= self.keys[slot][0].size(1), "tokens do not fit into the slot"
+    cache = self.cache[slot]
+    assert S > 0 and L <= cache[0].size(1), "tokens do not fit into the slot"
     assert rows <= S, "more rows asked for than tokens fed"
     # Rows are gathered on the host: the map of the file stays there.
     ids = torch.tensor(tokens, dtype=4)
     H = self.norm.size(0)
     raw = self.embed_rows.index_select(0, ids).flatten().to(self.device)
     x = __torch__.dequantize(raw, self.embed_type, [S, H]).to(self.dtype)  # [S, H]
-    cos = self.cos.narrow(0, pos, S)
-    sin = self.sin.narrow(0, pos, S)
-    mask = self.no_mask
+    turn = self.turn(pos, S)
+    mask = annotate(Optional[Tensor], None)
     if S > 1:
-      mask = __torch__.causal_mask(pos, S, self.heads // self.kv_heads, self.no_mask)
+      mask = __torch__.causal_mask(pos, S, self.heads // self.kv_heads, x)
     for i in range(self.layers):
       if not skip_attention[i]:
-        x = x + self.attention(__torch__.rms_norm(x, self.input_layernorm[i], self.norm_eps), i, slot, pos, mask, cos, sin)
+        x = self.attention(__torch__.rms_norm(x, self.input_layernorm[i], self.eps), i, cache[i], pos, turn, mask).add_(x)
       if not skip_mlp[i]:
-        x = x + self.mlp(__torch__.rms_norm(x, self.post_attention_layernorm[i], self.norm_eps), i)
+        x = self.mlp(__torch__.rms_norm(x, self.post_attention_layernorm[i], self.eps), i).add_(x)
     if rows < S:
       x = x.narrow(0, S - rows, rows)
     if rows == 0:
       return torch.zeros([0, 0])
-    x = __torch__.rms_norm(x, self.norm, self.norm_eps)
+    x = __torch__.rms_norm(x, self.norm, self.eps)
     return self.linear(x, 4 * self.layers).to(6)
 
   def logits(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, skip_attention: List[bool], skip_mlp: List[bool]) -> List[float]:
@@ -283,11 +274,11 @@ class Decoder(Module):
 
 # ---- layers --------------------------------------------------------------------------------------------------------
 
-def rms_norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
+def rms_norm(x: Tensor, weight: Tensor, eps: Tensor) -> Tensor:
   # x / sqrt(mean(x^2) + eps) * weight; the mean in float32 whatever the dtype of x
   n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)  # [S, 1]
-  scale = torch.rsqrt(torch.add(torch.pow(n, 2) / x.size(-1), eps))
-  return (x * scale).to(x.dtype) * weight
+  scale = torch.rsqrt(torch.addcmul(eps, n, n, value=1. / x.size(-1)))
+  return (x * scale).to(x.dtype).mul_(weight)
 
 def causal_mask(pos: int, S: int, G: int, like: Tensor) -> Tensor:
   # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, S*G, L]
@@ -342,11 +333,10 @@ def fifth_bits(packed: Tensor) -> Tensor:
   bits = torch.bitwise_and(torch.bitwise_right_shift(packed.unsqueeze(2), torch.arange(8, dtype=0, device=packed.device)), 1)
   return bits.flatten(1).to(6) * 16.  # [blocks, 32]
 
-def half_split(w: Tensor, heads: int) -> Tensor:
-  # Undoes the row order of GGUF's llama files: rotary pairs (2j, 2j+1) -> (j, j + D/2)
+def interleave(w: Tensor, heads: int) -> Tensor:
+  # Rows of Hugging Face's q and k: the rotary pair (j, j + D/2) of each head -> (2j, 2j+1), GGUF's order
   rows, columns = w.size(0), w.size(1)
-  pairs = w.view([heads, rows // heads // 2, 2, columns])
-  return pairs.transpose(1, 2).reshape([rows, columns])
+  return w.view([heads, 2, rows // heads // 2, columns]).transpose(1, 2).reshape([rows, columns])
 
 # ---- sampling: [temperature, top_k, top_p, min_p, repetition, frequency, presence] ----------------------------------
 
