@@ -67,6 +67,11 @@ final class EngineThread implements AutoCloseable {
                     "a callback of the model %s waits for the same model, which answers one ".formatted(modelName)
                             + "request at a time; ask from another thread, or after the callback");
         }
+        return await(start(work), abandon);
+    }
+
+    /** Queues {@code work}; its result is to be waited for with {@link #await}. */
+    <T> CompletableFuture<T> start(Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         submit(new Job() {
             @Override
@@ -83,10 +88,11 @@ final class EngineThread implements AutoCloseable {
                 result.completeExceptionally(reason);
             }
         });
-        return await(result, abandon);
+        return result;
     }
 
-    private <T> T await(CompletableFuture<T> result, Runnable abandon) {
+    /** The result, or the failure itself. An interrupted caller calls {@code abandon} and stops waiting. */
+    <T> T await(CompletableFuture<T> result, Runnable abandon) {
         try {
             return result.get();
         } catch (InterruptedException e) {
