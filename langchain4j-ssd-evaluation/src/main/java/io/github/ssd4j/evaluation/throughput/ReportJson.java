@@ -74,7 +74,8 @@ final class ReportJson {
         node.put("tokensPerSecond", step.tokensPerSecond())
                 .put("weightBytes", step.weightBytes())
                 .put("weightBytesPerSecond", step.bytesPerSecond())
-                .put("streamShare", report.streamShare(step));
+                .put("streamShare", report.streamShare(step))
+                .put("bestStreamShare", report.bestStreamShare(step));
         node.set("samplesMilliseconds", json.valueToTree(step.samples()));
     }
 

@@ -20,6 +20,7 @@ final class ReportText {
             x decode: median over the rounds of the time against the decode of the same round: c for a draft, v(k) for verify k.
             tok/s: tokens fed a second; a verify pass yields as many when every draft is accepted.
             GB/s: bytes of weights read a second (1 GB = 10^9 bytes), without embedding rows and the K/V cache.
+            of stream: GB/s as a share of the best reading of this run; at best: the same for the fastest pass.
             """;
 
     private final ThroughputReport report;
@@ -97,7 +98,8 @@ final class ReportText {
     }
 
     private Table steps() {
-        Table table = new Table("pass", "context", "ms", "min", "spread", "x decode", "tok/s", "GB/s", "of stream");
+        Table table = new Table(
+                "pass", "context", "ms", "min", "spread", "x decode", "tok/s", "GB/s", "of stream", "at best");
         for (Step step : report.steps()) {
             Summary milliseconds = step.milliseconds();
             table.row(
@@ -109,7 +111,8 @@ final class ReportText {
                     Figures.ratio(step.ratioToDecode().median()),
                     Figures.number(step.tokensPerSecond()),
                     gigabytes(step.bytesPerSecond()),
-                    Figures.percent(report.streamShare(step)));
+                    Figures.percent(report.streamShare(step)),
+                    Figures.percent(report.bestStreamShare(step)));
         }
         return table;
     }

@@ -127,9 +127,16 @@ public record ThroughputReport(
         }
     }
 
-    /** The share of the stream bandwidth at which a step reads its weights. */
+    /** The share of the stream bandwidth at which a step reads its weights, at the median time. */
     public double streamShare(Step step) {
         return step.bytesPerSecond() / stream.best();
+    }
+
+    /** The same for the fastest pass: best against best, what the step can do when nothing disturbs it. */
+    public double bestStreamShare(Step step) {
+        return streamShare(step)
+                * step.milliseconds().median()
+                / step.milliseconds().min();
     }
 
     /** The break-even of every verify pass for which a draft step was measured. */

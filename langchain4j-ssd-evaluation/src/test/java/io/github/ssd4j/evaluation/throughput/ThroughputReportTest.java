@@ -33,6 +33,8 @@ class ThroughputReportTest {
         assertThat(decode.tokensPerSecond()).isCloseTo(20, within(1e-9));
         assertThat(decode.bytesPerSecond()).isCloseTo(8e9, within(1.0));
         assertThat(report.streamShare(decode)).isCloseTo(0.8, within(1e-9));
+        // the fastest of 40 ms: 10 GB a second
+        assertThat(report.bestStreamShare(decode)).isCloseTo(1, within(1e-9));
         assertThat(verify.tokensPerSecond()).isCloseTo(64, within(1e-9));
         // 512 tokens in 4 s, two operations for each of 95 million weights
         assertThat(report.prefills().get(0).tokensPerSecond()).isCloseTo(128, within(1e-9));
@@ -59,11 +61,11 @@ class ThroughputReportTest {
                         draft     profile halves, skips attention [1], MLP [1, 3]
                         samples   3 of each pass, 1 of each prefill, interleaved, after 2 rounds of warm-up; seed 7
 
-                        pass      context    ms   min  spread  x decode  tok/s  GB/s  of stream
-                        --------  -------  ----  ----  ------  --------  -----  ----  ---------
-                        decode        512  50.0  40.0    20 %      1.00   20.0  8.00       80 %
-                        verify 4      512  62.5  60.0     8 %      1.25   64.0  6.40       64 %
-                        draft         512  25.0  25.0     0 %      0.50   40.0  8.00       80 %
+                        pass      context    ms   min  spread  x decode  tok/s  GB/s  of stream  at best
+                        --------  -------  ----  ----  ------  --------  -----  ----  ---------  -------
+                        decode        512  50.0  40.0    20 %      1.00   20.0  8.00       80 %    100 %
+                        verify 4      512  62.5  60.0     8 %      1.25   64.0  6.40       64 %     67 %
+                        draft         512  25.0  25.0     0 %      0.50   40.0  8.00       80 %     80 %
 
                         pass     tokens    ms   min  spread  tok/s  GFLOP/s
                         -------  ------  ----  ----  ------  -----  -------
@@ -80,7 +82,7 @@ class ThroughputReportTest {
     void should_write_the_same_as_markdown() {
         assertThat(new ReportText(report).toMarkdown())
                 .startsWith("## Throughput of tiny\n\n- model: tiny, 100M parameters, from tiny\n- engine: PyTorch 9.9")
-                .contains("\n| decode | 512 | 50.0 | 40.0 | 20 % | 1.00 | 20.0 | 8.00 | 80 % |\n")
+                .contains("\n| decode | 512 | 50.0 | 40.0 | 20 % | 1.00 | 20.0 | 8.00 | 80 % | 100 % |\n")
                 .contains("\n| prefill | 512 | 4000 | 4000 | 0 % | 128 | 24.3 |\n")
                 .contains("\n| 3 | 512 | 2.75 | 1.45 |\n");
     }
@@ -103,6 +105,7 @@ class ThroughputReportTest {
         assertThat(json.at("/steps/0/samplesMilliseconds").toString()).isEqualTo("[40.0,50.0,60.0]");
         assertThat(json.at("/steps/0/milliseconds/spread").asDouble()).isEqualTo(0.2);
         assertThat(json.at("/steps/0/streamShare").asDouble()).isEqualTo(0.8);
+        assertThat(json.at("/steps/0/bestStreamShare").asDouble()).isEqualTo(1);
         assertThat(json.at("/prefills/0/tokensPerSecond").asDouble()).isEqualTo(128);
         assertThat(json.at("/breakEvens/0/tokensPerRound").asDouble()).isEqualTo(2.75);
     }
