@@ -9,13 +9,27 @@ import io.github.ssd4j.internal.Ensure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Brings the tensors of a checkpoint into a new program, layer by layer, so that one layer at a time exists twice. */
+/** Brings the tensors of a checkpoint into a new program, layer by layer, so that few exist twice at a time. */
 final class DecoderLoader {
 
+    /** Each holds a layer twice for a moment, raw and packed. */
+    private static final int MAX_WORKERS = 4;
+
+    private static final String NORM = "model.norm.weight";
     private static final String EMBEDDING = "model.embed_tokens.weight";
 
     private static final List<String> LAYER_TENSORS = List.of(
@@ -34,8 +48,7 @@ final class DecoderLoader {
     private final DecoderOptions options;
     private final int contextTokens;
     private final String head;
-    private final Set<Path> mapped = new LinkedHashSet<>();
-    private long weights;
+    private final LongAdder weights = new LongAdder();
 
     DecoderLoader(Checkpoint checkpoint, DecoderOptions options) {
         this.checkpoint = checkpoint;
@@ -58,6 +71,7 @@ final class DecoderLoader {
         }
         DecoderProgram program = new DecoderProgram();
         try {
+            int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
             LinearKernel kernel = LinearKernel.choose(program, device, options.dtype());
             program.call(
                     "configure",
@@ -67,26 +81,78 @@ final class DecoderLoader {
                     contextTokens,
                     device,
                     kernel.dtypeCode(),
-                    kernel.name());
-            loadWeights(program);
-            return new Decoder(program, config, device, kernel, contextTokens, weights * kernel.bytesPerWeight());
+                    kernel.name(),
+                    workers);
+            loadWeights(program, workers);
+            return new Decoder(program, config, device, kernel, contextTokens, weights.sum() * kernel.bytesPerWeight());
         } catch (RuntimeException | Error e) {
             program.close();
             throw e;
         }
     }
 
-    private void loadWeights(DecoderProgram program) {
-        for (int layer = 0; layer < config.layers(); layer++) {
-            String prefix = "model.layers." + layer + ".";
-            for (String name : LAYER_TENSORS) {
-                stage(program, prefix + name);
-            }
-            program.call("load_layer", prefix);
+    /** Head and layers are independent: each worker takes the next one until none is left. */
+    private void loadWeights(DecoderProgram program, int workers) {
+        for (Path file : files()) {
+            program.call("map_file", file.toString(), size(file));
         }
-        stage(program, "model.norm.weight");
-        stage(program, head);
-        program.call("load_head", head);
+        AtomicInteger next = new AtomicInteger(-1);
+        ExecutorService pool = Executors.newFixedThreadPool(workers, DecoderLoader::daemon);
+        try {
+            List<Callable<Void>> tasks = IntStream.range(0, workers)
+                    .<Callable<Void>>mapToObj(worker -> () -> loadParts(program, worker, next))
+                    .toList();
+            for (Future<Void> done : pool.invokeAll(tasks)) {
+                done.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DecoderException("interrupted while loading " + checkpoint.name(), e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new DecoderException("could not load " + checkpoint.name() + ": " + e.getCause(), e);
+        } finally {
+            awaitEnd(pool);
+        }
+        loadEmbedding(program);
+    }
+
+    /** The program must not be closed while a worker still uses it. */
+    private static void awaitEnd(ExecutorService pool) {
+        pool.shutdownNow();
+        boolean interrupted = false;
+        while (!pool.isTerminated()) {
+            try {
+                pool.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable Void loadParts(DecoderProgram program, int worker, AtomicInteger next) {
+        for (int part = next.getAndIncrement(); part < config.layers(); part = next.getAndIncrement()) {
+            if (part < 0) {
+                // First, because it is the largest.
+                stage(program, worker, NORM);
+                stage(program, worker, head);
+                program.call("load_head", worker, NORM, head);
+            } else {
+                String prefix = "model.layers." + part + ".";
+                for (String name : LAYER_TENSORS) {
+                    stage(program, worker, prefix + name);
+                }
+                program.call("load_layer", worker, part, prefix);
+            }
+        }
+        return null;
+    }
+
+    private void loadEmbedding(DecoderProgram program) {
         TensorInfo embedding = checkpoint.tensor(EMBEDDING);
         program.call(
                 "load_embedding",
@@ -98,22 +164,29 @@ final class DecoderLoader {
                 config.vocabSize());
     }
 
-    private void stage(DecoderProgram program, String name) {
+    private void stage(DecoderProgram program, int worker, String name) {
         TensorInfo tensor = checkpoint.tensor(name);
-        Path file = tensor.file();
-        if (mapped.add(file)) {
-            program.call("map_file", file.toString(), size(file));
-        }
-        weights += tensor.elements();
+        weights.add(tensor.elements());
         program.call(
                 "stage",
+                worker,
                 name,
-                file.toString(),
+                tensor.file().toString(),
                 tensor.type().name(),
                 tensor.offset(),
                 tensor.byteCount(),
                 tensor.shape().stream().mapToLong(Long::longValue).toArray(),
                 halfSplitHeads(name));
+    }
+
+    private Set<Path> files() {
+        return checkpoint.tensors().values().stream().map(TensorInfo::file).collect(Collectors.toSet());
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "ssd-load");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** How many heads' rows lie in Hugging Face's order; 0 where the decoder's own, GGUF's, is there already. */

@@ -27,7 +27,7 @@ class Decoder(Module):
   turns : Tensor
   eps : Tensor
   files : Dict[str, Tensor]
-  staged : Dict[str, Tensor]
+  staged : List[Dict[str, Tensor]]
   embed_rows : Tensor
   embed_type : str
   norm : Tensor
@@ -55,7 +55,7 @@ class Decoder(Module):
     self.turns = torch.zeros([0])
     self.eps = torch.zeros([0])
     self.files = annotate(Dict[str, Tensor], {})
-    self.staged = annotate(Dict[str, Tensor], {})
+    self.staged = annotate(List[Dict[str, Tensor]], [])
     self.embed_rows = torch.zeros([0])
     self.embed_type = ""
     self.norm = torch.zeros([0])
@@ -81,7 +81,7 @@ class Decoder(Module):
     packed = ops.quantized.linear_prepack_fp16(torch.ones([8, 8]), None)
     return ops.quantized.linear_dynamic_fp16(torch.ones([1, 8]), packed).size(0) == 1
 
-  def configure(self: __torch__.Decoder, sizes: List[int], norm_eps: float, inverse_frequencies: List[float], context: int, device: str, weight_dtype: int, kernel: str) -> NoneType:
+  def configure(self: __torch__.Decoder, sizes: List[int], norm_eps: float, inverse_frequencies: List[float], context: int, device: str, weight_dtype: int, kernel: str, workers: int) -> NoneType:
     # sizes: layers, N, M, D. kernel: how linear layers are computed (see linear); "fbgemm" keeps weights as float16
     # and everything else in float32, the others compute in weight_dtype.
     self.layers, self.heads, self.kv_heads, self.head_dim, = sizes
@@ -94,6 +94,16 @@ class Decoder(Module):
     if self.fbgemm:
       dtype = 6
     self.dtype = dtype
+    # Filled by index, so that several threads may load different layers at once.
+    empty = torch.zeros([0])
+    self.input_layernorm = [empty for _ in range(self.layers)]
+    self.post_attention_layernorm = [empty for _ in range(self.layers)]
+    if self.fbgemm:
+      packed = ops.quantized.linear_prepack_fp16(torch.ones([8, 8]), None)
+      self.weights_fp16 = [packed for _ in range(4 * self.layers + 1)]
+    else:
+      self.weights = [empty for _ in range(4 * self.layers + 1)]
+    self.staged = [annotate(Dict[str, Tensor], {}) for _ in range(workers)]
     # Rotary position p turns the complex pair j by p * frequency[j]; angles in float32, as Hugging Face computes them.
     angles = torch.arange(context, dtype=6).unsqueeze(1) * torch.tensor(inverse_frequencies, dtype=6)  # [C, D/2]
     self.turns = torch.polar(torch.ones_like(angles), angles).to(self.device)
@@ -102,42 +112,42 @@ class Decoder(Module):
     # A private map of the whole file; libtorch unmaps it with its last tensor.
     self.files[file] = torch.from_file(file, False, size, dtype=0)
 
-  def stage(self: __torch__.Decoder, name: str, file: str, type: str, offset: int, bytes: int, shape: List[int], half_split_heads: int) -> NoneType:
+  def stage(self: __torch__.Decoder, worker: int, name: str, file: str, type: str, offset: int, bytes: int, shape: List[int], half_split_heads: int) -> NoneType:
     # Brings one tensor of the checkpoint to the device and to the weights' dtype under its own name.
     raw = self.files[file][offset:offset + bytes]
     w = __torch__.dequantize(raw.to(self.device), type, shape).to(self.weight_dtype)
     if half_split_heads > 0:
       w = __torch__.interleave(w, half_split_heads)
-    self.staged[name] = w
+    self.staged[worker][name] = w
 
-  def load_layer(self: __torch__.Decoder, prefix: str) -> NoneType:
-    w = self.staged
-    self.input_layernorm.append(w[prefix + "input_layernorm.weight"].to(self.dtype))
-    self.post_attention_layernorm.append(w[prefix + "post_attention_layernorm.weight"].to(self.dtype))
-    # In the order that attention and mlp index them: 4 * layer + 0 .. 3
-    self.pack(torch.cat([w[prefix + "self_attn.q_proj.weight"], w[prefix + "self_attn.k_proj.weight"], w[prefix + "self_attn.v_proj.weight"]]))
-    self.pack(w[prefix + "self_attn.o_proj.weight"])
-    self.pack(torch.cat([w[prefix + "mlp.gate_proj.weight"], w[prefix + "mlp.up_proj.weight"]]))
-    self.pack(w[prefix + "mlp.down_proj.weight"])
+  def load_layer(self: __torch__.Decoder, worker: int, i: int, prefix: str) -> NoneType:
+    w = self.staged[worker]
+    self.input_layernorm[i] = w[prefix + "input_layernorm.weight"].to(self.dtype)
+    self.post_attention_layernorm[i] = w[prefix + "post_attention_layernorm.weight"].to(self.dtype)
+    self.pack(4 * i, torch.cat([w[prefix + "self_attn.q_proj.weight"], w[prefix + "self_attn.k_proj.weight"], w[prefix + "self_attn.v_proj.weight"]]))
+    self.pack(4 * i + 1, w[prefix + "self_attn.o_proj.weight"])
+    self.pack(4 * i + 2, torch.cat([w[prefix + "mlp.gate_proj.weight"], w[prefix + "mlp.up_proj.weight"]]))
+    self.pack(4 * i + 3, w[prefix + "mlp.down_proj.weight"])
     w.clear()
 
-  def load_head(self: __torch__.Decoder, head: str) -> NoneType:
-    self.norm = self.staged["model.norm.weight"].to(self.dtype)
-    self.pack(self.staged[head])
-    self.staged.clear()
-    self.files.clear()
+  def load_head(self: __torch__.Decoder, worker: int, norm: str, head: str) -> NoneType:
+    w = self.staged[worker]
+    self.norm = w[norm].to(self.dtype)
+    self.pack(4 * self.layers, w[head])
+    w.clear()
 
-  def pack(self: __torch__.Decoder, weight: Tensor) -> NoneType:
+  def pack(self: __torch__.Decoder, i: int, weight: Tensor) -> NoneType:
     # Blocked for this CPU's matrix kernels; replaces the plain copy.
     if self.fbgemm:
-      self.weights_fp16.append(ops.quantized.linear_prepack_fp16(weight.to(6), None))
+      self.weights_fp16[i] = ops.quantized.linear_prepack_fp16(weight.to(6), None)
     elif self.onednn:
-      self.weights.append(ops.mkldnn._reorder_linear_weight(weight, 8))
+      self.weights[i] = ops.mkldnn._reorder_linear_weight(weight, 8)
     else:
-      self.weights.append(weight)
+      self.weights[i] = weight
 
   def load_embedding(self: __torch__.Decoder, file: str, size: int, type: str, offset: int, bytes: int, rows: int) -> NoneType:
-    # Rows are looked up in a fresh map of the file: only those that were used stay resident, whatever the head's form.
+    # Ends the loading. Rows are looked up in a fresh map of the file: only those that were used stay resident.
+    self.files.clear()
     raw = torch.from_file(file, False, size, dtype=0)[offset:offset + bytes]
     self.embed_rows = raw.view([rows, bytes // rows])
     self.embed_type = type
