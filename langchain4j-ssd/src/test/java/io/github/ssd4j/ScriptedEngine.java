@@ -13,20 +13,8 @@ final class ScriptedEngine {
 
     static final int CONTEXT_TOKENS = 512;
 
-    /** The tiny trained model that the examples ship: 5 layers, hidden size 64. */
-    static final Path STORIES = Path.of(
-            "..",
-            "examples",
-            "console-chatbot",
-            "src",
-            "main",
-            "resources",
-            "io",
-            "github",
-            "ssd4j",
-            "examples",
-            "model",
-            "stories260K");
+    /** A tiny trained model of children's stories: 5 layers, hidden size 64. */
+    static final Path STORIES = Path.of("src", "test", "resources", "stories260K", "stories260K");
 
     final Checkpoint checkpoint = Checkpoint.open(STORIES);
     final ScriptedGenerator generator;

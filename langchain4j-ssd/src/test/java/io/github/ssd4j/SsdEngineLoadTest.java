@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Engines on the real decoder and the tiny model of the examples. */
+/** Engines on the real decoder and a tiny model. */
 class SsdEngineLoadTest {
 
     private static final String STORY =
