@@ -21,13 +21,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * {@code decoder.py}, compiled by libtorch: one object of class {@code Decoder}, called by method name.
+ * {@code decoder.py} and its modules, compiled by libtorch: one object of class {@code Decoder}, called by method name.
  *
  * <p>Arguments may be {@link Long}, {@link Integer}, {@link Double}, {@link Boolean}, {@link String}, {@code long[]}, {@code
  * double[]} and {@code boolean[]}. Tensors never cross: they live in the program. Every native handle made for a call is
  * freed when it returns.
  */
 final class DecoderProgram implements AutoCloseable {
+
+    /** What decoder.py calls as {@code __torch__.weights} and {@code __torch__.sampling}. */
+    private static final List<String> MODULES = List.of("weights.py", "sampling.py");
 
     private static final AtomicLong LIVE_HANDLES = new AtomicLong();
 
@@ -38,7 +41,7 @@ final class DecoderProgram implements AutoCloseable {
     DecoderProgram() {
         manager = NativeRuntime.newManager();
         try {
-            block = NativeRuntime.compile(manager, archive(source()));
+            block = NativeRuntime.compile(manager, archive());
         } catch (RuntimeException | Error e) {
             manager.close();
             throw e;
@@ -129,14 +132,12 @@ final class DecoderProgram implements AutoCloseable {
         return "libtorch failed in '" + method + "': " + fault;
     }
 
-    private static String source() {
-        try (InputStream in = DecoderProgram.class.getResourceAsStream("decoder.py")) {
+    private static byte[] source(String file) throws IOException {
+        try (InputStream in = DecoderProgram.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException("the resource decoder.py is missing from the langchain4j-ssd jar");
+                throw new IllegalStateException("the resource " + file + " is missing from the langchain4j-ssd jar");
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return in.readAllBytes();
         }
     }
 
@@ -144,7 +145,7 @@ final class DecoderProgram implements AutoCloseable {
      * A TorchScript archive: a zip of stored entries with the source and one pickled object without state, {@code
      * __torch__.Decoder()}, whose {@code __setstate__(0)} runs when it is loaded.
      */
-    private static byte[] archive(String source) {
+    private static byte[] archive() {
         HexFormat hex = HexFormat.of();
         ByteArrayOutputStream object = new ByteArrayOutputStream();
         object.writeBytes(hex.parseHex("8002")); // pickle protocol 2
@@ -155,7 +156,10 @@ final class DecoderProgram implements AutoCloseable {
             store(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
             store(zip, "constants.pkl", hex.parseHex("8002292E")); // an empty tuple
             store(zip, "data.pkl", object.toByteArray());
-            store(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
+            store(zip, "code/__torch__.py", source("decoder.py"));
+            for (String module : MODULES) {
+                store(zip, "code/__torch__/" + module, source(module));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
-# The whole network, its KV cache, the sampler and the accept rule of one Llama-family model.
+# The network of one Llama-family model, its KV cache and the steps of a round.
 #
-# This file is TorchScript in its serialised form: libtorch compiles it when the decoder is loaded and no Python runs.
+# This file, with weights.py and sampling.py, is TorchScript in its serialised form: libtorch compiles it when the decoder
+# is loaded and no Python runs.
 # DecoderProgram.java wraps it into an archive; Python's torch.jit.load reads the same archive for cross-checks.
 #
 # Dimensions:  S = tokens fed      R = rows of logits    H = hidden size       V = vocabulary
@@ -115,9 +116,9 @@ class Decoder(Module):
   def stage(self: __torch__.Decoder, worker: int, name: str, file: str, type: str, offset: int, bytes: int, shape: List[int], half_split_heads: int) -> NoneType:
     # Brings one tensor of the checkpoint to the device and to the weights' dtype under its own name.
     raw = self.files[file][offset:offset + bytes]
-    w = __torch__.dequantize(raw.to(self.device), type, shape).to(self.weight_dtype)
+    w = __torch__.weights.dequantize(raw.to(self.device), type, shape).to(self.weight_dtype)
     if half_split_heads > 0:
-      w = __torch__.interleave(w, half_split_heads)
+      w = __torch__.weights.interleave(w, half_split_heads)
     self.staged[worker][name] = w
 
   def load_layer(self: __torch__.Decoder, worker: int, i: int, prefix: str) -> NoneType:
@@ -223,7 +224,7 @@ class Decoder(Module):
     ids = torch.tensor(tokens, dtype=4)
     H = self.norm.size(0)
     raw = self.embed_rows.index_select(0, ids).flatten().to(self.device)
-    x = __torch__.dequantize(raw, self.embed_type, [S, H]).to(self.dtype)  # [S, H]
+    x = __torch__.weights.dequantize(raw, self.embed_type, [S, H]).to(self.dtype)  # [S, H]
     turn = self.turn(pos, S)
     mask = annotate(Optional[Tensor], None)
     if S > 1:
@@ -253,8 +254,8 @@ class Decoder(Module):
   def draft(self: __torch__.Decoder, slot: int, token: int, pos: int, index: int, skip_attention: List[bool], skip_mlp: List[bool], sampling: List[float], history: List[int], answer: int, uniform: float) -> List[float]:
     # One step of the skipped model, the index-th of this round -> [token, its probability].
     logits = self.forward(slot, [token], pos, 1, skip_attention, skip_mlp)  # [1, V]
-    if __torch__.penalizes(sampling):
-      logits = __torch__.penalize(logits, sampling, history, answer)
+    if __torch__.sampling.penalizes(sampling):
+      logits = __torch__.sampling.penalize(logits, sampling, history, answer)
     drawn = self.draft_probs[slot]
     while len(drawn) > index:
       _ = drawn.pop()
@@ -263,9 +264,9 @@ class Decoder(Module):
       drawn.append(torch.zeros([0]))
       best = int(torch.argmax(logits, -1))
       return [float(best), float(torch.exp(logits[0, best] - torch.logsumexp(logits, [-1])))]
-    probs = __torch__.distribution(logits, sampling)  # [1, V]
+    probs = __torch__.sampling.distribution(logits, sampling)  # [1, V]
     drawn.append(probs.squeeze(0))
-    token = __torch__.draw(probs, uniform)
+    token = __torch__.sampling.draw(probs, uniform)
     return [float(token), float(probs[0, token])]
 
   def verify(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, drafted: int, sampling: List[float], history: List[int], answer: int, accept_uniforms: List[float], uniform: float) -> List[int]:
@@ -273,13 +274,13 @@ class Decoder(Module):
     no_skip = [False for _ in range(self.layers)]
     logits = self.forward(slot, tokens, pos, drafted + 1, no_skip, no_skip)  # [drafted + 1, V]
     drafts = tokens[len(tokens) - drafted:]
-    if __torch__.penalizes(sampling):
+    if __torch__.sampling.penalizes(sampling):
       # Row i is the distribution after i drafts, so its penalties count them.
       known = len(history) - drafted
-      logits = torch.cat([__torch__.penalize(logits.narrow(0, i, 1), sampling, history[:known + i], answer) for i in range(drafted + 1)])
+      logits = torch.cat([__torch__.sampling.penalize(logits.narrow(0, i, 1), sampling, history[:known + i], answer) for i in range(drafted + 1)])
     if sampling[0] == 0.:
-      return __torch__.accept_greedy(torch.argmax(logits, -1), drafts)
-    return __torch__.accept_sampled(__torch__.distribution(logits, sampling), self.draft_probs[slot], drafts, accept_uniforms, uniform)
+      return __torch__.sampling.accept_greedy(torch.argmax(logits, -1), drafts)
+    return __torch__.sampling.accept_sampled(__torch__.sampling.distribution(logits, sampling), self.draft_probs[slot], drafts, accept_uniforms, uniform)
 
 
 # ---- layers --------------------------------------------------------------------------------------------------------
@@ -294,125 +295,3 @@ def causal_mask(pos: int, S: int, G: int, like: Tensor) -> Tensor:
   # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, S*G, L]
   mask = torch.triu(torch.full([S, pos + S], -inf, dtype=like.dtype, device=like.device), pos + 1)
   return torch.repeat_interleave(mask, G, 0).unsqueeze(0)
-
-# ---- weights -------------------------------------------------------------------------------------------------------
-
-def dequantize(raw: Tensor, type: str, shape: List[int]) -> Tensor:
-  # raw bytes of one tensor (GGUF block formats of 32 weights, or plain numbers) -> [shape]
-  if type == "F32":
-    return __torch__.bytes_as(raw, 6).view(shape)
-  elif type == "F16":
-    return __torch__.bytes_as(raw, 5).view(shape)
-  elif type == "BF16":
-    return __torch__.bytes_as(raw, 15).view(shape)
-  elif type == "Q8_0":
-    blocks = raw.view([-1, 34])  # float16 scale, 32 x int8
-    w = __torch__.bytes_as(blocks.narrow(1, 2, 32), 1) * __torch__.block_float(blocks, 0)
-  elif type == "Q4_0":
-    blocks = raw.view([-1, 18])  # float16 scale, 16 bytes of two 4-bit numbers
-    w = (__torch__.nibbles(blocks.narrow(1, 2, 16)) - 8.) * __torch__.block_float(blocks, 0)
-  elif type == "Q4_1":
-    blocks = raw.view([-1, 20])  # float16 scale, float16 minimum, 16 bytes
-    w = torch.addcmul(__torch__.block_float(blocks, 2), __torch__.nibbles(blocks.narrow(1, 4, 16)), __torch__.block_float(blocks, 0))
-  elif type == "Q5_0":
-    blocks = raw.view([-1, 22])  # float16 scale, 32 fifth bits, 16 bytes
-    w = (__torch__.nibbles(blocks.narrow(1, 6, 16)) + __torch__.fifth_bits(blocks.narrow(1, 2, 4)) - 16.) * __torch__.block_float(blocks, 0)
-  elif type == "Q5_1":
-    blocks = raw.view([-1, 24])  # float16 scale, float16 minimum, 32 fifth bits, 16 bytes
-    w = torch.addcmul(__torch__.block_float(blocks, 2), __torch__.nibbles(blocks.narrow(1, 8, 16)) + __torch__.fifth_bits(blocks.narrow(1, 4, 4)), __torch__.block_float(blocks, 0))
-  else:
-    assert False, "unknown tensor type"
-    w = raw
-  return w.view(shape)
-
-def bytes_as(raw: Tensor, dtype: int) -> Tensor:
-  # Reinterprets bytes; copies them only where they do not start at a multiple of the number's size.
-  if raw.storage_offset() % 4 != 0 or not raw.is_contiguous():
-    raw = raw.clone(memory_format=0)
-  return torch.view_copy(raw, dtype=dtype)
-
-def block_float(blocks: Tensor, at: int) -> Tensor:
-  return __torch__.bytes_as(blocks.narrow(1, at, 2), 5).to(6)  # [blocks, 1]
-
-def nibbles(packed: Tensor) -> Tensor:
-  # weights 0..15 of a block are the low halves of its bytes, 16..31 the high ones
-  return torch.cat([torch.bitwise_and(packed, 15), torch.bitwise_right_shift(packed, 4)], 1).to(6)  # [blocks, 32]
-
-def fifth_bits(packed: Tensor) -> Tensor:
-  # bit j of four little-endian bytes is worth 16 in weight j
-  bits = torch.bitwise_and(torch.bitwise_right_shift(packed.unsqueeze(2), torch.arange(8, dtype=0, device=packed.device)), 1)
-  return bits.flatten(1).to(6) * 16.  # [blocks, 32]
-
-def interleave(w: Tensor, heads: int) -> Tensor:
-  # Rows of Hugging Face's q and k: the rotary pair (j, j + D/2) of each head -> (2j, 2j+1), GGUF's order
-  rows, columns = w.size(0), w.size(1)
-  return w.view([heads, 2, rows // heads // 2, columns]).transpose(1, 2).reshape([rows, columns])
-
-# ---- sampling: [temperature, top_k, top_p, min_p, repetition, frequency, presence] ----------------------------------
-
-def penalizes(sampling: List[float]) -> bool:
-  return sampling[4] != 1. or sampling[5] != 0. or sampling[6] != 0.
-
-def penalize(logits: Tensor, sampling: List[float], history: List[int], answer: int) -> Tensor:
-  # logits: [1, V]. Repetition (arXiv 1909.05858) looks at the whole history, frequency and presence at history[answer:].
-  row = logits.squeeze(0).clone()
-  seen = torch.tensor(history, dtype=4, device=row.device)
-  if sampling[4] != 1.:
-    old = row.index_select(0, seen)
-    row.index_copy_(0, seen, torch.where(old > 0., old / sampling[4], old * sampling[4]))
-  counts = torch.bincount(seen[answer:], None, row.size(0))
-  row = row - counts.to(6) * sampling[5] - (counts > 0).to(6) * sampling[6]
-  return row.unsqueeze(0)
-
-def distribution(logits: Tensor, sampling: List[float]) -> Tensor:
-  # float32 logits [R, V] -> probabilities [R, V] after temperature, top-k, top-p and min-p. Ties at a bound are all kept.
-  logits = logits / sampling[0]
-  k = int(sampling[1])
-  if k > 0 and k < logits.size(1):
-    kth = (torch.topk(logits, k))[0].select(1, k - 1)  # [R]
-    logits = logits.masked_fill(logits < kth.unsqueeze(1), -inf)
-  probs = torch.softmax(logits, -1)
-  if sampling[2] < 1.:
-    ranked = (torch.sort(probs, -1, True))[0]
-    before = torch.cumsum(ranked, -1) - ranked  # mass of the more probable tokens
-    last = torch.amin(ranked.masked_fill(before >= sampling[2], inf), [-1], True)  # [R, 1]
-    probs = probs.masked_fill(probs < last, 0.)
-  if sampling[3] > 0.:
-    floor = torch.amax(probs, [-1], True) * sampling[3]
-    probs = probs.masked_fill(probs < floor, 0.)
-  return probs / torch.sum(probs, [-1], True)
-
-def draw(weights: Tensor, uniform: float) -> int:
-  # Inverse transform: the first token whose cumulative weight exceeds uniform * total. weights: [1, V], not normalised
-  cumulative = torch.cumsum(weights.squeeze(0), 0, dtype=7)
-  total = cumulative[-1]
-  found = torch.searchsorted(cumulative, total * uniform, right=True)
-  # Rounding may put uniform * total at the total itself: the last token of positive weight is meant.
-  last = torch.searchsorted(cumulative, total)
-  return int(torch.minimum(found, last))
-
-def accept_greedy(best: Tensor, drafts: List[int]) -> List[int]:
-  # best: [len(drafts) + 1] tokens of the full model
-  chosen = annotate(List[int], best.tolist())
-  accepted = 0
-  while accepted < len(drafts) and chosen[accepted] == drafts[accepted]:
-    accepted = accepted + 1
-  return [accepted, chosen[accepted]]
-
-def accept_sampled(target_probs: Tensor, draft_probs: List[Tensor], drafts: List[int], accept_uniforms: List[float], uniform: float) -> List[int]:
-  # Speculative sampling (arXiv 2211.17192): keep draft d while uniform < target(d) / draft(d); at the first rejection
-  # draw from max(0, target - draft); after the last draft from target. An empty row of draft_probs is one-hot at d.
-  for i in range(len(drafts)):
-    d = drafts[i]
-    target = target_probs.select(0, i)  # [V]
-    one_hot = draft_probs[i].numel() == 0
-    drawn = 1.
-    if not one_hot:
-      drawn = float(draft_probs[i][d])
-    if accept_uniforms[i] * drawn >= float(target[d]):
-      if one_hot:
-        residual = target.index_fill(0, torch.tensor([d], device=target.device), 0.)
-      else:
-        residual = torch.clamp(target - draft_probs[i], 0.)
-      return [i, __torch__.draw(residual.unsqueeze(0), uniform)]
-  return [len(drafts), __torch__.draw(target_probs.narrow(0, len(drafts), 1), uniform)]
