@@ -66,5 +66,7 @@ def accept_sampled(target_probs: Tensor, draft_probs: List[Tensor], drafts: List
         residual = target.index_fill(0, torch.tensor([d], device=target.device), 0.)
       else:
         residual = torch.clamp(target - draft_probs[i], 0.)
+      if float(torch.sum(residual)) == 0.:
+        residual = target  # the two differ by rounding only
       return [i, __torch__.sampling.draw(residual.unsqueeze(0), uniform)]
   return [len(drafts), __torch__.sampling.draw(target_probs.narrow(0, len(drafts), 1), uniform)]

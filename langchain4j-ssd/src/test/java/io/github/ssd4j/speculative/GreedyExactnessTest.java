@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class GreedyExactnessTest {
 
-    private static final int TRIALS = 25;
+    private static final int TRIALS = 16;
     private static final int CONTEXT = 64;
 
     private final Set<FinishReason> reasonsSeen = EnumSet.noneOf(FinishReason.class);

@@ -240,7 +240,7 @@ class SpeculativeGeneratorTest {
 
     @Test
     void should_read_a_long_prompt_in_chunks_that_can_be_cancelled(@TempDir Path directory) throws IOException {
-        try (TinyModel big = TinyModel.open(TinyCheckpoint.write(directory, 5, 2048, 1), 2048);
+        try (TinyModel big = TinyModel.open(TinyCheckpoint.write(directory, 5, 2048, 1), 2048, 1);
                 SpeculativeGenerator longGenerator = big.newGenerator()) {
             // given
             int[] longPrompt = new int[1200];

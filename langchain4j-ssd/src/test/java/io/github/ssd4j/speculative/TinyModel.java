@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** A checkpoint of the test resources, loaded on the CPU in float32, where speculation is exact. */
+/** A model for the tests, most of them of the test resources, on the CPU in float32, where speculation is exact. */
 record TinyModel(Checkpoint checkpoint, Decoder decoder) implements AutoCloseable {
 
     /** Trained on children's stories: 5 layers, 512 tokens. */
@@ -23,15 +23,16 @@ record TinyModel(Checkpoint checkpoint, Decoder decoder) implements AutoCloseabl
     static TinyModel open(String resource, int contextTokens) {
         Path config = Path.of(URI.create(
                 TinyModel.class.getResource(resource + "/config.json").toString()));
-        return open(config.getParent(), contextTokens);
+        return open(config.getParent(), contextTokens, 1);
     }
 
-    static TinyModel open(Path path, int contextTokens) {
+    /** {@code threads} as in {@link DecoderOptions}; a tiny model is fastest with one. */
+    static TinyModel open(Path path, int contextTokens, int threads) {
         Checkpoint checkpoint = Checkpoint.open(path);
         DecoderOptions options = DecoderOptions.defaults()
                 .withDevice("cpu")
                 .withDtype("float32")
-                .withThreads(1)
+                .withThreads(threads)
                 .withContextTokens(contextTokens);
         return new TinyModel(checkpoint, Decoder.load(checkpoint, options));
     }

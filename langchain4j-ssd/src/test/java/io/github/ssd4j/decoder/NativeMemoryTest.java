@@ -1,0 +1,83 @@
+package io.github.ssd4j.decoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ssd4j.checkpoint.Checkpoint;
+import io.github.ssd4j.speculative.DraftPolicy;
+import io.github.ssd4j.speculative.GenerationListener;
+import io.github.ssd4j.speculative.GenerationOptions;
+import io.github.ssd4j.speculative.SpeculativeGenerator;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many generations in a row leave nothing behind. */
+class NativeMemoryTest {
+
+    private static final int GENERATIONS = 500;
+    private static final long PAGE = 4096;
+    private static final long NOISE = 12L << 20;
+    private static final Path RESIDENT = Path.of("/proc/self/statm");
+
+    private static final GenerationOptions OPTIONS = GenerationOptions.builder()
+            .maxTokens(24)
+            .sampling(SamplingOptions.builder()
+                    .temperature(1)
+                    .topP(0.9)
+                    .repetitionPenalty(1.1)
+                    .build())
+            .profile(SkipProfile.of("p", List.of(1), List.of(0)))
+            .draftPolicy(DraftPolicy.staticThreshold(4, 0.3))
+            .build();
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void five_hundred_generations_should_leave_no_handle_and_no_memory(@TempDir Path directory) throws IOException {
+        long handles = DecoderProgram.liveHandles();
+        try (Checkpoint checkpoint = Checkpoint.open(TinyCheckpoint.write(directory, 20, 64, 3));
+                Decoder decoder = Decoder.load(
+                        checkpoint,
+                        DecoderOptions.defaults()
+                                .withDevice("cpu")
+                                .withDtype("float32")
+                                .withThreads(1));
+                SpeculativeGenerator generator = new SpeculativeGenerator(decoder, checkpoint.tokenizer())) {
+            // given: everything compiled and every buffer allocated once
+            generate(generator, 100);
+            long handlesBefore = DecoderProgram.liveHandles();
+            long before = nativeBytes();
+
+            // when
+            generate(generator, GENERATIONS);
+
+            // then
+            assertThat(DecoderProgram.liveHandles()).isEqualTo(handlesBefore);
+            assertThat(decoder.openCaches()).isEqualTo(1);
+            assertThat(nativeBytes() - before)
+                    .as("growth of native memory in bytes")
+                    .isLessThan(NOISE);
+        }
+        assertThat(DecoderProgram.liveHandles()).isEqualTo(handles);
+    }
+
+    private static void generate(SpeculativeGenerator generator, int times) {
+        for (int seed = 0; seed < times; seed++) {
+            int[] prompt = {seed % 20, 3, 5, 7, 11};
+            generator.generate(prompt, OPTIONS.toBuilder().seed(seed).build(), GenerationListener.NONE);
+        }
+    }
+
+    /** Resident memory without the Java heap, whose size says nothing about leaks. */
+    private static long nativeBytes() throws IOException {
+        System.gc();
+        long resident = PAGE * Long.parseLong(Files.readString(RESIDENT).split(" ", -1)[1]);
+        return resident
+                - ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+    }
+}
