@@ -84,6 +84,7 @@ final class DecoderLoader {
                     kernel.name(),
                     workers);
             loadWeights(program, workers);
+            Glibc.trim();
             return new Decoder(program, config, device, kernel, contextTokens, weights.sum() * kernel.bytesPerWeight());
         } catch (RuntimeException | Error e) {
             program.close();

@@ -185,6 +185,7 @@ final class DecoderProgram implements AutoCloseable {
             closed = true;
             block.close();
             manager.close();
+            Glibc.trim();
             LIVE_HANDLES.decrementAndGet();
         }
     }

@@ -114,7 +114,7 @@ final class NativeRuntime {
             if (System.getProperty("OPT_OUT_TRACKING") == null && System.getenv("OPT_OUT_TRACKING") == null) {
                 System.setProperty("OPT_OUT_TRACKING", "true");
             }
-            OpenMp.limitSpinning();
+            Glibc.limitSpinning();
             try {
                 return Engine.getEngine("PyTorch");
             } catch (EngineException | IllegalArgumentException | IllegalStateException | LinkageError e) {
