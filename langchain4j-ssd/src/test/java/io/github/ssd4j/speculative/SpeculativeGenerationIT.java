@@ -1,0 +1,112 @@
+package io.github.ssd4j.speculative;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.internal.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** On SmolLM2-135M-Instruct in float32: plain output is that of Hugging Face transformers, speculative output the same. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIf(
+        value = "modelIsPresent",
+        disabledReason = "no real model: give the path of SmolLM2-135M-Instruct.Q4_1.gguf in SSD_TEST_MODEL")
+class SpeculativeGenerationIT {
+
+    /** As many tokens as the golden answers have at most. */
+    private static final GenerationOptions PLAIN =
+            GenerationOptions.builder().maxTokens(64).build();
+
+    private static final SkipProfile LIGHT = SkipProfile.of("light", List.of(10, 13, 17, 20, 24), List.of(12, 16));
+    private static final SkipProfile HEAVY = SkipProfile.of(
+            "heavy", List.of(4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26), List.of(5, 9, 13, 17, 21, 25));
+    private static final SkipProfile MLP_ONLY = SkipProfile.of("mlp only", List.of(), List.of(9, 22));
+
+    private JsonNode chats;
+    private TinyModel model;
+    private SpeculativeGenerator generator;
+
+    static boolean modelIsPresent() {
+        return Files.isRegularFile(modelPath());
+    }
+
+    private static Path modelPath() {
+        return Path.of(System.getProperty("ssd.test.model", ""));
+    }
+
+    @BeforeAll
+    void load() throws IOException {
+        try (InputStream golden = getClass().getResourceAsStream("/golden/smollm2-135m-instruct.json")) {
+            chats = Json.mapper().readTree(golden).get("chats");
+        }
+        model = TinyModel.open(modelPath(), 512, 0);
+        generator = model.newGenerator();
+    }
+
+    @AfterAll
+    void close() {
+        generator.close();
+        model.close();
+    }
+
+    static Stream<Arguments> drafts() {
+        return Stream.of(
+                Arguments.of(IntStream.range(0, 20).toArray(), PLAIN),
+                Arguments.of(new int[] {0, 5, 13, 18}, draft(LIGHT, DraftPolicy.fixed(5))),
+                Arguments.of(new int[] {1, 4, 10}, draft(HEAVY, DraftPolicy.staticThreshold(8, 0.4))),
+                Arguments.of(new int[] {3, 12, 19}, draft(MLP_ONLY, DraftPolicy.adaptiveThreshold(8))));
+    }
+
+    private static GenerationOptions draft(SkipProfile profile, DraftPolicy policy) {
+        return PLAIN.toBuilder().profile(profile).draftPolicy(policy).build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("drafts")
+    void should_write_what_transformers_write(int[] prompts, GenerationOptions options) {
+        for (int prompt : prompts) {
+            JsonNode chat = chats.get(prompt);
+            int[] ids = ints(chat.get("ids"));
+            int[] expected = ints(chat.get("greedy_ids"));
+            boolean stopped = chat.get("stopped_by_eos").booleanValue();
+
+            GenerationResult result = generator.generate(ids, options, GenerationListener.NONE);
+
+            assertThat(result.tokens())
+                    .as("chat %s", prompt)
+                    .containsExactlyElementsOf(IntStream.of(expected)
+                            .limit(stopped ? expected.length - 1 : expected.length)
+                            .boxed()
+                            .toList());
+            assertThat(result.finishReason())
+                    .as("chat %s", prompt)
+                    .isEqualTo(stopped ? FinishReason.STOP_TOKEN : FinishReason.MAX_TOKENS);
+            assertThat(result.text())
+                    .as("chat %s", prompt)
+                    .isEqualTo(chat.get("greedy_text").textValue());
+            if (!options.profile().isEmpty() && result.tokens().size() > 10) {
+                assertThat(result.stats().draftedTokens()).isPositive();
+            }
+        }
+    }
+
+    private static int[] ints(JsonNode array) {
+        return IntStream.range(0, array.size())
+                .map(i -> array.get(i).intValue())
+                .toArray();
+    }
+}
