@@ -90,7 +90,7 @@ final class ChatCore implements AutoCloseable {
         }
         Integer maxDraftTokens = parameters.maxDraftTokens();
         if (maxDraftTokens != null) {
-            options.draftPolicy(DraftPolicy.adaptiveThreshold(maxDraftTokens));
+            options.draftPolicy(DraftPolicy.costOptimal(maxDraftTokens));
         }
         Boolean speculative = parameters.speculative();
         if (speculative != null) {

@@ -105,13 +105,13 @@ public final class SsdEngineBuilder {
         return this;
     }
 
-    /** When to stop drafting, unless a request says otherwise. */
+    /** When to stop drafting, unless a request says otherwise; {@link DraftPolicy#costOptimal} of 8 by default. */
     public SsdEngineBuilder draftPolicy(DraftPolicy draftPolicy) {
         this.draftPolicy = draftPolicy;
         return this;
     }
 
-    /** The most tokens to draft in a round, with an adaptive threshold; instead of {@link #draftPolicy}. */
+    /** The most tokens to draft in a round, 8 by default, fewer where that is faster; instead of {@link #draftPolicy}. */
     public SsdEngineBuilder maxDraftTokens(Integer maxDraftTokens) {
         this.maxDraftTokens = maxDraftTokens;
         return this;
@@ -197,7 +197,7 @@ public final class SsdEngineBuilder {
             defaults.draftPolicy(draftPolicy);
         }
         if (maxDraftTokens != null) {
-            defaults.draftPolicy(DraftPolicy.adaptiveThreshold(maxDraftTokens));
+            defaults.draftPolicy(DraftPolicy.costOptimal(maxDraftTokens));
         }
         if (speculative != null) {
             defaults.speculative(speculative);

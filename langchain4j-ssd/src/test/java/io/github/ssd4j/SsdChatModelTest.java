@@ -113,7 +113,7 @@ class SsdChatModelTest {
                         .maxTokens(9)
                         .stopStrings(List.of("###"))
                         .profile(SkipProfile.NONE)
-                        .draftPolicy(DraftPolicy.adaptiveThreshold(5))
+                        .draftPolicy(DraftPolicy.costOptimal(5))
                         .speculative(false)
                         .build());
     }

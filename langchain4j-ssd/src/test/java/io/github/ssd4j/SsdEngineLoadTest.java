@@ -90,7 +90,7 @@ class SsdEngineLoadTest {
             assertThat(engine.skipProfile()).isEqualTo(SkipProfile.of("mine", List.of(1), List.of(2, 3)));
             assertThat(engine.skipProfiles().names()).contains("mine", "llama-2-13b");
             assertThat(engine.contextTokens()).isEqualTo(128);
-            assertThat(engine.defaults().draftPolicy()).isEqualTo(DraftPolicy.adaptiveThreshold(3));
+            assertThat(engine.defaults().draftPolicy()).isEqualTo(DraftPolicy.costOptimal(3));
             assertThat(engine.defaults().speculative()).isFalse();
             assertThat(engine.tokenizer().decode(engine.encode(List.of(UserMessage.from("x"))), false))
                     .isEqualTo("<s> |x|</s>");

@@ -6,12 +6,42 @@ import io.github.ssd4j.decoder.DraftToken;
  * When to stop drafting and verify. Decides speed only; the text is the same in distribution whatever the policy.
  *
  * <p>A policy is an immutable description that generations may share; what it learns while one runs is in its {@link
- * State}.
+ * State}. What {@link #costOptimal} learns is kept by the {@link SpeculativeGenerator} for its next generations.
  */
 public interface DraftPolicy {
 
     /** A fresh state for one generation. */
     State newState();
+
+    /**
+     * This policy, or one like it that depends on no measured time: it takes the place of this one where a text is
+     * sampled with a given seed. With other lengths of drafts the same random numbers choose other tokens, so lengths
+     * that follow the clock would make the text of a seed differ from run to run.
+     */
+    default DraftPolicy reproducible() {
+        return this;
+    }
+
+    /**
+     * Drafts as long as it pays, by the costs and the acceptance that are measured while generating; where drafting does
+     * not pay, it decodes plainly and tries again now and then, which costs about one percent. So it is not slower than plain
+     * decoding, however dear drafts are, once the first ten rounds or so have shown it.
+     *
+     * <p>One more token is drafted while the probability that it and all before it are accepted is at least S * (c + dv):
+     * c is the time of a draft step and dv what one more token adds to the verification, both in plain steps, and S is
+     * the speed-up of the best number of drafts by the measurements so far, or 1. The probabilities are the draft's
+     * confidences, corrected by how often drafts of such a confidence were accepted of late; the next token's is not
+     * known yet, so the mean stands for it.
+     *
+     * <p>How much is drafted depends on measured times. That does not touch greedy text, as far as a pass over several
+     * tokens gives the logits of passes over one (see {@link SpeculativeGenerator}), nor the distribution of sampled
+     * text. Where a seed must reproduce sampled text, {@link #adaptiveThreshold} takes its place.
+     *
+     * @param maxDraftTokens most drafts in a round, at least 1
+     */
+    static DraftPolicy costOptimal(int maxDraftTokens) {
+        return new CostOptimal(maxDraftTokens);
+    }
 
     /** Drafts as many tokens as allowed each round; 0 never drafts. */
     static DraftPolicy fixed(int maxDraftTokens) {
@@ -39,7 +69,7 @@ public interface DraftPolicy {
         int maxDraftTokens();
 
         /**
-         * True to draft one more token.
+         * True to draft one more token; asked after each draft, also after one that ends the round for another reason.
          *
          * <p>{@code last} was drawn and is kept whatever the answer: to discard a token because of its own value would
          * change the distribution of the output.
@@ -47,6 +77,16 @@ public interface DraftPolicy {
          * @param drafted tokens drafted in this round, {@code last} included
          */
         boolean continueAfter(DraftToken last, int drafted);
+
+        /**
+         * Reports the times of a round; called after each round but the one that reads the prompt, before {@link
+         * #update}.
+         *
+         * @param drafted tokens drafted; may be 0: a plain round
+         * @param draftNanos time of drafting them all
+         * @param verifyNanos time of the one pass of the full model
+         */
+        default void recordTimes(int drafted, long draftNanos, long verifyNanos) {}
 
         /** Reports the round's outcome; called after each round in which a token was drafted. */
         void update(int drafted, int accepted);

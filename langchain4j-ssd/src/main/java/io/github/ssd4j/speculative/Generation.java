@@ -37,6 +37,7 @@ final class Generation {
 
     private int rounds;
     private int draftedTokens;
+    private long roundStart;
     private long promptRead;
 
     /** Starts from what {@code cache} holds, which must be a beginning of {@code tokens}, the prompt, but not all. */
@@ -45,16 +46,17 @@ final class Generation {
             KvCache cache,
             TokenSequence tokens,
             GenerationOptions options,
+            DraftPolicy.State policy,
             Answer answer,
             GenerationListener listener) {
         this.decoder = decoder;
         this.cache = cache;
         this.tokens = tokens;
         this.options = options;
+        this.policy = policy;
         this.listener = listener;
         this.answer = answer;
         drafter = new LayerSkipDrafter(decoder, cache, options.profile(), options.draftSampling());
-        policy = options.effectiveDraftPolicy().newState();
         SplittableRandom chance =
                 options.seed().isPresent() ? new SplittableRandom(options.seed().getAsLong()) : new SplittableRandom();
         draftChance = chance.split();
@@ -88,6 +90,7 @@ final class Generation {
 
     /** Appends the drafts of this round. Each is kept whatever it is; its value may only end the drafting. */
     private int draft() {
+        roundStart = System.nanoTime();
         // Without K/V of the whole prompt there is nothing to draft from. One token a round is the full model's.
         int limit = rounds == 0 ? 0 : Math.min(policy.maxDraftTokens(), answer.remaining() - 1);
         int drafted = 0;
@@ -96,19 +99,23 @@ final class Generation {
             DraftToken draft = drafter.draft(tokens, draftChance.nextDouble());
             tokens.add(draft.token());
             drafted++;
-            more = drafted < limit && !answer.isStopToken(draft.token()) && policy.continueAfter(draft, drafted);
+            more = policy.continueAfter(draft, drafted) && drafted < limit && !answer.isStopToken(draft.token());
         }
         return drafted;
     }
 
     /** One full pass over all tokens that the cache lacks, which overwrites the K/V of the drafts. */
     private Verdict verify(int drafted) {
+        long verifyStart = drafted == 0 ? roundStart : System.nanoTime();
         double[] uniforms = acceptChance.doubles(drafted).toArray();
         Verdict verdict =
                 decoder.verify(cache, tokens, drafted, options.sampling(), uniforms, sampleChance.nextDouble());
         draftedTokens += drafted;
+        long verified = System.nanoTime();
         if (++rounds == 1) {
-            promptRead = System.nanoTime();
+            promptRead = verified;
+        } else {
+            policy.recordTimes(drafted, verifyStart - roundStart, verified - verifyStart);
         }
         return verdict;
     }

@@ -24,7 +24,8 @@ import java.util.Set;
  *     the same character the longest
  * @param stopTokens ids that end the answer, beside the model's own end tokens
  * @param profile the sub-layers skipped when drafting; an empty one means plain decoding
- * @param draftPolicy when to stop drafting
+ * @param draftPolicy when to stop drafting; by default {@link DraftPolicy#costOptimal} with at most 8 drafts. Sampling
+ *     with a seed goes by {@link DraftPolicy#reproducible} of it, to keep the promise of the seed
  * @param speculative false: plain decoding
  */
 public record GenerationOptions(
@@ -47,7 +48,7 @@ public record GenerationOptions(
             List.of(),
             Set.of(),
             SkipProfile.NONE,
-            DraftPolicy.adaptiveThreshold(8),
+            DraftPolicy.costOptimal(8),
             true);
 
     public GenerationOptions {
@@ -72,9 +73,15 @@ public record GenerationOptions(
                 stopString);
     }
 
-    /** The policy in effect: one that never drafts, if decoding is to be plain. */
+    /**
+     * The policy in effect: one that never drafts, if decoding is to be plain, and one that depends on no measured time,
+     * if a seed must reproduce sampled text.
+     */
     DraftPolicy effectiveDraftPolicy() {
-        return speculative && !profile.isEmpty() ? draftPolicy : DraftPolicy.fixed(0);
+        if (!speculative || profile.isEmpty()) {
+            return DraftPolicy.fixed(0);
+        }
+        return seed.isPresent() && !sampling.isGreedy() ? draftPolicy.reproducible() : draftPolicy;
     }
 
     /** Starts from {@link #DEFAULTS}. */

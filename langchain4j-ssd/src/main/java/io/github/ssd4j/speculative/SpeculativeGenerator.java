@@ -3,9 +3,12 @@ package io.github.ssd4j.speculative;
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.Decoder;
 import io.github.ssd4j.decoder.KvCache;
+import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.decoder.TokenSequence;
 import io.github.ssd4j.internal.Ensure;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,13 +20,24 @@ import java.util.Set;
  * floating point this holds as far as a pass over several tokens gives the logits of passes over one; in float32 it
  * does in practice, in bfloat16 near ties can fall the other way.
  *
- * <p>Holds the KV cache of one conversation. Not thread-safe, and a listener must not call back into it.
+ * <p>Holds the KV cache of one conversation, and what {@link DraftPolicy#costOptimal} learns, for each skip profile. Not thread-safe, and a listener must not call back into it.
  */
 public final class SpeculativeGenerator implements Generator, AutoCloseable {
+
+    private static final int MAX_EXPERIENCES = 16;
 
     private final Decoder decoder;
     private final Tokenizer tokenizer;
     private final KvCache cache;
+
+    /** By skip profile; those used least recently are forgotten. */
+    private final Map<SkipProfile, DraftExperience> experiences = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SkipProfile, DraftExperience> eldest) {
+            return size() > MAX_EXPERIENCES;
+        }
+    };
+
     private boolean running;
     private boolean closed;
 
@@ -56,10 +70,16 @@ public final class SpeculativeGenerator implements Generator, AutoCloseable {
                     stopTokens(options),
                     cache.capacity() - prompt.length,
                     listener);
-            return new Generation(decoder, cache, tokens, options, answer, listener).run();
+            return new Generation(decoder, cache, tokens, options, policyState(options), answer, listener).run();
         } finally {
             running = false;
         }
+    }
+
+    private DraftPolicy.State policyState(GenerationOptions options) {
+        return options.effectiveDraftPolicy() instanceof CostOptimal costOptimal
+                ? costOptimal.newState(experiences.computeIfAbsent(options.profile(), profile -> new DraftExperience()))
+                : options.effectiveDraftPolicy().newState();
     }
 
     private TokenSequence checkedPrompt(int[] prompt) {

@@ -52,6 +52,9 @@ class DraftPolicyTest {
         assertThatThrownBy(() -> DraftPolicy.staticThreshold(1, 1.5))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("threshold must be between 0.0 and 1.0, but is: 1.5");
+        assertThatThrownBy(() -> DraftPolicy.costOptimal(0))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxDraftTokens must be greater than zero, but is: 0");
         assertThatThrownBy(() -> DraftPolicy.adaptiveThreshold(0))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("maxDraftTokens must be greater than zero, but is: 0");

@@ -73,6 +73,33 @@ class GenerationOptionsTest {
     }
 
     @Test
+    void should_draft_cost_optimally_by_default() {
+        assertThat(GenerationOptions.DEFAULTS.draftPolicy()).isEqualTo(DraftPolicy.costOptimal(8));
+    }
+
+    @Test
+    void should_keep_sampled_text_of_a_seed_independent_of_measured_times() {
+        GenerationOptions greedy = GenerationOptions.builder()
+                .profile(PROFILE)
+                .draftPolicy(DraftPolicy.costOptimal(5))
+                .seed(42)
+                .build();
+        GenerationOptions sampled = greedy.toBuilder().sampling(SAMPLING).build();
+        GenerationOptions sampledWithoutSeed = GenerationOptions.builder()
+                .profile(PROFILE)
+                .draftPolicy(DraftPolicy.costOptimal(5))
+                .sampling(SAMPLING)
+                .build();
+        GenerationOptions sampledByFixedDrafts =
+                sampled.toBuilder().draftPolicy(DraftPolicy.fixed(4)).build();
+
+        assertThat(sampled.effectiveDraftPolicy()).isEqualTo(DraftPolicy.adaptiveThreshold(5));
+        assertThat(greedy.effectiveDraftPolicy()).isEqualTo(DraftPolicy.costOptimal(5));
+        assertThat(sampledWithoutSeed.effectiveDraftPolicy()).isEqualTo(DraftPolicy.costOptimal(5));
+        assertThat(sampledByFixedDrafts.effectiveDraftPolicy()).isEqualTo(DraftPolicy.fixed(4));
+    }
+
+    @Test
     void should_not_follow_changes_of_the_lists_it_was_given() {
         // given
         List<String> stopStrings = new ArrayList<>(List.of("a"));

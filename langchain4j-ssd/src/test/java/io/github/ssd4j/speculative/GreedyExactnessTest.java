@@ -124,9 +124,10 @@ class GreedyExactnessTest {
 
     private static DraftPolicy randomPolicy(Random random) {
         int maxDraftTokens = 1 + random.nextInt(9);
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> DraftPolicy.fixed(maxDraftTokens);
             case 1 -> DraftPolicy.staticThreshold(maxDraftTokens, random.nextDouble());
+            case 2 -> DraftPolicy.costOptimal(maxDraftTokens);
             default ->
                 new AdaptiveThreshold(
                         maxDraftTokens, random.nextDouble(), 1 + random.nextInt(3), 0.5, random.nextDouble(), 0.1, 0.5);
@@ -186,6 +187,7 @@ class GreedyExactnessTest {
         stopTokens.addAll(options.stopTokens());
         int room = cache.capacity() - tokens.length();
         Answer answer = new Answer(model.tokenizer().newTextStream(), options, stopTokens, room, listener);
-        return new Generation(model.decoder(), cache, tokens, options, answer, listener);
+        DraftPolicy.State policy = options.effectiveDraftPolicy().newState();
+        return new Generation(model.decoder(), cache, tokens, options, policy, answer, listener);
     }
 }

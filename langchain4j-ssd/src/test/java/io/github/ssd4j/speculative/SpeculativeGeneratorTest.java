@@ -88,6 +88,47 @@ class SpeculativeGeneratorTest {
     }
 
     @Test
+    void cost_optimal_drafting_should_write_the_same_and_build_on_the_generations_before() {
+        // given: enough for the prompt's round and the plain round that is measured first, which leaves no room to
+        // draft
+        GenerationOptions options = SPECULATIVE.toBuilder()
+                .draftPolicy(DraftPolicy.costOptimal(8))
+                .maxTokens(3)
+                .build();
+        SkipProfile other = SkipProfile.of("another", List.of(1), List.of());
+
+        // when
+        GenerationResult first = generator.generate(prompt, options, GenerationListener.NONE);
+        GenerationResult second = generator.generate(prompt, options, GenerationListener.NONE);
+        GenerationResult afresh =
+                generator.generate(prompt, options.toBuilder().profile(other).build(), GenerationListener.NONE);
+
+        // then
+        assertThat(first.stats().draftedTokens()).isZero();
+        assertThat(second.stats().draftedTokens()).as("its first probe").isEqualTo(1);
+        assertThat(afresh.stats().draftedTokens()).as("of another profile").isZero();
+        assertThat(second.tokens()).isEqualTo(first.tokens());
+    }
+
+    @Test
+    void a_seed_should_give_the_same_text_by_cost_optimal_drafting_too() {
+        GenerationOptions options = SPECULATIVE.toBuilder()
+                .draftPolicy(DraftPolicy.costOptimal(8))
+                .sampling(SamplingOptions.builder().temperature(1).build())
+                .seed(42)
+                .build();
+        GenerationResult first = generator.generate(prompt, options, GenerationListener.NONE);
+
+        for (int repetition = 0; repetition < 5; repetition++) {
+            GenerationResult again = generator.generate(prompt, options, GenerationListener.NONE);
+            assertThat(again.tokens()).isEqualTo(first.tokens());
+            assertThat(again.stats().draftedTokens())
+                    .isPositive()
+                    .isEqualTo(first.stats().draftedTokens());
+        }
+    }
+
+    @Test
     void pieces_should_say_which_text_the_draft_foresaw() {
         RecordingListener listener = new RecordingListener();
 
