@@ -28,6 +28,7 @@ public interface Checkpoint extends AutoCloseable {
      */
     static Checkpoint open(Path path) {
         Ensure.notNull(path, "path");
+        WarmUp.start();
         if (Files.isDirectory(path)) {
             return HuggingFaceDirectory.open(path);
         }

@@ -28,7 +28,15 @@ final class NativeTokenizer implements AutoCloseable {
 
     /** @param file where the definition comes from, for the error only */
     static NativeTokenizer load(Path file, String json) {
-        loadLibrary(file);
+        try {
+            loadLibrary();
+        } catch (EngineException | LinkageError e) {
+            throw new CheckpointException(
+                    file,
+                    "DJL's tokenizers library cannot be loaded on this machine: %s; see TROUBLESHOOTING.md#native-library"
+                            .formatted(e.getMessage()),
+                    e);
+        }
         try {
             long handle = TokenizersLibrary.LIB.createTokenizerFromString(json);
             TokenizersLibrary.LIB.disableTruncation(handle);
@@ -42,20 +50,16 @@ final class NativeTokenizer implements AutoCloseable {
     /**
      * Loads the native library from DJL's jar. On a machine with a GPU DJL would download a CUDA build of it, which
      * only its Rust engine needs; the build in the jar serves every machine, without network.
+     *
+     * @throws EngineException or {@link LinkageError} if it cannot be loaded, at every call
      */
-    private static synchronized void loadLibrary(Path file) {
+    static synchronized void loadLibrary() {
         boolean chosen = System.getProperty(FLAVOR) != null || System.getenv(FLAVOR) != null;
         try {
             if (!chosen) {
                 System.setProperty(FLAVOR, "cpu");
             }
             LibUtils.checkStatus();
-        } catch (EngineException | LinkageError e) {
-            throw new CheckpointException(
-                    file,
-                    "DJL's tokenizers library cannot be loaded on this machine: %s; see TROUBLESHOOTING.md#native-library"
-                            .formatted(e.getMessage()),
-                    e);
         } finally {
             if (!chosen) {
                 System.clearProperty(FLAVOR);
