@@ -78,19 +78,24 @@ final class Console implements Closeable {
         return person;
     }
 
+    /** Does not show keys from now on, outside of the editing of a line: what is typed too early comes with the next line. */
+    void hideKeys() {
+        if (editing) {
+            Attributes attributes = terminal.getAttributes();
+            attributes.setLocalFlag(Attributes.LocalFlag.ECHO, false);
+            terminal.setAttributes(attributes);
+        }
+    }
+
     /**
-     * The user's lines; keys that are hit while an answer is written are not shown, they come with the next line.
+     * The user's lines.
      *
      * @param history where the lines are kept between two runs
      */
     LineSource lines(@Nullable Path history) {
-        if (!editing) {
-            return new ReaderLines(new BufferedReader(terminal.reader()), person ? screen::prompt : () -> {});
-        }
-        Attributes attributes = terminal.getAttributes();
-        attributes.setLocalFlag(Attributes.LocalFlag.ECHO, false);
-        terminal.setAttributes(attributes);
-        return new TerminalLines(terminal, history);
+        return editing
+                ? new TerminalLines(terminal, history)
+                : new ReaderLines(new BufferedReader(terminal.reader()), person ? screen::prompt : () -> {});
     }
 
     /** What Ctrl-C does from now on, outside of the editing of a line. */

@@ -52,7 +52,7 @@ final class Figures {
     /** All answers together, and in how many rounds how many drafts were accepted. */
     String table() {
         if (answers.isEmpty()) {
-            return "no answers yet";
+            return "no answer has been finished yet";
         }
         GenerationStats last = answers.get(answers.size() - 1);
         StringBuilder table = new StringBuilder(

@@ -11,4 +11,8 @@ package io.github.ssd4j.examples.console;
  * @param hasChatTemplate whether it takes part in a conversation; else it only continues a text
  */
 record ModelFacts(
-        String model, String profile, String dtype, String device, int contextTokens, boolean hasChatTemplate) {}
+        String model, String profile, String dtype, String device, int contextTokens, boolean hasChatTemplate) {
+
+    /** The profile of a model that decodes without a draft. */
+    static final String NO_PROFILE = "none";
+}

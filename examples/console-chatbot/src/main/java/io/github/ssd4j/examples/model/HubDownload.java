@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Models from the hub in our own cache folder, laid out as the hub's own tools do: {@code
@@ -23,6 +24,9 @@ final class HubDownload {
             "tokenizer_config.json",
             "special_tokens_map.json",
             "chat_template.jinja");
+
+    /** A name that stays inside its folder. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final CacheFolder cache;
     private final Notes notes;
@@ -108,7 +112,8 @@ final class HubDownload {
                     .toList();
         }
         List<String> ggufs = files.stream()
-                .filter(file -> file.endsWith(".gguf") && !file.contains("/"))
+                .filter(file ->
+                        file.endsWith(".gguf") && PLAIN_NAME.matcher(file).matches())
                 .toList();
         if (ggufs.size() == 1) {
             return ggufs;
@@ -120,7 +125,7 @@ final class HubDownload {
     }
 
     private static void requireListed(String shard, HubClient.Listing listing, HubId id) throws UnavailableException {
-        if (!listing.files().contains(shard)) {
+        if (!listing.files().contains(shard) || !PLAIN_NAME.matcher(shard).matches()) {
             throw new UnavailableException("the index of " + id + " names " + shard + ", which is not there");
         }
     }

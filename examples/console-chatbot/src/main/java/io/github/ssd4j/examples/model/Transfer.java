@@ -33,6 +33,10 @@ final class Transfer {
         HubClient.FileHead head = client.head(id, commit, file);
         Path part = target.resolveSibling(target.getFileName() + ".part");
         Files.createDirectories(target.toAbsolutePath().getParent());
+        if (head.size() < 0) {
+            // Of a file of unknown length nobody can say where it has to go on.
+            Files.deleteIfExists(part);
+        }
         if (!Files.isRegularFile(target) || !isRight(target, head)) {
             receive(id, commit, file, part, head.size());
             if (!isRight(part, head)) {

@@ -65,7 +65,9 @@ class ChatLoopTest {
         run("/stats\none\ntwo\n/stats\n");
 
         // then
-        assertThat(lines()).startsWith("no answers yet").contains("answer tokens                     2            4");
+        assertThat(lines())
+                .startsWith("no answer has been finished yet")
+                .contains("answer tokens                     2            4");
     }
 
     @Test

@@ -83,6 +83,6 @@ class FiguresTest {
 
     @Test
     void should_say_that_there_are_no_answers_yet() {
-        assertThat(new Figures(FACTS).table()).isEqualTo("no answers yet");
+        assertThat(new Figures(FACTS).table()).isEqualTo("no answer has been finished yet");
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The chat in a terminal that lives in this JVM, with keys that are typed through a pipe. */
-@Timeout(60)
+@Timeout(120)
 class TerminalLinesTest {
 
     private static final String CTRL_C = "\u0003";
@@ -44,6 +44,8 @@ class TerminalLinesTest {
         Terminal terminal =
                 new ExternalTerminal("test", "xterm", new PipedInputStream(keys), shown, StandardCharsets.UTF_8);
         console = new Console(terminal, new PrintWriter(new StringWriter()), true, true);
+        // As the chatbot does: what is shown has been read by the editor, and is no echo of the terminal.
+        console.hideKeys();
     }
 
     @AfterEach

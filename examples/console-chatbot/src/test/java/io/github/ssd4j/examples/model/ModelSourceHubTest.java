@@ -109,6 +109,19 @@ class ModelSourceHubTest {
     }
 
     @Test
+    void should_refuse_a_shard_outside_of_its_folder() {
+        // given
+        server.files.remove("model.safetensors");
+        server.put("model.safetensors.index.json", "{\"weight_map\":{\"a\":\"../a.safetensors\"}}");
+        server.put("../a.safetensors", "one");
+
+        // then
+        assertThatThrownBy(() -> source().locate(ID))
+                .isInstanceOf(ModelSourceException.class)
+                .hasMessageContaining("hub: the index of " + ID + " names ../a.safetensors, which is not there");
+    }
+
+    @Test
     void should_download_the_only_gguf_of_a_repository_without_safetensors() {
         // given
         server.files.clear();

@@ -1,0 +1,73 @@
+package io.github.ssd4j.examples.console;
+
+import io.github.ssd4j.SsdEngine;
+import io.github.ssd4j.decoder.SamplingOptions;
+import io.github.ssd4j.speculative.FinishReason;
+import io.github.ssd4j.speculative.GenerationListener;
+import io.github.ssd4j.speculative.GenerationOptions;
+import io.github.ssd4j.speculative.GenerationResult;
+import io.github.ssd4j.speculative.TextPiece;
+
+/** A model without chat template continues each text that it is given; it remembers none of them. */
+final class CompletionConversation extends EngineConversation {
+
+    private final SsdEngine engine;
+    private final GenerationOptions generation;
+    private volatile boolean cancelled;
+
+    CompletionConversation(SsdEngine engine, ChatOptions options) {
+        super(engine, !options.plain);
+        this.engine = engine;
+        if (options.system != null) {
+            throw new IllegalArgumentException(
+                    "--system needs a model with a chat template, but %s has none".formatted(engine.modelName()));
+        }
+        SamplingOptions.Builder sampling = SamplingOptions.builder().temperature(options.temperature);
+        if (options.topP != null) {
+            sampling.topP(options.topP);
+        }
+        if (options.topK != null) {
+            sampling.topK(options.topK);
+        }
+        GenerationOptions.Builder builder =
+                engine.defaults().toBuilder().maxTokens(options.maxTokens).sampling(sampling.build());
+        if (options.seed != null) {
+            builder.seed(options.seed);
+        }
+        this.generation = builder.build();
+    }
+
+    @Override
+    public Answer ask(String question, Listener listener) {
+        cancelled = false;
+        GenerationOptions options =
+                generation.toBuilder().speculative(isSpeculative()).build();
+        GenerationResult result = engine.generate(question, options, new GenerationListener() {
+            @Override
+            public void onText(TextPiece piece) {
+                listener.piece(piece.text(), piece.drafted());
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return cancelled;
+            }
+        });
+        FinishReason reason = result.finishReason();
+        if (reason == FinishReason.CANCELLED) {
+            return Answer.CANCELLED;
+        }
+        boolean cutOff = reason == FinishReason.MAX_TOKENS || reason == FinishReason.CONTEXT_END;
+        return new Answer(cutOff ? Answer.Ending.CUT_OFF : Answer.Ending.COMPLETE, result.stats());
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+    }
+
+    @Override
+    public void reset() {
+        // Nothing is remembered.
+    }
+}

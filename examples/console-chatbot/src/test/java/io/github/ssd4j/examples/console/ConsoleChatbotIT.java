@@ -1,0 +1,238 @@
+package io.github.ssd4j.examples.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole chatbot, from its arguments to its exit code, on the built-in model and on a real one. */
+@Timeout(600)
+class ConsoleChatbotIT {
+
+    /** What the model writes by greedy decoding, word for word as its makers publish it. */
+    private static final String STORY = ", there was a little girl named Lily. She loved to play outside in the park. "
+            + "One day, she saw a big, red ball. She wanted to play with it, but it was too high.";
+
+    private static final String DRAFTED = "\033[32m";
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void should_answer_a_prompt_with_the_built_in_model_when_there_is_no_other() {
+        // when
+        ConsoleRun run =
+                ConsoleRun.onPipes(home, "").execute("--prompt", "Once upon a time", "-n", "58", "--dtype", "float32");
+
+        // then
+        assertThat(run.errorLines())
+                .endsWith("using the built-in stories260K instead: a tiny model that only tells children's stories "
+                        + "and answers no questions");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith(STORY.substring(0, 140));
+        assertThat(run.lines())
+                .last()
+                .asString()
+                .matches(
+                        "\\[58 tokens, [\\d.]+ tokens/s, first token \\d+ ms, \\d+ rounds, \\d+ drafted, \\d+ accepted, "
+                                + "acceptance ([\\d.]+%|-), [\\d.]+ tokens/round, profile \\S+, float32, cpu, "
+                                + "cut off by --max-tokens or the context]");
+    }
+
+    @Test
+    void should_write_the_same_text_with_and_without_a_draft() throws Exception {
+        // when
+        ConsoleRun run = ConsoleRun.onPipes(home, "Once upon a time\n/plain\nOnce upon a time\n/stats\n")
+                .execute(
+                        "--model",
+                        ConsoleRun.builtIn(home),
+                        "-n",
+                        "40",
+                        "--profile",
+                        "demo",
+                        "--profiles-file",
+                        profiles(),
+                        "--dtype",
+                        "float32");
+
+        // then
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.errorLines()).isEmpty();
+        assertThat(run.lines().get(0))
+                .isEqualTo(STORY.substring(0, run.lines().get(0).length()));
+        assertThat(run.lines().get(1)).contains("profile demo").doesNotContain(" 0 drafted");
+        assertThat(run.lines().get(3)).isEqualTo(run.lines().get(0));
+        assertThat(run.lines().get(4)).contains("profile none", " 0 drafted", "acceptance -");
+        assertThat(run.out()).contains("answer tokens                    40           80");
+    }
+
+    @Test
+    void should_colour_accepted_drafts_in_a_terminal_and_nothing_else() throws Exception {
+        // given
+        String[] arguments = {
+            "--model",
+            ConsoleRun.builtIn(home),
+            "--prompt",
+            "Once upon a time",
+            "-n",
+            "30",
+            "--profile",
+            "demo",
+            "--profiles-file",
+            profiles(),
+            "--dtype",
+            "float32"
+        };
+
+        // when
+        ConsoleRun coloured = ConsoleRun.onTerminal(home, new PipedInputStream(new PipedOutputStream()))
+                .execute(arguments);
+        ConsoleRun plain = ConsoleRun.onPipes(home, "").execute(arguments);
+
+        // then
+        assertThat(coloured.exitCode()).isZero();
+        assertThat(coloured.out()).contains(DRAFTED);
+        assertThat(plain.out()).doesNotContain("\033");
+        String answer = plain.lines().get(0);
+        assertThat(coloured.out().replaceAll("\033\\[[\\d;]*[A-Za-z]|\r", "")).contains(answer);
+    }
+
+    @Test
+    void should_show_no_colours_when_the_user_wants_none() throws Exception {
+        // when
+        ConsoleRun run = ConsoleRun.onTerminal(home, new PipedInputStream(new PipedOutputStream()))
+                .execute(
+                        "--model",
+                        ConsoleRun.builtIn(home),
+                        "--prompt",
+                        "Once",
+                        "-n",
+                        "20",
+                        "--no-color",
+                        "--profile",
+                        "demo",
+                        "--profiles-file",
+                        profiles());
+
+        // then
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).doesNotContain("\033[3").doesNotContain("\033[2m");
+    }
+
+    @Test
+    void should_give_the_same_answer_for_the_same_seed() throws Exception {
+        // given
+        String[] arguments = {
+            "--model",
+            ConsoleRun.builtIn(home),
+            "--prompt",
+            "Once upon a time",
+            "-n",
+            "30",
+            "--temperature",
+            "1",
+            "--top-k",
+            "20",
+            "--top-p",
+            "0.9",
+            "--seed",
+            "11"
+        };
+
+        // when
+        ConsoleRun one = ConsoleRun.onPipes(home, "").execute(arguments);
+        ConsoleRun two = ConsoleRun.onPipes(home, "").execute(arguments);
+        arguments[arguments.length - 1] = "12";
+        ConsoleRun other = ConsoleRun.onPipes(home, "").execute(arguments);
+
+        // then
+        assertThat(two.lines().get(0)).isEqualTo(one.lines().get(0));
+        assertThat(other.lines().get(0)).isNotEqualTo(one.lines().get(0));
+    }
+
+    @Test
+    void should_end_with_130_when_ctrl_c_cancels_the_only_answer() throws Exception {
+        // given
+        PipedOutputStream keys = new PipedOutputStream();
+        ConsoleRun run = ConsoleRun.onTerminal(home, new PipedInputStream(keys));
+        String model = ConsoleRun.builtIn(home);
+
+        // when
+        CompletableFuture<ConsoleRun> end = CompletableFuture.supplyAsync(
+                () -> run.execute("--model", model, "--prompt", "Once upon a time", "-n", "480"));
+        run.awaitShown("little girl");
+        keys.write("\u0003".getBytes(StandardCharsets.US_ASCII));
+        keys.flush();
+
+        // then
+        assertThat(end.get(2, TimeUnit.MINUTES).exitCode()).isEqualTo(130);
+        assertThat(run.out()).contains("[cancelled]");
+    }
+
+    @Test
+    void should_name_a_model_in_the_hub_cache_by_its_repository() throws Exception {
+        // given
+        Path model = home.resolve(".cache/huggingface/hub/models--karpathy--stories260K");
+        Path snapshot = Files.createDirectories(model.resolve("snapshots/0123abc"));
+        Files.createDirectories(model.resolve("refs"));
+        Files.writeString(model.resolve("refs/main"), "0123abc");
+        try (Stream<Path> files = Files.list(Path.of(ConsoleRun.builtIn(home)))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, snapshot.resolve(file.getFileName()));
+            }
+        }
+
+        // when
+        ConsoleRun run = ConsoleRun.onPipes(home, "Once\n/stats\n")
+                .execute(
+                        "--model",
+                        "karpathy/stories260K",
+                        "-n",
+                        "5",
+                        "--plain",
+                        "--context",
+                        "64",
+                        "--dtype",
+                        "float32");
+
+        // then
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.lines()).last().isEqualTo("stories260K, profile none, float32, cpu, context 64 tokens");
+    }
+
+    @Test
+    void should_chat_with_a_real_model() {
+        // given
+        String model = System.getProperty("ssd.test.model", "");
+        if (model.isBlank()) {
+            System.out.println("skipped: no real model; set SSD_TEST_MODEL to SmolLM2-135M-Instruct");
+        }
+        assumeTrue(!model.isBlank(), "no real model; set SSD_TEST_MODEL");
+
+        // when
+        ConsoleRun run = ConsoleRun.onPipes(home, "What is the capital of France?\nAnd of Germany?\n/stats\n")
+                .execute("--model", model, "--system", "You answer in one short sentence.", "-n", "24");
+
+        // then
+        assertThat(run.errorLines()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("Paris").containsPattern("first token \\d+ ms");
+        assertThat(run.lines()).last().asString().contains("context ").startsWith("SmolLM2-135M-Instruct");
+    }
+
+    private String profiles() throws IOException {
+        return Files.writeString(home.resolve("profiles.json"), "{\"demo\": {\"attention\": [2], \"mlp\": []}}")
+                .toString();
+    }
+}
