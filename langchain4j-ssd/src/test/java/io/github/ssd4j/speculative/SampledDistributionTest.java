@@ -56,7 +56,8 @@ class SampledDistributionTest {
         return Stream.of(
                 Arguments.of(hot, hot, DraftPolicy.fixed(3)),
                 Arguments.of(hot, SamplingOptions.GREEDY, DraftPolicy.fixed(2)),
-                Arguments.of(hot, sampling(1.5).build(), DraftPolicy.staticThreshold(3, 0.4)),
+                Arguments.of(hot, hot, DraftPolicy.staticThreshold(2, 0.4)),
+                Arguments.of(hot, sampling(1.5).topK(8).build(), DraftPolicy.fixed(3)),
                 both(sampling(0.8).topP(0.8), new AdaptiveThreshold(4, 0.5, 1, 0.5, 0.7, 0.5, 0.2)),
                 both(sampling(1.2).minP(0.15), DraftPolicy.fixed(3)),
                 both(sampling(1).topK(6).repetitionPenalty(1.3).presencePenalty(0.5), DraftPolicy.fixed(3)));
