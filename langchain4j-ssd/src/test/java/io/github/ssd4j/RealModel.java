@@ -6,17 +6,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The model of the tests that need one that can chat: SmolLM2-135M-Instruct. */
-final class RealModel {
+public final class RealModel {
 
-    static final String ABSENT = "no real model: give the path of SmolLM2-135M-Instruct.Q4_1.gguf in SSD_TEST_MODEL";
+    public static final String ABSENT =
+            "no real model: give the path of SmolLM2-135M-Instruct.Q4_1.gguf in SSD_TEST_MODEL";
 
     private RealModel() {}
 
-    static boolean isPresent() {
+    public static boolean isPresent() {
         return !path().toString().isEmpty() && Files.exists(path());
     }
 
-    static Path path() {
+    public static Path path() {
         return Path.of(System.getProperty("ssd.test.model", ""));
     }
 

@@ -119,8 +119,7 @@ public final class Decoder implements AutoCloseable {
         Ensure.between(end, 0, Math.min(cache.capacity(), tokens.length()), "end");
         if (end > cache.length()) {
             program.call("prefill", slot, longs(tokens, cache.length(), end), cache.length());
-            cache.fed(end);
-            cache.rollback(end);
+            cache.advance(end);
         }
     }
 
@@ -227,8 +226,7 @@ public final class Decoder implements AutoCloseable {
         long[] ids = Arrays.stream(tokens).asLongStream().toArray();
         double[] flat = program.callForDoubles(
                 "logits", slot, ids, cache.length(), flags(profile.attention()), flags(profile.mlp()));
-        cache.fed(end);
-        cache.rollback(end);
+        cache.advance(end);
         int vocabulary = config.vocabSize();
         float[][] rows = new float[tokens.length][vocabulary];
         for (int i = 0; i < flat.length; i++) {

@@ -56,6 +56,12 @@ public final class KvCache implements AutoCloseable {
         fed = end;
     }
 
+    /** Notes that the full model, or the one asked for, wrote positions up to {@code end}, all of them to be kept. */
+    void advance(int end) {
+        fed(end);
+        rollback(end);
+    }
+
     /** Gives the memory back. Does nothing the second time. */
     @Override
     public void close() {

@@ -2,21 +2,22 @@ package io.github.ssd4j.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ssd4j.RealModel;
 import io.github.ssd4j.checkpoint.Checkpoint;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
  * Logits of SmolLM2-135M-Instruct against Hugging Face transformers, from the GGUF file or a directory converted from it
  * by {@code tools/golden}: the weights are the same numbers.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIf(value = "io.github.ssd4j.RealModel#isPresent", disabledReason = RealModel.ABSENT)
 class SmolLm2DecoderIT {
 
     /** The reference itself is 1e-4 away from float64; logits reach 35. */
@@ -28,9 +29,7 @@ class SmolLm2DecoderIT {
 
     @BeforeAll
     void load() {
-        String model = System.getProperty("ssd.test.model", "");
-        assumeTrue(!model.isEmpty(), "skipped: ssd.test.model names no model");
-        checkpoint = Checkpoint.open(Path.of(model));
+        checkpoint = Checkpoint.open(RealModel.path());
         decoder = Decoder.load(
                 checkpoint,
                 DecoderOptions.defaults().withDevice("cpu").withDtype("float32").withContextTokens(512));
@@ -38,10 +37,8 @@ class SmolLm2DecoderIT {
 
     @AfterAll
     void close() {
-        if (decoder != null) {
-            decoder.close();
-            checkpoint.close();
-        }
+        decoder.close();
+        checkpoint.close();
     }
 
     @Test

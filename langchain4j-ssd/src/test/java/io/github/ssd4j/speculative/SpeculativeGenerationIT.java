@@ -3,12 +3,11 @@ package io.github.ssd4j.speculative;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ssd4j.RealModel;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.internal.Json;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,9 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** On SmolLM2-135M-Instruct in float32: plain output is that of Hugging Face transformers, speculative output the same. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIf(
-        value = "modelIsPresent",
-        disabledReason = "no real model: give the path of SmolLM2-135M-Instruct.Q4_1.gguf in SSD_TEST_MODEL")
+@EnabledIf(value = "io.github.ssd4j.RealModel#isPresent", disabledReason = RealModel.ABSENT)
 class SpeculativeGenerationIT {
 
     /** As many tokens as the golden answers have at most. */
@@ -40,20 +37,12 @@ class SpeculativeGenerationIT {
     private TinyModel model;
     private SpeculativeGenerator generator;
 
-    static boolean modelIsPresent() {
-        return Files.isRegularFile(modelPath());
-    }
-
-    private static Path modelPath() {
-        return Path.of(System.getProperty("ssd.test.model", ""));
-    }
-
     @BeforeAll
     void load() throws IOException {
         try (InputStream golden = getClass().getResourceAsStream("/golden/smollm2-135m-instruct.json")) {
             chats = Json.mapper().readTree(golden).get("chats");
         }
-        model = TinyModel.open(modelPath(), 512, 0);
+        model = TinyModel.open(RealModel.path(), 512, 0);
         generator = model.newGenerator();
     }
 
