@@ -94,7 +94,7 @@ public final class Decoder implements AutoCloseable {
         return newCache(contextTokens);
     }
 
-    /** A cache for a conversation of up to {@code capacity} tokens; allocates all of it now. */
+    /** A cache for a conversation of up to {@code capacity} tokens. Its memory becomes resident as it is filled. */
     public KvCache newCache(int capacity) {
         Ensure.between(capacity, 1, contextTokens, "capacity");
         int slot = nextSlot++;

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 final class Glibc {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Glibc.class);
-    private static final String TURNS = "1000";
+    private static final String TURNS = "2000";
 
     private Glibc() {}
 
@@ -18,7 +18,8 @@ final class Glibc {
      *
      * <p>GNU OpenMP lets a waiting thread spin long before it sleeps. A decoding step has some hundred parallel regions of
      * 0.1 ms each; as soon as another process takes one of the cores, every one of them waits for a whole time slice:
-     * measured here, a token of a 135M model went from 60 ms to 5 s (design/01-decoder.md). OpenMP reads its settings from
+     * a token of a 135M model went from 60 ms to 5 s. This many turns outlast the operators between two products on an
+     * otherwise idle machine; figures are in design/01-decoder.md. OpenMP reads its settings from
      * the environment once, when it is loaded, and a shell variable is not what a user should have to know, so it is set in
      * the process. Whoever sets {@code OMP_WAIT_POLICY} or {@code GOMP_SPINCOUNT} keeps the last word.
      */

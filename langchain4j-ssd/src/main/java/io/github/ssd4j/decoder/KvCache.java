@@ -3,7 +3,8 @@ package io.github.ssd4j.decoder;
 import io.github.ssd4j.internal.Ensure;
 
 /**
- * Keys and values of one conversation, on the decoder's device, allocated once at full size.
+ * Keys and values of one conversation, on the decoder's device, allocated once at full size: float32 on the CPU,
+ * the weights' dtype elsewhere.
  *
  * <p>Positions below {@link #length()} hold what the full model computed. What lies behind is scratch: drafts write there
  * and verification overwrites it, so a rejected draft costs nothing to undo. Belongs to the {@link Decoder} that made it and

@@ -7,6 +7,7 @@
 # Dimensions:  S = tokens fed      R = rows of logits    H = hidden size       V = vocabulary
 #              N = attention heads M = key/value heads   G = N / M             D = head size
 #              C = cache capacity  L = positions seen (<= C)                   F = feed-forward size
+#              P = S or more: rows of filling that make a product faster       Q = S * G or more, likewise
 #
 # One token sequence is one slot: keys and values [2M, C, D] per layer, written by position. A rejected draft is rolled
 # back by the caller moving its position; nothing is copied. Draft and verify share the slot.
@@ -24,6 +25,10 @@ class Decoder(Module):
   dtype : int
   fbgemm : bool
   onednn : bool
+  linear_rows : int
+  attention_rows : int
+  cache_dtype : int
+  float32_rows : int
   weight_dtype : int
   turns : Tensor
   eps : Tensor
@@ -52,6 +57,10 @@ class Decoder(Module):
     self.dtype = 6
     self.fbgemm = False
     self.onednn = False
+    self.linear_rows = 1
+    self.attention_rows = 1
+    self.cache_dtype = 6
+    self.float32_rows = 0
     self.weight_dtype = 6
     self.turns = torch.zeros([0])
     self.eps = torch.zeros([0])
@@ -90,11 +99,21 @@ class Decoder(Module):
     self.eps = torch.tensor([norm_eps], dtype=6, device=self.device)
     self.fbgemm = kernel == "fbgemm"
     self.onednn = kernel == "onednn"
+    if self.onednn and weight_dtype != 6:
+      # oneDNN's 16-bit product of one row takes longer than that of four
+      self.linear_rows = 4
     self.weight_dtype = weight_dtype
     dtype = weight_dtype
     if self.fbgemm:
       dtype = 6
     self.dtype = dtype
+    self.cache_dtype = dtype
+    if device == "cpu":
+      # Attention of few tokens in float32: faster than in 16 bits, and from four rows on a row gets the same bits in
+      # however many rows, as in oneDNN's and FBGEMM's products: what is verified is what plain decoding computes.
+      self.cache_dtype = 6
+      self.attention_rows = 4
+      self.float32_rows = 32
     # Filled by index, so that several threads may load different layers at once.
     empty = torch.zeros([0])
     self.input_layernorm = [empty for _ in range(self.layers)]
@@ -158,7 +177,8 @@ class Decoder(Module):
   def new_slot(self: __torch__.Decoder, slot: int, capacity: int) -> NoneType:
     # Keys are the first M rows, values the others.
     shape = [2 * self.kv_heads, capacity, self.head_dim]
-    self.cache[slot] = [torch.zeros(shape, dtype=self.dtype, device=self.device) for _ in range(self.layers)]
+    # Not zeroed: a position is written before it is read, and memory that was never written is not resident.
+    self.cache[slot] = [torch.empty(shape, dtype=self.cache_dtype, device=self.device) for _ in range(self.layers)]
     self.draft_probs[slot] = annotate(List[Tensor], [])
 
   def free_slot(self: __torch__.Decoder, slot: int) -> NoneType:
@@ -176,29 +196,41 @@ class Decoder(Module):
     return torch.linear(x, self.weights[i])
 
   def attention(self: __torch__.Decoder, x: Tensor, i: int, cache: Tensor, pos: int, turn: Tensor, mask: Optional[Tensor]) -> Tensor:
-    # x: [S, H] -> [S, H]; turn: [S, N+2M, D/2]; mask: [1, S*G, L], none when S = 1
-    S = x.size(0)
+    # x: [P, H] -> [P, H], the first S rows attending; turn: [S, N+2M, D/2]; mask: [1, Q, L], none when S = 1
+    S = turn.size(0)
     L = pos + S
     N, M, D = self.heads, self.kv_heads, self.head_dim
     G = N // M
-    qkv = self.linear(x, 4 * i).view([S, N + 2 * M, D // 2, 2])
+    qkv = self.linear(x, 4 * i).narrow(0, 0, S).view([S, N + 2 * M, D // 2, 2])
     if self.dtype != 6:
       qkv = qkv.to(6)
     qkv = torch.view_as_real(torch.view_as_complex(qkv) * turn).view([S, N + 2 * M, D])
-    if self.dtype != 6:
-      qkv = qkv.to(self.dtype)
+    if self.cache_dtype != 6:
+      qkv = qkv.to(self.cache_dtype)
     torch.slice(cache, 1, pos, L).copy_(torch.slice(qkv, 1, N).transpose(0, 1))
     keys = torch.slice(torch.slice(cache, 0, 0, M), 1, 0, L).transpose(1, 2)  # [M, D, L]
     values = torch.slice(torch.slice(cache, 0, M), 1, 0, L)  # [M, L, D]
     # The G query heads that share a key head become rows of one product: K and V are never repeated.
-    q = torch.slice(qkv, 1, 0, N)  # [S, N, D]
+    q = torch.slice(qkv, 1, 0, N).view([S, M, G, D]).transpose(0, 1).reshape([M, S * G, D])
+    dtype = self.attention_dtype(S)
+    q, keys, values = q.to(dtype), keys.to(dtype), values.to(dtype)
+    Q = max(S * G, self.attention_rows)
+    if Q > S * G:
+      q = torch.constant_pad_nd(q, [0, 0, 0, Q - S * G])
     if mask is None:
-      mixed = torch.bmm(torch.softmax(torch.bmm(q.view([M, G, D]), keys), -1), values)  # [M, G, D]
+      scores = torch.bmm(q, keys)
     else:
-      q = q.view([S, M, G, D]).transpose(0, 1).reshape([M, S * G, D])
-      mixed = torch.bmm(torch.softmax(torch.baddbmm(mask, q, keys), -1), values)  # [M, S*G, D]
-      mixed = mixed.view([M, S, G, D]).transpose(0, 1)
-    return self.linear(mixed.reshape([S, N * D]), 4 * i + 1)
+      scores = torch.baddbmm(mask, q, keys)
+    mixed = torch.bmm(torch.softmax(scores, -1), values).narrow(1, 0, S * G)  # [M, S*G, D]
+    mixed = mixed.view([M, S, G, D]).transpose(0, 1).reshape([S, N * D]).to(self.dtype)
+    if x.size(0) > S:
+      mixed = torch.constant_pad_nd(mixed, [0, 0, 0, x.size(0) - S])
+    return self.linear(mixed, 4 * i + 1)
+
+  def attention_dtype(self: __torch__.Decoder, S: int) -> int:
+    if S > self.float32_rows:
+      return self.dtype
+    return self.cache_dtype
 
   def mlp(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     # x: [S, H] -> [S, H]
@@ -220,26 +252,26 @@ class Decoder(Module):
     cache = self.cache[slot]
     assert S > 0 and L <= cache[0].size(1), "tokens do not fit into the slot"
     assert rows <= S, "more rows asked for than tokens fed"
+    P = max(S, self.linear_rows)
     # Rows are gathered on the host: the map of the file stays there.
-    ids = torch.tensor(tokens, dtype=4)
+    ids = torch.tensor(tokens + [0 for _ in range(P - S)], dtype=4)
     H = self.norm.size(0)
     raw = self.embed_rows.index_select(0, ids).flatten().to(self.device)
-    x = __torch__.weights.dequantize(raw, self.embed_type, [S, H]).to(self.dtype)  # [S, H]
+    x = __torch__.weights.dequantize(raw, self.embed_type, [P, H]).to(self.dtype)  # [P, H]
     turn = self.turn(pos, S)
     mask = annotate(Optional[Tensor], None)
     if S > 1:
-      mask = __torch__.causal_mask(pos, S, self.heads // self.kv_heads, x)
+      mask = __torch__.causal_mask(pos, S, self.heads // self.kv_heads, self.attention_rows, self.attention_dtype(S), x.device)
     for i in range(self.layers):
       if not skip_attention[i]:
         x = self.attention(__torch__.rms_norm(x, self.input_layernorm[i], self.eps), i, cache[i], pos, turn, mask).add_(x)
       if not skip_mlp[i]:
         x = self.mlp(__torch__.rms_norm(x, self.post_attention_layernorm[i], self.eps), i).add_(x)
-    if rows < S:
-      x = x.narrow(0, S - rows, rows)
     if rows == 0:
       return torch.zeros([0, 0])
-    x = __torch__.rms_norm(x, self.norm, self.eps)
-    return self.linear(x, 4 * self.layers).to(6)
+    first = max(0, S - max(rows, self.linear_rows))
+    x = __torch__.rms_norm(x.narrow(0, first, P - first), self.norm, self.eps)
+    return self.linear(x, 4 * self.layers).narrow(0, S - rows - first, rows).to(6)
 
   def logits(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, skip_attention: List[bool], skip_mlp: List[bool]) -> List[float]:
     rows = self.forward(slot, tokens, pos, len(tokens), skip_attention, skip_mlp)
@@ -291,7 +323,10 @@ def rms_norm(x: Tensor, weight: Tensor, eps: Tensor) -> Tensor:
   scale = torch.rsqrt(torch.addcmul(eps, n, n, value=1. / x.size(-1)))
   return (x * scale).to(x.dtype).mul_(weight)
 
-def causal_mask(pos: int, S: int, G: int, like: Tensor) -> Tensor:
-  # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, S*G, L]
-  mask = torch.triu(torch.full([S, pos + S], -inf, dtype=like.dtype, device=like.device), pos + 1)
-  return torch.repeat_interleave(mask, G, 0).unsqueeze(0)
+def causal_mask(pos: int, S: int, G: int, least: int, dtype: int, device: Device) -> Tensor:
+  # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, max(S*G, least), L]
+  mask = torch.triu(torch.full([S, pos + S], -inf, dtype=dtype, device=device), pos + 1)
+  mask = torch.repeat_interleave(mask, G, 0)
+  if S * G < least:
+    mask = torch.constant_pad_nd(mask, [0, 0, 0, least - S * G])
+  return mask.unsqueeze(0)

@@ -1,0 +1,69 @@
+package io.github.ssd4j.decoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.ssd4j.RealModel;
+import io.github.ssd4j.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A token gets the same logits, bit for bit, in however many tokens it is fed: then speculative output is plain output in
+ * every dtype, not only where rounding is too small to matter. MKL has other kernels for up to 16 positions, so it holds from
+ * there on.
+ */
+@EnabledIf(value = "io.github.ssd4j.RealModel#isPresent", disabledReason = RealModel.ABSENT)
+@EnabledOnOs(OS.LINUX)
+class BatchInvarianceIT {
+
+    private static final int PROMPT = 17;
+    private static final int LENGTH = 80;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float32", "bfloat16", "float16"})
+    void logits_should_not_depend_on_how_many_tokens_are_fed_together(String dtype) throws IOException {
+        DecoderOptions options =
+                DecoderOptions.defaults().withDevice("cpu").withDtype(dtype).withContextTokens(128);
+        try (Checkpoint checkpoint = Checkpoint.open(RealModel.path());
+                Decoder decoder = Decoder.load(checkpoint, options)) {
+            assumeThat(decoder.kernel())
+                    .as("this is a property of oneDNN's and FBGEMM's kernels")
+                    .isNotEqualTo("plain");
+            assumeThat(Files.readString(Path.of("/proc/cpuinfo")))
+                    .as("it was found on CPUs with these instructions")
+                    .contains("avx512_bf16");
+            int[] tokens = new Random(1)
+                    .ints(LENGTH, 100, decoder.config().vocabSize())
+                    .toArray();
+            float[][] oneByOne = feed(decoder, tokens, new Random(2), 1);
+
+            assertThat(feed(decoder, tokens, new Random(3), 4)).isDeepEqualTo(oneByOne);
+            assertThat(feed(decoder, tokens, new Random(4), 17)).isDeepEqualTo(oneByOne);
+        }
+    }
+
+    /** The prompt at once, the others in blocks of 1 to {@code most} tokens. */
+    private static float[][] feed(Decoder decoder, int[] tokens, Random random, int most) {
+        float[][] logits = new float[tokens.length][];
+        try (KvCache cache = decoder.newCache()) {
+            decoder.prefill(cache, new TokenSequence(tokens), PROMPT);
+            int next = PROMPT;
+            while (next < tokens.length) {
+                int end = Math.min(tokens.length, next + 1 + random.nextInt(most));
+                float[][] rows = decoder.logits(cache, Arrays.copyOfRange(tokens, next, end), SkipProfile.NONE);
+                System.arraycopy(rows, 0, logits, next, rows.length);
+                next = end;
+            }
+        }
+        return logits;
+    }
+}
