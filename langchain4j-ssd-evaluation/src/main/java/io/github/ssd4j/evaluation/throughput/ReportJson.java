@@ -74,7 +74,7 @@ final class ReportJson {
         node.put("tokensPerSecond", step.tokensPerSecond())
                 .put("weightBytes", step.weightBytes())
                 .put("weightBytesPerSecond", step.bytesPerSecond())
-                .put("streamShare", report.streamShare(step))
+                .put("streamShare", step.streamShare().median())
                 .put("bestStreamShare", report.bestStreamShare(step));
         node.set("samplesMilliseconds", json.valueToTree(step.samples()));
     }

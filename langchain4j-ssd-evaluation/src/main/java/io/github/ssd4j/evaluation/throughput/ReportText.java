@@ -20,7 +20,8 @@ final class ReportText {
             x decode: median over the rounds of the time against the decode of the same round: c for a draft, v(k) for verify k.
             tok/s: tokens fed a second; a verify pass yields as many when every draft is accepted.
             GB/s: bytes of weights read a second (1 GB = 10^9 bytes), without embedding rows and the K/V cache.
-            of stream: GB/s as a share of the best reading of this run; at best: the same for the fastest pass.
+            of stream: median over the rounds of GB/s as a share of the best reading of the same round; at best: the fastest pass
+            against the best reading of the run.
             """;
 
     private final ThroughputReport report;
@@ -111,7 +112,7 @@ final class ReportText {
                     Figures.ratio(step.ratioToDecode().median()),
                     Figures.number(step.tokensPerSecond()),
                     gigabytes(step.bytesPerSecond()),
-                    Figures.percent(report.streamShare(step)),
+                    Figures.percent(step.streamShare().median()),
                     Figures.percent(report.bestStreamShare(step)));
         }
         return table;

@@ -40,6 +40,24 @@ final class Samples {
         return Summary.of(ratios);
     }
 
+    /**
+     * The bandwidth at which a pass read its {@code bytes}, as a share of what the best reader reached in the same round: the
+     * memory of a shared machine may be half as fast a minute later. For passes that are part of every round.
+     */
+    Summary streamShare(Pass pass, long bytes) {
+        List<Double> times = seconds(pass);
+        double[] shares = new double[times.size()];
+        for (int round = 0; round < shares.length; round++) {
+            int index = round;
+            double stream = bytesPerSecond.values().stream()
+                    .mapToDouble(readings -> readings.get(index))
+                    .max()
+                    .orElseThrow();
+            shares[round] = bytes / times.get(round) / stream;
+        }
+        return Summary.of(shares);
+    }
+
     StreamBandwidth bandwidth(long blockBytes) {
         Map<String, Summary> readers = new LinkedHashMap<>();
         bytesPerSecond.forEach((reader, values) -> readers.put(reader, summary(values)));

@@ -67,6 +67,7 @@ public final class ThroughputBenchmark {
                         pass,
                         Samples.summary(milliseconds),
                         samples.ratioToDecode(pass),
+                        samples.streamShare(pass, weightBytes(pass, costs)),
                         weightBytes(pass, costs),
                         milliseconds));
             }

@@ -62,10 +62,17 @@ public record ThroughputReport(
      *
      * @param milliseconds of one pass
      * @param ratioToDecode its time over that of the decode pass of the same round
+     * @param streamShare the bandwidth at which it reads its weights over the best reading of the same round
      * @param weightBytes bytes of weights that the pass reads
      * @param samples the time of every single pass, in milliseconds, in the order taken
      */
-    public record Step(Pass pass, Summary milliseconds, Summary ratioToDecode, long weightBytes, List<Double> samples) {
+    public record Step(
+            Pass pass,
+            Summary milliseconds,
+            Summary ratioToDecode,
+            Summary streamShare,
+            long weightBytes,
+            List<Double> samples) {
 
         public Step {
             samples = List.copyOf(samples);
@@ -127,16 +134,9 @@ public record ThroughputReport(
         }
     }
 
-    /** The share of the stream bandwidth at which a step reads its weights, at the median time. */
-    public double streamShare(Step step) {
-        return step.bytesPerSecond() / stream.best();
-    }
-
-    /** The same for the fastest pass: best against best, what the step can do when nothing disturbs it. */
+    /** The fastest pass against the best reading of the whole run. */
     public double bestStreamShare(Step step) {
-        return streamShare(step)
-                * step.milliseconds().median()
-                / step.milliseconds().min();
+        return step.weightBytes() * 1000.0 / step.milliseconds().min() / stream.best();
     }
 
     /** The break-even of every verify pass for which a draft step was measured. */

@@ -64,6 +64,9 @@ class RoundRobinTest {
         // the ratios of the rounds, 5/4 and 7/6, and not the ratio of the medians, 6/5
         assertThat(samples.ratioToDecode(Pass.verify(16, 2)).median())
                 .isCloseTo((5 / 4.0 + 7 / 6.0) / 2, within(1e-12));
+        // 10 GB in 4 and in 6 s, where a second reads 1 GB
+        assertThat(samples.streamShare(Pass.decode(16), 10_000_000_000L).median())
+                .isCloseTo((10 / 4.0 + 10 / 6.0) / 2, within(1e-12));
         StreamBandwidth bandwidth = samples.bandwidth(99);
         assertThat(bandwidth.blockBytes()).isEqualTo(99);
         assertThat(bandwidth.readers().get("recording").count()).isEqualTo(2);
