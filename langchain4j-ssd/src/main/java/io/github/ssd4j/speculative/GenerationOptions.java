@@ -8,11 +8,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to continue a prompt and when to stop.
  *
- * <p>{@code sampling}, the stop rules and the seed decide the text. The others decide only how fast it comes: whatever
+ * <p>{@code sampling}, the stop rules, the constraint and the seed decide the text. The others decide only how fast it comes: whatever
  * they are, greedy text is the same and sampled text follows the same distribution.
  *
  * @param maxTokens most tokens to write, at least 1; {@link Integer#MAX_VALUE}: to the end of the context
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param draftPolicy when to stop drafting; by default {@link DraftPolicy#costOptimal} with at most 8 drafts. Sampling
  *     with a seed goes by {@link DraftPolicy#reproducible} of it, to keep the promise of the seed
  * @param speculative false: plain decoding
+ * @param constraint what the answer may consist of; null: anything
  */
 public record GenerationOptions(
         int maxTokens,
@@ -37,7 +39,8 @@ public record GenerationOptions(
         Set<Integer> stopTokens,
         SkipProfile profile,
         DraftPolicy draftPolicy,
-        boolean speculative) {
+        boolean speculative,
+        @Nullable TokenConstraint constraint) {
 
     /** Greedy plain decoding to the model's end token or the end of the context. */
     public static final GenerationOptions DEFAULTS = new GenerationOptions(
@@ -49,7 +52,8 @@ public record GenerationOptions(
             Set.of(),
             SkipProfile.NONE,
             DraftPolicy.costOptimal(8),
-            true);
+            true,
+            null);
 
     public GenerationOptions {
         Ensure.positive(maxTokens, "maxTokens");
@@ -106,6 +110,7 @@ public record GenerationOptions(
         private SkipProfile profile;
         private DraftPolicy draftPolicy;
         private boolean speculative;
+        private @Nullable TokenConstraint constraint;
 
         private Builder(GenerationOptions start) {
             maxTokens = start.maxTokens;
@@ -117,6 +122,7 @@ public record GenerationOptions(
             profile = start.profile;
             draftPolicy = start.draftPolicy;
             speculative = start.speculative;
+            constraint = start.constraint;
         }
 
         public Builder maxTokens(int maxTokens) {
@@ -167,6 +173,12 @@ public record GenerationOptions(
             return this;
         }
 
+        /** Null, the default, allows anything. */
+        public Builder constraint(@Nullable TokenConstraint constraint) {
+            this.constraint = constraint;
+            return this;
+        }
+
         public GenerationOptions build() {
             return new GenerationOptions(
                     maxTokens,
@@ -177,7 +189,8 @@ public record GenerationOptions(
                     stopTokens,
                     profile,
                     draftPolicy,
-                    speculative);
+                    speculative,
+                    constraint);
         }
     }
 }
