@@ -5,6 +5,7 @@ import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.internal.Ensure;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Llama-family network with its weights on one device, and the sampler and accept rule that go with it.
@@ -22,6 +23,7 @@ public final class Decoder implements AutoCloseable {
     private static final long[] NO_TOKENS = {};
 
     private final DecoderProgram program;
+    private final MaskTable masks;
     private final ModelConfig config;
     private final String device;
     private final LinearKernel kernel;
@@ -38,6 +40,7 @@ public final class Decoder implements AutoCloseable {
             int contextTokens,
             long weightBytes) {
         this.program = program;
+        this.masks = new MaskTable(program, config.vocabSize());
         this.config = config;
         this.device = device;
         this.kernel = kernel;
@@ -131,9 +134,15 @@ public final class Decoder implements AutoCloseable {
      * @param sampling the distribution to draw from; {@link SamplingOptions#isGreedy() greedy} takes the most probable token
      *     also where the full model samples
      * @param uniform random number in [0, 1); unused if greedy
+     * @param mask the tokens to choose from; null: all
      */
     public DraftToken draft(
-            KvCache cache, TokenSequence tokens, SkipProfile profile, SamplingOptions sampling, double uniform) {
+            KvCache cache,
+            TokenSequence tokens,
+            SkipProfile profile,
+            SamplingOptions sampling,
+            double uniform,
+            @Nullable TokenMask mask) {
         int slot = cache.slot(this);
         int position = tokens.length() - 1;
         Ensure.that(
@@ -153,9 +162,16 @@ public final class Decoder implements AutoCloseable {
                 sampling(sampling),
                 history(tokens, sampling),
                 tokens.promptLength(),
-                uniform);
+                uniform,
+                masks.numbers(mask == null ? List.of() : List.of(mask)));
         // Rounding of a softmax may exceed 1 by an ulp.
         return new DraftToken((int) chosen[0], (float) Math.min(1, chosen[1]));
+    }
+
+    /** Chooses from all tokens. */
+    public DraftToken draft(
+            KvCache cache, TokenSequence tokens, SkipProfile profile, SamplingOptions sampling, double uniform) {
+        return draft(cache, tokens, profile, sampling, uniform, null);
     }
 
     /**
@@ -169,6 +185,7 @@ public final class Decoder implements AutoCloseable {
      *
      * @param acceptUniforms random numbers in [0, 1), at least {@code drafted}; unused if greedy
      * @param sampleUniform random number in [0, 1) for the token after the accepted ones; unused if greedy
+     * @param allowed the tokens to choose from in place of each draft, and after the last; empty: all
      */
     public Verdict verify(
             KvCache cache,
@@ -176,7 +193,8 @@ public final class Decoder implements AutoCloseable {
             int drafted,
             SamplingOptions sampling,
             double[] acceptUniforms,
-            double sampleUniform) {
+            double sampleUniform,
+            List<TokenMask> allowed) {
         int slot = cache.slot(this);
         int pending = tokens.length() - cache.length();
         Ensure.that(
@@ -194,6 +212,11 @@ public final class Decoder implements AutoCloseable {
                 "one accept uniform is needed for each of %s drafts, but there are: %s",
                 drafted,
                 acceptUniforms.length);
+        Ensure.that(
+                allowed.isEmpty() || allowed.size() == drafted + 1,
+                "there must be no mask or one for each of %s rows, but there are: %s",
+                drafted + 1,
+                allowed.size());
         long[] verdict = program.callForLongs(
                 "verify",
                 slot,
@@ -204,9 +227,21 @@ public final class Decoder implements AutoCloseable {
                 history(tokens, sampling),
                 tokens.promptLength(),
                 acceptUniforms,
-                sampleUniform);
+                sampleUniform,
+                masks.numbers(allowed));
         cache.fed(tokens.length());
         return new Verdict((int) verdict[0], (int) verdict[1]);
+    }
+
+    /** Chooses from all tokens. */
+    public Verdict verify(
+            KvCache cache,
+            TokenSequence tokens,
+            int drafted,
+            SamplingOptions sampling,
+            double[] acceptUniforms,
+            double sampleUniform) {
+        return verify(cache, tokens, drafted, sampling, acceptUniforms, sampleUniform, List.of());
     }
 
     /**

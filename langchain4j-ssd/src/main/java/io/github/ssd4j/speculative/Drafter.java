@@ -1,7 +1,9 @@
 package io.github.ssd4j.speculative;
 
 import io.github.ssd4j.decoder.DraftToken;
+import io.github.ssd4j.decoder.TokenMask;
 import io.github.ssd4j.decoder.TokenSequence;
+import org.jspecify.annotations.Nullable;
 
 /** Proposes the next token of a round. */
 @FunctionalInterface
@@ -11,6 +13,7 @@ interface Drafter {
      * The token proposed to follow {@code tokens}, which include the drafts of this round so far. Adds nothing to them.
      *
      * @param uniform the chance to use, in [0, 1)
+     * @param allowed the tokens to choose from; null: all
      */
-    DraftToken draft(TokenSequence tokens, double uniform);
+    DraftToken draft(TokenSequence tokens, double uniform, @Nullable TokenMask allowed);
 }

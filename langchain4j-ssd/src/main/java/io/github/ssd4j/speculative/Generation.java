@@ -29,6 +29,7 @@ final class Generation {
     private final GenerationListener listener;
     private final Answer answer;
     private final Drafter drafter;
+    private final ConstraintCursor constraint;
     private final DraftPolicy.State policy;
     private final SplittableRandom draftChance;
     private final SplittableRandom acceptChance;
@@ -57,6 +58,7 @@ final class Generation {
         this.listener = listener;
         this.answer = answer;
         drafter = new LayerSkipDrafter(decoder, cache, options.profile(), options.draftSampling());
+        constraint = new ConstraintCursor(options.constraint());
         SplittableRandom chance =
                 options.seed().isPresent() ? new SplittableRandom(options.seed().getAsLong()) : new SplittableRandom();
         draftChance = chance.split();
@@ -96,8 +98,10 @@ final class Generation {
         int drafted = 0;
         boolean more = drafted < limit;
         while (more) {
-            DraftToken draft = drafter.draft(tokens, draftChance.nextDouble());
+            DraftToken draft =
+                    drafter.draft(tokens, draftChance.nextDouble(), constraint.allowed(answer.remaining() - drafted));
             tokens.add(draft.token());
+            constraint.drafted(draft.token());
             drafted++;
             more = policy.continueAfter(draft, drafted) && drafted < limit && !answer.isStopToken(draft.token());
         }
@@ -108,8 +112,9 @@ final class Generation {
     private Verdict verify(int drafted) {
         long verifyStart = drafted == 0 ? roundStart : System.nanoTime();
         double[] uniforms = acceptChance.doubles(drafted).toArray();
-        Verdict verdict =
-                decoder.verify(cache, tokens, drafted, options.sampling(), uniforms, sampleChance.nextDouble());
+        constraint.allowed(answer.remaining() - drafted);
+        Verdict verdict = decoder.verify(
+                cache, tokens, drafted, options.sampling(), uniforms, sampleChance.nextDouble(), constraint.masks());
         draftedTokens += drafted;
         long verified = System.nanoTime();
         if (++rounds == 1) {
@@ -124,6 +129,7 @@ final class Generation {
     private void accept(int drafted, Verdict verdict) {
         tokens.truncate(tokens.length() - drafted + verdict.accepted());
         tokens.add(verdict.next());
+        constraint.accepted(verdict.accepted(), verdict.next());
         if (drafted > 0) {
             policy.update(drafted, verdict.accepted());
         }

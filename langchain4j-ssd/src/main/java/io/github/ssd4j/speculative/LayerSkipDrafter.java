@@ -5,14 +5,16 @@ import io.github.ssd4j.decoder.DraftToken;
 import io.github.ssd4j.decoder.KvCache;
 import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.decoder.TokenMask;
 import io.github.ssd4j.decoder.TokenSequence;
+import org.jspecify.annotations.Nullable;
 
 /** Drafts with the model itself, sub-layers skipped, on top of the full model's KV cache. */
 record LayerSkipDrafter(Decoder decoder, KvCache cache, SkipProfile profile, SamplingOptions sampling)
         implements Drafter {
 
     @Override
-    public DraftToken draft(TokenSequence tokens, double uniform) {
-        return decoder.draft(cache, tokens, profile, sampling, uniform);
+    public DraftToken draft(TokenSequence tokens, double uniform, @Nullable TokenMask allowed) {
+        return decoder.draft(cache, tokens, profile, sampling, uniform, allowed);
     }
 }

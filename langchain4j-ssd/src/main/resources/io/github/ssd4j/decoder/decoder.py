@@ -43,6 +43,7 @@ class Decoder(Module):
   weights_fp16 : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   cache : Dict[int, List[Tensor]]
   draft_probs : Dict[int, List[Tensor]]
+  forbidden : Dict[int, Tensor]
 
   def __getstate__(self: __torch__.Decoder) -> int:
     return 0
@@ -75,6 +76,7 @@ class Decoder(Module):
     self.weights_fp16 = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
     self.cache = annotate(Dict[int, List[Tensor]], {})
     self.draft_probs = annotate(Dict[int, List[Tensor]], {})
+    self.forbidden = annotate(Dict[int, Tensor], {})
     return None
 
   # ---- loading -------------------------------------------------------------------------------------------------
@@ -185,6 +187,24 @@ class Decoder(Module):
     del self.cache[slot]
     del self.draft_probs[slot]
 
+  # ---- masks: what a constraint forbids, kept by number -----------------------------------------------------------
+
+  def put_mask(self: __torch__.Decoder, mask: int, words: List[int], vocabulary: int) -> NoneType:
+    # Bit id % 64 of word id // 64 allows a token.
+    bits = torch.bitwise_right_shift(torch.tensor(words, dtype=4).unsqueeze(1), torch.arange(64, dtype=4))  # [words, 64]
+    allowed = torch.bitwise_and(bits, 1).flatten()[:vocabulary]
+    allowed = torch.constant_pad_nd(allowed, [0, vocabulary - allowed.size(0)])
+    self.forbidden[mask] = (allowed == 0).unsqueeze(0).to(self.device)  # [1, V]
+
+  def drop_mask(self: __torch__.Decoder, mask: int) -> NoneType:
+    del self.forbidden[mask]
+
+  def masked(self: __torch__.Decoder, logits: Tensor, masks: List[int]) -> Tensor:
+    # One mask for each row, or none at all.
+    if len(masks) == 0:
+      return logits
+    return logits.masked_fill(torch.cat([self.forbidden[mask] for mask in masks]), -inf)
+
   # ---- the network ---------------------------------------------------------------------------------------------
 
   def linear(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
@@ -283,11 +303,12 @@ class Decoder(Module):
     no_skip = [False for _ in range(self.layers)]
     _ = self.forward(slot, tokens, pos, 0, no_skip, no_skip)
 
-  def draft(self: __torch__.Decoder, slot: int, token: int, pos: int, index: int, skip_attention: List[bool], skip_mlp: List[bool], sampling: List[float], history: List[int], answer: int, uniform: float) -> List[float]:
+  def draft(self: __torch__.Decoder, slot: int, token: int, pos: int, index: int, skip_attention: List[bool], skip_mlp: List[bool], sampling: List[float], history: List[int], answer: int, uniform: float, masks: List[int]) -> List[float]:
     # One step of the skipped model, the index-th of this round -> [token, its probability].
     logits = self.forward(slot, [token], pos, 1, skip_attention, skip_mlp)  # [1, V]
     if __torch__.sampling.penalizes(sampling):
       logits = __torch__.sampling.penalize(logits, sampling, history, answer)
+    logits = self.masked(logits, masks)
     drawn = self.draft_probs[slot]
     while len(drawn) > index:
       _ = drawn.pop()
@@ -301,7 +322,7 @@ class Decoder(Module):
     token = __torch__.sampling.draw(probs, uniform)
     return [float(token), float(probs[0, token])]
 
-  def verify(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, drafted: int, sampling: List[float], history: List[int], answer: int, accept_uniforms: List[float], uniform: float) -> List[int]:
+  def verify(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, drafted: int, sampling: List[float], history: List[int], answer: int, accept_uniforms: List[float], uniform: float, masks: List[int]) -> List[int]:
     # One pass of the full model over the pending tokens, the last `drafted` of them drafts -> [accepted, next token].
     no_skip = [False for _ in range(self.layers)]
     logits = self.forward(slot, tokens, pos, drafted + 1, no_skip, no_skip)  # [drafted + 1, V]
@@ -310,6 +331,7 @@ class Decoder(Module):
       # Row i is the distribution after i drafts, so its penalties count them.
       known = len(history) - drafted
       logits = torch.cat([__torch__.sampling.penalize(logits.narrow(0, i, 1), sampling, history[:known + i], answer) for i in range(drafted + 1)])
+    logits = self.masked(logits, masks)
     if sampling[0] == 0.:
       return __torch__.sampling.accept_greedy(torch.argmax(logits, -1), drafts)
     return __torch__.sampling.accept_sampled(__torch__.sampling.distribution(logits, sampling), self.draft_probs[slot], drafts, accept_uniforms, uniform)

@@ -41,7 +41,8 @@ class GenerationOptionsTest {
                         Set.of(3),
                         PROFILE,
                         DraftPolicy.fixed(4),
-                        false));
+                        false,
+                        null));
         assertThat(options.toBuilder().build()).isEqualTo(options);
     }
 
