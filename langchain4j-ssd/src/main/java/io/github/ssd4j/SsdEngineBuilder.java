@@ -26,6 +26,7 @@ public final class SsdEngineBuilder {
     private static final Logger log = LoggerFactory.getLogger(SsdEngine.class);
 
     private static final int DEFAULT_MAX_QUEUE = 64;
+    private static final int DEFAULT_MAX_SESSIONS = 4;
 
     private @Nullable Path model;
     private @Nullable String device;
@@ -36,6 +37,7 @@ public final class SsdEngineBuilder {
     private @Nullable Path skipProfilesFile;
     private @Nullable String chatTemplate;
     private @Nullable Integer maxQueue;
+    private @Nullable Integer maxSessions;
     private @Nullable DraftPolicy draftPolicy;
     private @Nullable Integer maxDraftTokens;
     private @Nullable Boolean speculative;
@@ -105,6 +107,15 @@ public final class SsdEngineBuilder {
         return this;
     }
 
+    /**
+     * How many conversations are kept, 4 by default: the next turn of one that is kept reads only what is new in it. Each
+     * costs memory as its context fills, on a GPU all of it at once; where there is not enough, fewer are kept.
+     */
+    public SsdEngineBuilder maxSessions(Integer maxSessions) {
+        this.maxSessions = maxSessions;
+        return this;
+    }
+
     /** When to stop drafting, unless a request says otherwise; {@link DraftPolicy#costOptimal} of 8 by default. */
     public SsdEngineBuilder draftPolicy(DraftPolicy draftPolicy) {
         this.draftPolicy = draftPolicy;
@@ -140,6 +151,7 @@ public final class SsdEngineBuilder {
                 ? SkipProfiles.builtIn()
                 : SkipProfiles.load(skipProfilesFile).orElse(SkipProfiles.builtIn());
         DecoderOptions decoderOptions = decoderOptions();
+        int sessions = Ensure.positive(maxSessions == null ? DEFAULT_MAX_SESSIONS : maxSessions, "maxSessions");
 
         Checkpoint checkpoint = open();
         EngineThread thread = new EngineThread(checkpoint.name(), queue);
@@ -147,7 +159,7 @@ public final class SsdEngineBuilder {
         try {
             GenerationOptions defaults = defaults(profiles, checkpoint);
             // The first template that a JVM reads costs as much time as the weights of a small model: do both at once.
-            var loading = thread.start(() -> load(checkpoint, decoderOptions, thread));
+            var loading = thread.start(() -> load(checkpoint, decoderOptions, sessions, thread));
             Optional<ChatTemplate> template = template(checkpoint);
             SsdEngine.LoadedModel loaded = thread.await(loading, () -> {});
             SsdEngine engine = new SsdEngine(loaded, template, profiles, defaults, thread);
@@ -181,10 +193,11 @@ public final class SsdEngineBuilder {
         return contextTokens == null ? options : options.withContextTokens(contextTokens);
     }
 
-    private static SsdEngine.LoadedModel load(Checkpoint checkpoint, DecoderOptions options, EngineThread thread) {
+    private static SsdEngine.LoadedModel load(
+            Checkpoint checkpoint, DecoderOptions options, int maxSessions, EngineThread thread) {
         Decoder decoder = Decoder.load(checkpoint, options);
         thread.owns(List.of(decoder, checkpoint));
-        SpeculativeGenerator generator = new SpeculativeGenerator(decoder, checkpoint.tokenizer());
+        SpeculativeGenerator generator = new SpeculativeGenerator(decoder, checkpoint.tokenizer(), maxSessions);
         thread.owns(List.of(generator, decoder, checkpoint));
         return new SsdEngine.LoadedModel(
                 checkpoint, generator, decoder.device(), decoder.dtype(), decoder.contextTokens());

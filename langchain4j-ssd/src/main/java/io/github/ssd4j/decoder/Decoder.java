@@ -106,6 +106,19 @@ public final class Decoder implements AutoCloseable {
         return new KvCache(this, slot, capacity);
     }
 
+    /**
+     * Makes {@code target} hold the first {@code length} positions of {@code source}: far cheaper than reading these tokens
+     * again.
+     */
+    public void copy(KvCache source, KvCache target, int length) {
+        int from = source.slot(this);
+        int to = target.slot(this);
+        Ensure.between(length, 0, Math.min(source.length(), target.capacity()), "length");
+        Ensure.that(from != to, "a KV cache cannot be copied to itself");
+        program.call("copy_slot", from, to, length);
+        target.advance(length);
+    }
+
     void free(int slot) {
         openCaches--;
         if (!program.isClosed()) {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     with a seed goes by {@link DraftPolicy#reproducible} of it, to keep the promise of the seed
  * @param speculative false: plain decoding
  * @param constraint what the answer may consist of; null: anything
+ * @param session the name of the conversation, whose KV cache is then kept apart from those of others; null: the one that
+ *     goes best with the prompt is used
  */
 public record GenerationOptions(
         int maxTokens,
@@ -40,7 +42,8 @@ public record GenerationOptions(
         SkipProfile profile,
         DraftPolicy draftPolicy,
         boolean speculative,
-        @Nullable TokenConstraint constraint) {
+        @Nullable TokenConstraint constraint,
+        @Nullable String session) {
 
     /** Greedy plain decoding to the model's end token or the end of the context. */
     public static final GenerationOptions DEFAULTS = new GenerationOptions(
@@ -53,6 +56,7 @@ public record GenerationOptions(
             SkipProfile.NONE,
             DraftPolicy.costOptimal(8),
             true,
+            null,
             null);
 
     public GenerationOptions {
@@ -111,6 +115,7 @@ public record GenerationOptions(
         private DraftPolicy draftPolicy;
         private boolean speculative;
         private @Nullable TokenConstraint constraint;
+        private @Nullable String session;
 
         private Builder(GenerationOptions start) {
             maxTokens = start.maxTokens;
@@ -123,6 +128,7 @@ public record GenerationOptions(
             draftPolicy = start.draftPolicy;
             speculative = start.speculative;
             constraint = start.constraint;
+            session = start.session;
         }
 
         public Builder maxTokens(int maxTokens) {
@@ -179,6 +185,12 @@ public record GenerationOptions(
             return this;
         }
 
+        /** Null, the default: the KV cache that goes best with the prompt is used. */
+        public Builder session(@Nullable String session) {
+            this.session = session;
+            return this;
+        }
+
         public GenerationOptions build() {
             return new GenerationOptions(
                     maxTokens,
@@ -190,7 +202,8 @@ public record GenerationOptions(
                     profile,
                     draftPolicy,
                     speculative,
-                    constraint);
+                    constraint,
+                    session);
         }
     }
 }

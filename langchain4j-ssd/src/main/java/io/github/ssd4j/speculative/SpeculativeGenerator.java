@@ -2,7 +2,6 @@ package io.github.ssd4j.speculative;
 
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.Decoder;
-import io.github.ssd4j.decoder.KvCache;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.decoder.TokenSequence;
 import io.github.ssd4j.internal.Ensure;
@@ -20,7 +19,9 @@ import java.util.Set;
  * floating point this holds as far as a pass over several tokens gives the logits of passes over one; in float32 it
  * does in practice, in bfloat16 near ties can fall the other way.
  *
- * <p>Holds the KV cache of one conversation, and what {@link DraftPolicy#costOptimal} learns, for each skip profile. Not thread-safe, and a listener must not call back into it.
+ * <p>Keeps the KV caches of the last conversations: a prompt that begins like one of them, the next turn of a chat for
+ * instance, is read from where it differs. Keeps what {@link DraftPolicy#costOptimal} learns, too, for each skip profile.
+ * Not thread-safe, and a listener must not call back into it.
  */
 public final class SpeculativeGenerator implements Generator, AutoCloseable {
 
@@ -28,7 +29,7 @@ public final class SpeculativeGenerator implements Generator, AutoCloseable {
 
     private final Decoder decoder;
     private final Tokenizer tokenizer;
-    private final KvCache cache;
+    private final KvSlots slots;
 
     /** By skip profile; those used least recently are forgotten. */
     private final Map<SkipProfile, DraftExperience> experiences = new LinkedHashMap<>(16, 0.75f, true) {
@@ -41,11 +42,21 @@ public final class SpeculativeGenerator implements Generator, AutoCloseable {
     private boolean running;
     private boolean closed;
 
-    /** Allocates a KV cache as long as the decoder's context. Closing the generator frees it, nothing else. */
+    /** Keeps one conversation; see {@link #SpeculativeGenerator(Decoder, Tokenizer, int)}. */
     public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer) {
+        this(decoder, tokenizer, 1);
+    }
+
+    /**
+     * Allocates a KV cache as long as the decoder's context, more when they are needed. Closing the generator frees them,
+     * nothing else.
+     *
+     * @param maxSessions how many conversations to keep, at least 1; the one used least recently makes room for a new one
+     */
+    public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer, int maxSessions) {
         this.decoder = Ensure.notNull(decoder, "decoder");
         this.tokenizer = Ensure.notNull(tokenizer, "tokenizer");
-        this.cache = decoder.newCache();
+        this.slots = new KvSlots(decoder, Ensure.positive(maxSessions, "maxSessions"));
     }
 
     /**
@@ -62,15 +73,18 @@ public final class SpeculativeGenerator implements Generator, AutoCloseable {
         requireIdle();
         running = true;
         try {
-            // Nothing of the conversation before is reused.
-            cache.rollback(0);
+            KvSlots.Slot slot = slots.take(prompt, options.session());
             Answer answer = new Answer(
                     tokenizer.newTextStream(),
                     options,
                     stopTokens(options),
-                    cache.capacity() - prompt.length,
+                    slots.capacity() - prompt.length,
                     listener);
-            return new Generation(decoder, cache, tokens, options, policyState(options), answer, listener).run();
+            GenerationResult result = new Generation(
+                            decoder, slot.cache(), tokens, options, policyState(options), answer, listener)
+                    .run();
+            slot.keep(tokens);
+            return result;
         } finally {
             running = false;
         }
@@ -88,8 +102,8 @@ public final class SpeculativeGenerator implements Generator, AutoCloseable {
         for (int i = 0; i < prompt.length; i++) {
             Ensure.between(prompt[i], 0, vocabSize - 1, "prompt[" + i + "]");
         }
-        if (prompt.length >= cache.capacity()) {
-            throw new PromptTooLongException(prompt.length, cache.capacity());
+        if (prompt.length >= slots.capacity()) {
+            throw new PromptTooLongException(prompt.length, slots.capacity());
         }
         return tokens;
     }
@@ -109,12 +123,12 @@ public final class SpeculativeGenerator implements Generator, AutoCloseable {
         }
     }
 
-    /** Frees the KV cache. The decoder and the tokenizer stay open. Idempotent. */
+    /** Frees the KV caches. The decoder and the tokenizer stay open. Idempotent. */
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            cache.close();
+            slots.close();
         }
     }
 }

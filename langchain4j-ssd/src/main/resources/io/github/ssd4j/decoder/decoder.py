@@ -183,6 +183,10 @@ class Decoder(Module):
     self.cache[slot] = [torch.empty(shape, dtype=self.cache_dtype, device=self.device) for _ in range(self.layers)]
     self.draft_probs[slot] = annotate(List[Tensor], [])
 
+  def copy_slot(self: __torch__.Decoder, source: int, target: int, length: int) -> NoneType:
+    for i in range(self.layers):
+      torch.slice(self.cache[target][i], 1, 0, length).copy_(torch.slice(self.cache[source][i], 1, 0, length))
+
   def free_slot(self: __torch__.Decoder, slot: int) -> NoneType:
     del self.cache[slot]
     del self.draft_probs[slot]

@@ -42,6 +42,7 @@ class GenerationOptionsTest {
                         PROFILE,
                         DraftPolicy.fixed(4),
                         false,
+                        null,
                         null));
         assertThat(options.toBuilder().build()).isEqualTo(options);
     }
