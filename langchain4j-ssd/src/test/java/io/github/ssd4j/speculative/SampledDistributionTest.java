@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SampledDistributionTest {
 
-    private static final int ANSWERS = 400;
+    private static final int ANSWERS = 1000;
     private static final int TOKENS = 3;
     private static final double LEAST_P_VALUE = 1e-3;
     private static final SkipProfile PROFILE = SkipProfile.of("bad draft", List.of(1, 3), List.of(2));
@@ -57,6 +57,8 @@ class SampledDistributionTest {
                 Arguments.of(hot, hot, DraftPolicy.fixed(3)),
                 Arguments.of(hot, SamplingOptions.GREEDY, DraftPolicy.fixed(2)),
                 Arguments.of(hot, hot, DraftPolicy.staticThreshold(2, 0.4)),
+                // the less probable of two tokens is always under the threshold
+                both(sampling(1.5).topK(2), DraftPolicy.staticThreshold(3, 0.5)),
                 Arguments.of(hot, sampling(1.5).topK(8).build(), DraftPolicy.fixed(3)),
                 both(sampling(0.8).topP(0.8), new AdaptiveThreshold(4, 0.5, 1, 0.5, 0.7, 0.5, 0.2)),
                 both(sampling(1.2).minP(0.15), DraftPolicy.fixed(3)),
