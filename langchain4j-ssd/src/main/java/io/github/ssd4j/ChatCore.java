@@ -17,6 +17,7 @@ import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.GenerationResult;
 import io.github.ssd4j.speculative.GenerationStats;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,12 @@ final class ChatCore implements AutoCloseable {
         return response(engine.run(engine.encode(request.messages()), options, listener), options);
     }
 
+    /** How long {@code request} may take; null if it does not say. */
+    @Nullable
+    Duration timeout(ChatRequest request) {
+        return SsdChatRequestParameters.from(request.parameters()).timeout();
+    }
+
     /** @throws IllegalArgumentException if a parameter is out of its range, or there is no such skip profile */
     GenerationOptions options(SsdChatRequestParameters parameters) {
         GenerationOptions.Builder options =
@@ -92,9 +99,17 @@ final class ChatCore implements AutoCloseable {
         if (maxDraftTokens != null) {
             options.draftPolicy(DraftPolicy.costOptimal(maxDraftTokens));
         }
+        DraftPolicy draftPolicy = parameters.draftPolicy();
+        if (draftPolicy != null) {
+            options.draftPolicy(draftPolicy);
+        }
         Boolean speculative = parameters.speculative();
         if (speculative != null) {
             options.speculative(speculative);
+        }
+        String sessionId = parameters.sessionId();
+        if (sessionId != null) {
+            options.session(sessionId);
         }
         return options.build();
     }

@@ -3,7 +3,9 @@ package io.github.ssd4j;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.speculative.DraftPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -145,15 +147,33 @@ public abstract class SsdChatModelBuilder<B extends SsdChatModelBuilder<B>> {
         return self();
     }
 
-    /** See {@link SsdChatRequestParameters#maxDraftTokens}. */
+    /** See {@link SsdChatRequestParameters#maxDraftTokens}; takes the place of {@link #draftPolicy}. */
     public B maxDraftTokens(Integer maxDraftTokens) {
         parameters.maxDraftTokens(maxDraftTokens);
+        return self();
+    }
+
+    /** See {@link SsdChatRequestParameters#draftPolicy}; takes the place of {@link #maxDraftTokens}. */
+    public B draftPolicy(DraftPolicy draftPolicy) {
+        parameters.draftPolicy(draftPolicy);
         return self();
     }
 
     /** See {@link SsdChatRequestParameters#speculative}. */
     public B speculative(Boolean speculative) {
         parameters.speculative(speculative);
+        return self();
+    }
+
+    /** See {@link SsdChatRequestParameters#returnThinking}. */
+    public B returnThinking(Boolean returnThinking) {
+        parameters.returnThinking(returnThinking);
+        return self();
+    }
+
+    /** See {@link SsdChatRequestParameters#timeout}; by default that of the engine. */
+    public B timeout(Duration timeout) {
+        parameters.timeout(timeout);
         return self();
     }
 

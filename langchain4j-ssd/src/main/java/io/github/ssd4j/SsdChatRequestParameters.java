@@ -2,6 +2,9 @@ package io.github.ssd4j;
 
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
+import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.speculative.DraftPolicy;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Of LangChain4j's common parameters, {@code temperature}, {@code topP}, {@code topK}, {@code frequencyPenalty}, {@code
  * presencePenalty}, {@code maxOutputTokens} and {@code stopSequences} are carried out. Without a temperature the most
  * probable token is taken each time.
+ *
+ * <p>When two sets of parameters are merged, what the overriding one sets wins, and what it leaves out stays. {@code
+ * draftPolicy} and {@code maxDraftTokens} are two ways to say one thing: whichever is set later, in a builder or by the
+ * overriding parameters, takes the place of the other.
+ *
+ * <p>{@code skipProfile}, {@code draftPolicy}, {@code maxDraftTokens} and {@code speculative} are about speed. Greedy text
+ * is the same whatever they are (in floating point as {@link io.github.ssd4j.speculative.SpeculativeGenerator} says).
+ * Sampled text follows the same distribution, but the random numbers of a seed meet other questions: with other values of
+ * these parameters, the same seed can give another text.
+ *
+ * <p>Immutable.
  */
 public final class SsdChatRequestParameters extends DefaultChatRequestParameters {
 
@@ -21,7 +35,11 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
     private final @Nullable Double repetitionPenalty;
     private final @Nullable String skipProfile;
     private final @Nullable Integer maxDraftTokens;
+    private final @Nullable DraftPolicy draftPolicy;
     private final @Nullable Boolean speculative;
+    private final @Nullable String sessionId;
+    private final @Nullable Boolean returnThinking;
+    private final @Nullable Duration timeout;
 
     private SsdChatRequestParameters(Builder builder) {
         super(builder);
@@ -30,10 +48,14 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
         repetitionPenalty = builder.repetitionPenalty;
         skipProfile = builder.skipProfile;
         maxDraftTokens = builder.maxDraftTokens;
+        draftPolicy = builder.draftPolicy;
         speculative = builder.speculative;
+        sessionId = builder.sessionId;
+        returnThinking = builder.returnThinking;
+        timeout = builder.timeout;
     }
 
-    /** Of the random numbers: the same seed gives the same text on the same machine. */
+    /** Of the random numbers: the same request with the same seed gives the same text on the same machine. */
     public @Nullable Long seed() {
         return seed;
     }
@@ -48,19 +70,49 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
         return repetitionPenalty;
     }
 
-    /** The name of a skip profile, {@code auto} or {@code none}. Changes the speed, not the text. */
+    /** The name of a skip profile, {@code auto} or {@code none}: which sub-layers are skipped when drafting. */
     public @Nullable String skipProfile() {
         return skipProfile;
     }
 
-    /** The most tokens to draft in a round. Changes the speed, not the text. */
+    /**
+     * The most tokens to draft in a round, at least 1, fewer where that is faster: {@link DraftPolicy#costOptimal} of it.
+     * Null if {@link #draftPolicy} is set.
+     */
     public @Nullable Integer maxDraftTokens() {
         return maxDraftTokens;
     }
 
-    /** False for plain decoding. Changes the speed, not the text. */
+    /** When to stop drafting. Null if {@link #maxDraftTokens} is set. */
+    public @Nullable DraftPolicy draftPolicy() {
+        return draftPolicy;
+    }
+
+    /** False for plain decoding. */
     public @Nullable Boolean speculative() {
         return speculative;
+    }
+
+    /**
+     * Names the conversation that the request belongs to, for instance by the memory id of an AI service. A hint whose KV
+     * cache to prefer; the answer is the same without it. Never blank.
+     */
+    public @Nullable String sessionId() {
+        return sessionId;
+    }
+
+    /** Whether the text in which a model thinks before it answers is handed out. It is never part of the answer. */
+    public @Nullable Boolean returnThinking() {
+        return returnThinking;
+    }
+
+    /**
+     * How long the request may take, waiting in the queue and answering together; more than zero. A request that takes
+     * longer fails with {@link dev.langchain4j.exception.TimeoutException}: at that moment if it still waits, within one
+     * round if it is being answered.
+     */
+    public @Nullable Duration timeout() {
+        return timeout;
     }
 
     /** These parameters as parameters of this provider. */
@@ -91,18 +143,45 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
                 && Objects.equals(repetitionPenalty, that.repetitionPenalty)
                 && Objects.equals(skipProfile, that.skipProfile)
                 && Objects.equals(maxDraftTokens, that.maxDraftTokens)
-                && Objects.equals(speculative, that.speculative);
+                && Objects.equals(draftPolicy, that.draftPolicy)
+                && Objects.equals(speculative, that.speculative)
+                && Objects.equals(sessionId, that.sessionId)
+                && Objects.equals(returnThinking, that.returnThinking)
+                && Objects.equals(timeout, that.timeout);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), seed, minP, repetitionPenalty, skipProfile, maxDraftTokens, speculative);
+        return Objects.hash(
+                super.hashCode(),
+                seed,
+                minP,
+                repetitionPenalty,
+                skipProfile,
+                maxDraftTokens,
+                draftPolicy,
+                speculative,
+                sessionId,
+                returnThinking,
+                timeout);
     }
 
     @Override
     public String toString() {
-        return "SsdChatRequestParameters{common=%s, seed=%s, minP=%s, repetitionPenalty=%s, skipProfile=%s, maxDraftTokens=%s, speculative=%s}"
-                .formatted(super.toString(), seed, minP, repetitionPenalty, skipProfile, maxDraftTokens, speculative);
+        return ("SsdChatRequestParameters{common=%s, seed=%s, minP=%s, repetitionPenalty=%s, skipProfile=%s, "
+                        + "maxDraftTokens=%s, draftPolicy=%s, speculative=%s, sessionId=%s, returnThinking=%s, timeout=%s}")
+                .formatted(
+                        super.toString(),
+                        seed,
+                        minP,
+                        repetitionPenalty,
+                        skipProfile,
+                        maxDraftTokens,
+                        draftPolicy,
+                        speculative,
+                        sessionId,
+                        returnThinking,
+                        timeout);
     }
 
     /** Builds {@link SsdChatRequestParameters}. */
@@ -113,7 +192,11 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
         private @Nullable Double repetitionPenalty;
         private @Nullable String skipProfile;
         private @Nullable Integer maxDraftTokens;
+        private @Nullable DraftPolicy draftPolicy;
         private @Nullable Boolean speculative;
+        private @Nullable String sessionId;
+        private @Nullable Boolean returnThinking;
+        private @Nullable Duration timeout;
 
         private Builder() {}
 
@@ -121,14 +204,24 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
         public Builder overrideWith(ChatRequestParameters parameters) {
             super.overrideWith(parameters);
             if (parameters instanceof SsdChatRequestParameters own) {
-                seed = own.seed == null ? seed : own.seed;
-                minP = own.minP == null ? minP : own.minP;
-                repetitionPenalty = own.repetitionPenalty == null ? repetitionPenalty : own.repetitionPenalty;
-                skipProfile = own.skipProfile == null ? skipProfile : own.skipProfile;
-                maxDraftTokens = own.maxDraftTokens == null ? maxDraftTokens : own.maxDraftTokens;
-                speculative = own.speculative == null ? speculative : own.speculative;
+                seed = later(own.seed, seed);
+                minP = later(own.minP, minP);
+                repetitionPenalty = later(own.repetitionPenalty, repetitionPenalty);
+                skipProfile = later(own.skipProfile, skipProfile);
+                if (own.maxDraftTokens != null || own.draftPolicy != null) {
+                    maxDraftTokens = own.maxDraftTokens;
+                    draftPolicy = own.draftPolicy;
+                }
+                speculative = later(own.speculative, speculative);
+                sessionId = later(own.sessionId, sessionId);
+                returnThinking = later(own.returnThinking, returnThinking);
+                timeout = later(own.timeout, timeout);
             }
             return this;
+        }
+
+        private static <T> @Nullable T later(@Nullable T later, @Nullable T earlier) {
+            return later == null ? earlier : later;
         }
 
         public Builder seed(@Nullable Long seed) {
@@ -151,13 +244,47 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
             return this;
         }
 
+        /** Takes the place of a {@link #draftPolicy} that was set before. */
         public Builder maxDraftTokens(@Nullable Integer maxDraftTokens) {
             this.maxDraftTokens = maxDraftTokens;
+            this.draftPolicy = maxDraftTokens == null ? draftPolicy : null;
+            return this;
+        }
+
+        /** Takes the place of {@link #maxDraftTokens} that were set before. */
+        public Builder draftPolicy(@Nullable DraftPolicy draftPolicy) {
+            this.draftPolicy = draftPolicy;
+            this.maxDraftTokens = draftPolicy == null ? maxDraftTokens : null;
             return this;
         }
 
         public Builder speculative(@Nullable Boolean speculative) {
             this.speculative = speculative;
+            return this;
+        }
+
+        /**
+         * Any text that is not blank.
+         *
+         * @throws IllegalArgumentException if it is blank
+         */
+        public Builder sessionId(@Nullable String sessionId) {
+            this.sessionId = sessionId == null ? null : Ensure.notBlank(sessionId, "sessionId");
+            return this;
+        }
+
+        public Builder returnThinking(@Nullable Boolean returnThinking) {
+            this.returnThinking = returnThinking;
+            return this;
+        }
+
+        /**
+         * More than zero.
+         *
+         * @throws IllegalArgumentException if it is not
+         */
+        public Builder timeout(@Nullable Duration timeout) {
+            this.timeout = timeout == null ? null : Ensure.positive(timeout, "timeout");
             return this;
         }
 

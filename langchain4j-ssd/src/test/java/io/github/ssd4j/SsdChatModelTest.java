@@ -20,6 +20,7 @@ import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.speculative.DraftPolicy;
 import io.github.ssd4j.speculative.GenerationOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +116,40 @@ class SsdChatModelTest {
                         .profile(SkipProfile.NONE)
                         .draftPolicy(DraftPolicy.costOptimal(5))
                         .speculative(false)
+                        .build());
+    }
+
+    @Test
+    void should_carry_out_the_parameters_of_a_request() {
+        // given
+        ChatModel model = SsdChatModel.builder()
+                .engine(scripted.engine)
+                .maxDraftTokens(5)
+                .timeout(Duration.ofMinutes(1))
+                .returnThinking(true)
+                .build();
+
+        // when
+        model.chat(ChatRequest.builder()
+                .messages(UserMessage.from("Hello"))
+                .parameters(SsdChatRequestParameters.builder()
+                        .draftPolicy(DraftPolicy.staticThreshold(3, 0.5))
+                        .sessionId("user 7")
+                        .build())
+                .build());
+
+        // then
+        assertThat(scripted.generator.options)
+                .containsExactly(GenerationOptions.builder()
+                        .draftPolicy(DraftPolicy.staticThreshold(3, 0.5))
+                        .session("user 7")
+                        .build());
+        assertThat(model.defaultRequestParameters())
+                .isEqualTo(SsdChatRequestParameters.builder()
+                        .modelName("stories260K")
+                        .maxDraftTokens(5)
+                        .timeout(Duration.ofMinutes(1))
+                        .returnThinking(true)
                         .build());
     }
 

@@ -1,6 +1,7 @@
 package io.github.ssd4j.internal;
 
 import com.google.errorprone.annotations.FormatMethod;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,11 @@ public final class Ensure {
 
     public static long positive(long value, String name) {
         that(value > 0, "%s must be greater than zero, but is: %s", name, value);
+        return value;
+    }
+
+    public static Duration positive(Duration value, String name) {
+        that(!value.isNegative() && !value.isZero(), "%s must be greater than zero, but is: %s", name, value);
         return value;
     }
 

@@ -3,6 +3,7 @@ package io.github.ssd4j.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ class EnsureTest {
         assertThat(Ensure.notBlank("llama", "model")).isEqualTo("llama");
         assertThat(Ensure.positive(1, "maxDraftTokens")).isEqualTo(1);
         assertThat(Ensure.positive(1L, "modelBytes")).isEqualTo(1L);
+        assertThat(Ensure.positive(Duration.ofNanos(1), "timeout")).isEqualTo(Duration.ofNanos(1));
         assertThat(Ensure.notNegative(0, "position")).isZero();
         assertThat(Ensure.notNegative(0L, "offset")).isZero();
         assertThat(Ensure.between(0, 0, 8, "layer")).isZero();
@@ -45,6 +47,9 @@ class EnsureTest {
         assertRejected(
                 () -> Ensure.positive(-3_000_000_000L, "modelBytes"),
                 "modelBytes must be greater than zero, but is: -3000000000");
+        assertRejected(
+                () -> Ensure.positive(Duration.ofSeconds(-1), "timeout"),
+                "timeout must be greater than zero, but is: PT-1S");
     }
 
     @Test
