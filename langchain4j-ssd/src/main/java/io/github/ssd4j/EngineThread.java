@@ -2,21 +2,28 @@ package io.github.ssd4j;
 
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.exception.RateLimitException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one platform thread that runs an engine's native work, with the queue in front of it: first come, first served,
  * and of a limited length. A virtual thread would be pinned by every native call.
+ *
+ * <p>Work can have a deadline. What still waits then leaves the queue and is refused at that moment, on a timer thread of
+ * the engine's own that starts with the first deadline. What runs has to ask {@link #interruption} and end.
  *
  * <p>Closing frees the engine's resources on this thread, after the work that was running.
  */
@@ -34,13 +41,21 @@ final class EngineThread implements AutoCloseable {
 
     private final String modelName;
     private final int maxQueue;
+    private final @Nullable Duration defaultTimeout;
     private final Executor executor;
+    private final DeadlineTimer timer;
     private final Thread thread;
     private volatile boolean closed;
 
-    EngineThread(String modelName, int maxQueue) {
+    /** Of the work that runs; only the thread itself uses it. */
+    private @Nullable Deadline deadline;
+
+    /** @param defaultTimeout of work that brings none; null: it may take as long as it likes */
+    EngineThread(String modelName, int maxQueue, @Nullable Duration defaultTimeout) {
         this.modelName = modelName;
         this.maxQueue = maxQueue;
+        this.defaultTimeout = defaultTimeout;
+        timer = new DeadlineTimer("ssd-engine-" + modelName + "-timer");
         List<Thread> made = new ArrayList<>();
         executor = new Executor(maxQueue, task -> {
             Thread worker = new Thread(task, "ssd-engine-" + modelName);
@@ -52,42 +67,36 @@ final class EngineThread implements AutoCloseable {
         thread = made.get(0);
     }
 
-    /** Whether {@link #close} was called. Work that runs looks at it to end early. */
-    boolean isClosed() {
-        return closed;
+    /** Why what runs must end now; null if it need not. To be called on the thread. */
+    @Nullable
+    RuntimeException interruption() {
+        if (closed) {
+            return closedException();
+        }
+        return deadline != null && deadline.hasPassed() ? deadline.missedAnswering(modelName) : null;
     }
 
     /**
      * Runs {@code work} on the thread and waits for its result. An interrupted caller calls {@code abandon} and stops
      * waiting.
+     *
+     * @param timeout null for the default
      */
-    <T> T call(Callable<T> work, Runnable abandon) {
+    <T> T call(Callable<T> work, @Nullable Duration timeout, Runnable abandon) {
         if (Thread.currentThread() == thread) {
             throw new IllegalStateException(
                     "a callback of the model %s waits for the same model, which answers one ".formatted(modelName)
                             + "request at a time; ask from another thread, or after the callback");
         }
-        return await(start(work), abandon);
+        Result<T> result = new Result<>(work);
+        submit(result, timeout);
+        return await(result, abandon);
     }
 
-    /** Queues {@code work}; its result is to be waited for with {@link #await}. */
+    /** Queues {@code work}, whatever time it takes; its result is to be waited for with {@link #await}. */
     <T> CompletableFuture<T> start(Callable<T> work) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        submit(new Job() {
-            @Override
-            public void run() {
-                try {
-                    result.complete(work.call());
-                } catch (Throwable e) {
-                    result.completeExceptionally(e);
-                }
-            }
-
-            @Override
-            public void refuse(RuntimeException reason) {
-                result.completeExceptionally(reason);
-            }
-        });
+        Result<T> result = new Result<>(work);
+        enqueue(new Task(result, null));
         return result;
     }
 
@@ -110,18 +119,39 @@ final class EngineThread implements AutoCloseable {
         }
     }
 
-    /** Queues {@code job}; refuses it, on the calling thread, if the queue is full or the engine closed. */
-    void submit(Job job) {
+    /**
+     * Queues {@code job}; refuses it, on the calling thread, if the queue is full or the engine closed.
+     *
+     * @param timeout null for the default
+     */
+    void submit(Job job, @Nullable Duration timeout) {
+        enqueue(new Task(job, Deadline.after(timeout == null ? defaultTimeout : timeout)));
+    }
+
+    private void enqueue(Task task) {
         try {
-            executor.execute(new Task(job));
+            // Before the task can run, so that it can take back its expiry when it does.
+            task.expiry = task.deadline == null ? null : timer.at(task.deadline, () -> expire(task));
+            executor.execute(task);
         } catch (RejectedExecutionException e) {
-            job.refuse(
+            task.refuse(
                     closed
                             ? closedException()
                             : new RateLimitException(
                                     "%s requests are waiting for the model %s, and no more may (maxQueue); try again later"
                                             .formatted(maxQueue, modelName),
                                     e));
+            return;
+        }
+        if (task.deadline != null && task.deadline.hasPassed()) {
+            expire(task); // The timer may have been too early to find it in the queue.
+        }
+    }
+
+    /** Refuses {@code task} if it still waits. Removing it from the queue decides who may call it. */
+    private void expire(Task task) {
+        if (task.deadline != null && executor.remove(task)) {
+            task.refuse(task.deadline.missedWaiting(modelName));
         }
     }
 
@@ -146,12 +176,14 @@ final class EngineThread implements AutoCloseable {
         executor.shutdown();
         List<Runnable> waiting = new ArrayList<>();
         executor.getQueue().drainTo(waiting);
-        waiting.forEach(task -> ((Task) task).job().refuse(closedException()));
+        waiting.forEach(task -> ((Task) task).refuse(closedException()));
+        timer.shutdown();
         if (Thread.currentThread() == thread) {
-            return; // A callback closes the engine: the thread frees the resources when the callback's answer has
-            // ended.
+            // A callback closes the engine: the thread frees the resources when the callback's answer has ended.
+            return;
         }
         try {
+            timer.join();
             while (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
                 log.warn("the model {} is still busy a minute after it was closed", modelName);
             }
@@ -161,10 +193,63 @@ final class EngineThread implements AutoCloseable {
         }
     }
 
-    private record Task(Job job) implements Runnable {
+    /** Work whose result somebody waits for. */
+    private static final class Result<T> extends CompletableFuture<T> implements Job {
+
+        private final Callable<T> work;
+
+        Result(Callable<T> work) {
+            this.work = work;
+        }
+
         @Override
         public void run() {
+            try {
+                complete(work.call());
+            } catch (Throwable e) {
+                completeExceptionally(e);
+            }
+        }
+
+        @Override
+        public void refuse(RuntimeException reason) {
+            completeExceptionally(reason);
+        }
+    }
+
+    /** A job in the queue. */
+    private final class Task implements Runnable {
+
+        private final Job job;
+        private final @Nullable Deadline deadline;
+        private volatile @Nullable Future<?> expiry;
+
+        Task(Job job, @Nullable Deadline deadline) {
+            this.job = job;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public void run() {
+            cancelExpiry();
+            if (deadline != null && deadline.hasPassed()) {
+                job.refuse(deadline.missedWaiting(modelName));
+                return;
+            }
+            EngineThread.this.deadline = deadline;
             job.run();
+        }
+
+        void refuse(RuntimeException reason) {
+            cancelExpiry();
+            job.refuse(reason);
+        }
+
+        private void cancelExpiry() {
+            Future<?> pending = expiry;
+            if (pending != null) {
+                pending.cancel(false);
+            }
         }
     }
 
@@ -172,7 +257,7 @@ final class EngineThread implements AutoCloseable {
 
         private volatile List<AutoCloseable> resources = List.of();
 
-        Executor(int maxQueue, java.util.concurrent.ThreadFactory threads) {
+        Executor(int maxQueue, ThreadFactory threads) {
             super(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(maxQueue, true), threads);
         }
 

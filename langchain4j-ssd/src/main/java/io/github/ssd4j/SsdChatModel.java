@@ -39,7 +39,8 @@ public class SsdChatModel implements ChatModel, AutoCloseable {
         core.check(request);
         try {
             SsdEngine.Abandonable listener = new SsdEngine.Abandonable(GenerationListener.NONE);
-            return core.engine().call(() -> core.run(request, listener), listener::abandon);
+            return core.engine()
+                    .call(() -> core.run(request, listener), core.timeout(request), listener::abandon);
         } catch (RuntimeException e) {
             throw ChatCore.failure(e);
         }

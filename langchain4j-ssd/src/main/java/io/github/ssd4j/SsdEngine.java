@@ -7,16 +7,17 @@ import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.internal.Ensure;
-import io.github.ssd4j.speculative.FinishReason;
 import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.GenerationResult;
 import io.github.ssd4j.speculative.GenerationStats;
 import io.github.ssd4j.speculative.Generator;
 import io.github.ssd4j.speculative.TextPiece;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,6 +123,7 @@ public final class SsdEngine implements AutoCloseable {
      *
      * @throws io.github.ssd4j.speculative.PromptTooLongException if the prompt fills the context
      * @throws dev.langchain4j.exception.RateLimitException if the queue is full
+     * @throws dev.langchain4j.exception.TimeoutException if it takes longer than the engine's timeout
      * @throws IllegalStateException if the engine is closed, also while the answer is written
      */
     public GenerationResult generate(String prompt, GenerationOptions options, GenerationListener listener) {
@@ -152,7 +154,7 @@ public final class SsdEngine implements AutoCloseable {
         Ensure.notNull(options, "options");
         Ensure.notNull(listener, "listener");
         Abandonable abandonable = new Abandonable(listener);
-        return call(() -> run(prompt.tokens(), options, abandonable), abandonable::abandon);
+        return call(() -> run(prompt.tokens(), options, abandonable), null, abandonable::abandon);
     }
 
     /** The prompt of a conversation, in tokens. */
@@ -169,14 +171,22 @@ public final class SsdEngine implements AutoCloseable {
                         .formatted(modelName())));
     }
 
-    /** Calls {@code work} on the engine's thread and waits for it; it may call {@link #run}. */
-    <T> T call(Callable<T> work, Runnable abandon) {
-        return thread.call(work, abandon);
+    /**
+     * Calls {@code work} on the engine's thread and waits for it; it may call {@link #run}.
+     *
+     * @param timeout null for that of the engine
+     */
+    <T> T call(Callable<T> work, @Nullable Duration timeout, Runnable abandon) {
+        return thread.call(work, timeout, abandon);
     }
 
-    /** Queues {@code job}; it may call {@link #run}. */
-    void submit(EngineThread.Job job) {
-        thread.submit(job);
+    /**
+     * Queues {@code job}; it may call {@link #run}.
+     *
+     * @param timeout null for that of the engine
+     */
+    void submit(EngineThread.Job job, @Nullable Duration timeout) {
+        thread.submit(job, timeout);
     }
 
     /** How many requests wait for their turn. */
@@ -186,26 +196,40 @@ public final class SsdEngine implements AutoCloseable {
 
     /** Generates. To be called on the engine's thread. */
     GenerationResult run(int[] prompt, GenerationOptions options, GenerationListener listener) {
-        GenerationResult result = model.generator().generate(prompt, options, untilClosed(listener));
-        if (result.finishReason() == FinishReason.CANCELLED && thread.isClosed()) {
-            throw thread.closedException();
+        Interruptible interruptible = new Interruptible(listener);
+        GenerationResult result = model.generator().generate(prompt, options, interruptible);
+        if (interruptible.reason != null) {
+            throw interruptible.reason;
         }
-        if (log.isDebugEnabled()) {
-            GenerationStats stats = result.stats();
-            log.debug(
-                    "answered with {} tokens ({}), prompt of {} tokens ({} reused), {} rounds, {} drafted, {} accepted, {} tokens/s",
-                    stats.generatedTokens(),
-                    result.finishReason(),
-                    stats.promptTokens(),
-                    stats.reusedPromptTokens(),
-                    stats.rounds(),
-                    stats.draftedTokens(),
-                    stats.acceptedTokens(),
-                    stats.tokensPerSecond().isPresent()
-                            ? Math.round(stats.tokensPerSecond().getAsDouble())
-                            : "-");
-        }
+        report(result, options);
         return result;
+    }
+
+    private void report(GenerationResult result, GenerationOptions options) {
+        if (!log.isDebugEnabled()) {
+            return;
+        }
+        GenerationStats stats = result.stats();
+        log.debug(
+                "{} answered with {} tokens ({}), prompt of {} tokens ({} reused), first token after {} ms, {} tokens/s, "
+                        + "skip profile {}, {} rounds, {} drafted, {} accepted",
+                modelName(),
+                stats.generatedTokens(),
+                result.finishReason(),
+                stats.promptTokens(),
+                stats.reusedPromptTokens(),
+                stats.timeToFirstToken().toMillis(),
+                stats.tokensPerSecond().isPresent()
+                        ? Math.round(stats.tokensPerSecond().getAsDouble())
+                        : "-",
+                profileName(options),
+                stats.rounds(),
+                stats.draftedTokens(),
+                stats.acceptedTokens());
+    }
+
+    private static String profileName(GenerationOptions options) {
+        return options.speculative() ? options.profile().name() : SkipProfiles.NONE;
     }
 
     /**
@@ -222,13 +246,23 @@ public final class SsdEngine implements AutoCloseable {
         int[] tokens();
     }
 
-    private GenerationListener untilClosed(GenerationListener listener) {
-        return new Forwarding(listener) {
-            @Override
-            public boolean isCancelled() {
-                return thread.isClosed() || super.isCancelled();
+    /** Ends a generation when the engine is closed or the time of the request is up, and keeps which it was. */
+    private final class Interruptible extends Forwarding {
+
+        private @Nullable RuntimeException reason;
+
+        Interruptible(GenerationListener listener) {
+            super(listener);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            if (reason == null && !super.isCancelled()) {
+                reason = thread.interruption();
+                return reason != null;
             }
-        };
+            return true;
+        }
     }
 
     /** Ends a generation whose caller no longer waits. */

@@ -38,6 +38,7 @@ public final class SsdEngineBuilder {
     private @Nullable String chatTemplate;
     private @Nullable Integer maxQueue;
     private @Nullable Integer maxSessions;
+    private @Nullable Duration timeout;
     private @Nullable DraftPolicy draftPolicy;
     private @Nullable Integer maxDraftTokens;
     private @Nullable Boolean speculative;
@@ -116,6 +117,15 @@ public final class SsdEngineBuilder {
         return this;
     }
 
+    /**
+     * How long a request may take, waiting and answering together, unless it says otherwise; none by default. See {@link
+     * SsdChatRequestParameters#timeout}. Loading the model does not count.
+     */
+    public SsdEngineBuilder timeout(Duration timeout) {
+        this.timeout = timeout;
+        return this;
+    }
+
     /** When to stop drafting, unless a request says otherwise; {@link DraftPolicy#costOptimal} of 8 by default. */
     public SsdEngineBuilder draftPolicy(DraftPolicy draftPolicy) {
         this.draftPolicy = draftPolicy;
@@ -147,6 +157,7 @@ public final class SsdEngineBuilder {
         int queue = Ensure.positive(maxQueue == null ? DEFAULT_MAX_QUEUE : maxQueue, "maxQueue");
         Ensure.that(
                 draftPolicy == null || maxDraftTokens == null, "give either draftPolicy or maxDraftTokens, not both");
+        Duration requestTimeout = timeout == null ? null : Ensure.positive(timeout, "timeout");
         SkipProfiles profiles = skipProfilesFile == null
                 ? SkipProfiles.builtIn()
                 : SkipProfiles.load(skipProfilesFile).orElse(SkipProfiles.builtIn());
@@ -154,7 +165,7 @@ public final class SsdEngineBuilder {
         int sessions = Ensure.positive(maxSessions == null ? DEFAULT_MAX_SESSIONS : maxSessions, "maxSessions");
 
         Checkpoint checkpoint = open();
-        EngineThread thread = new EngineThread(checkpoint.name(), queue);
+        EngineThread thread = new EngineThread(checkpoint.name(), queue, requestTimeout);
         thread.owns(List.of(checkpoint));
         try {
             GenerationOptions defaults = defaults(profiles, checkpoint);

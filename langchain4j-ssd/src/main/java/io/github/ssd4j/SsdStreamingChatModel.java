@@ -36,7 +36,7 @@ public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable 
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
         core.check(request);
-        core.engine().submit(new StreamingJob(core, request, handler));
+        core.engine().submit(new StreamingJob(core, request, handler), core.timeout(request));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.speculative.GenerationOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -21,8 +22,13 @@ final class ScriptedEngine {
     final SsdEngine engine;
 
     private ScriptedEngine(int contextTokens, String template, int maxQueue, UnaryOperator<String> script) {
+        this(contextTokens, template, maxQueue, null, script);
+    }
+
+    private ScriptedEngine(
+            int contextTokens, String template, int maxQueue, Duration timeout, UnaryOperator<String> script) {
         generator = new ScriptedGenerator(checkpoint.tokenizer(), contextTokens, script);
-        EngineThread thread = new EngineThread(checkpoint.name(), maxQueue);
+        EngineThread thread = new EngineThread(checkpoint.name(), maxQueue, timeout);
         thread.owns(List.of(generator, checkpoint));
         engine = new SsdEngine(
                 new SsdEngine.LoadedModel(checkpoint, generator, "cpu", "float32", contextTokens),
@@ -50,6 +56,10 @@ final class ScriptedEngine {
 
     static ScriptedEngine withQueue(int maxQueue, UnaryOperator<String> script) {
         return new ScriptedEngine(CONTEXT_TOKENS, ChatTemplate.plain(), maxQueue, script);
+    }
+
+    static ScriptedEngine withTimeout(Duration timeout, UnaryOperator<String> script) {
+        return new ScriptedEngine(CONTEXT_TOKENS, ChatTemplate.plain(), 8, timeout, script);
     }
 
     /** Answers what LangChain4j's suites ask. */

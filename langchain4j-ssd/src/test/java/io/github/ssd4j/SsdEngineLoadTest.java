@@ -16,6 +16,7 @@ import io.github.ssd4j.speculative.GenerationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,10 +35,7 @@ class SsdEngineLoadTest {
     /** No thread, and so nothing that it owns, outlives its engine, be it closed or never come to be. */
     @AfterEach
     void should_leave_no_thread_behind() {
-        assertThat(Thread.getAllStackTraces().keySet())
-                .filteredOn(Thread::isAlive)
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("ssd-engine-"));
+        EngineThreads.assertNoneLeft();
     }
 
     @Test
@@ -131,6 +129,9 @@ class SsdEngineLoadTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> stories().maxQueue(0).build())
                 .withMessage("maxQueue must be greater than zero, but is: 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> stories().timeout(Duration.ofSeconds(-1)).build())
+                .withMessage("timeout must be greater than zero, but is: PT-1S");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> stories()
                         .maxDraftTokens(3)
