@@ -7,6 +7,7 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import io.github.ssd4j.speculative.GenerationListener;
+import io.github.ssd4j.spi.SsdChatModelBuilderFactory;
 import java.util.List;
 import java.util.Set;
 
@@ -18,19 +19,24 @@ import java.util.Set;
  * String answer = model.chat("Why is the sky blue?");
  * }</pre>
  *
- * <p>Thread-safe; requests are answered one after the other. Tools, JSON response formats and images are refused with
- * {@link dev.langchain4j.exception.UnsupportedFeatureException}.
+ * <p>Thread-safe; requests are answered one after the other. A request that the full queue refuses fails with {@link
+ * dev.langchain4j.exception.RateLimitException}, one that takes longer than its timeout with {@link
+ * dev.langchain4j.exception.TimeoutException}, one whose engine is closed with {@link IllegalStateException}.
+ * Tools, JSON response formats and images are refused with {@link
+ * dev.langchain4j.exception.UnsupportedFeatureException}.
  */
 public class SsdChatModel implements ChatModel, AutoCloseable {
 
     private final ChatCore core;
 
-    private SsdChatModel(ChatCore core) {
-        this.core = core;
+    /** For models that extend this one. */
+    protected SsdChatModel(Builder builder) {
+        core = builder.core();
     }
 
+    /** That of the first {@link SsdChatModelBuilderFactory} of the {@link java.util.ServiceLoader}, else a new one. */
     public static Builder builder() {
-        return new Builder();
+        return BuilderFactories.builder(SsdChatModelBuilderFactory.class).orElseGet(Builder::new);
     }
 
     /** Answers on the engine's thread and waits for it. */
@@ -39,8 +45,7 @@ public class SsdChatModel implements ChatModel, AutoCloseable {
         core.check(request);
         try {
             SsdEngine.Abandonable listener = new SsdEngine.Abandonable(GenerationListener.NONE);
-            return core.engine()
-                    .call(() -> core.run(request, listener), core.timeout(request), listener::abandon);
+            return core.engine().call(() -> core.run(request, listener), core.timeout(request), listener::abandon);
         } catch (RuntimeException e) {
             throw ChatCore.failure(e);
         }
@@ -73,13 +78,14 @@ public class SsdChatModel implements ChatModel, AutoCloseable {
     }
 
     /** Builds an {@link SsdChatModel}. */
-    public static final class Builder extends SsdChatModelBuilder<Builder> {
+    public static class Builder extends SsdChatModelBuilder<Builder> {
 
-        private Builder() {}
+        /** For builders that extend this one; others come from {@link SsdChatModel#builder}. */
+        public Builder() {}
 
         /** Loads the model, unless an engine is given. */
         public SsdChatModel build() {
-            return new SsdChatModel(core());
+            return new SsdChatModel(this);
         }
     }
 }

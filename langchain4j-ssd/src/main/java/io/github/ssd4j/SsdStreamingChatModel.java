@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import io.github.ssd4j.spi.SsdStreamingChatModelBuilderFactory;
 import java.util.List;
 import java.util.Set;
 
@@ -19,18 +20,25 @@ import java.util.Set;
  *
  * <p>Tools, JSON response formats and images are refused with {@link
  * dev.langchain4j.exception.UnsupportedFeatureException}, thrown at once. Every other failure goes to {@code onError}; a
- * request that the full queue refuses does so on the caller's thread.
+ * request that the full queue refuses does so on the caller's thread, and one whose timeout ends while it waits does so on
+ * a thread of its own, beside the answer that holds it up.
  */
 public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable {
 
     private final ChatCore core;
 
-    private SsdStreamingChatModel(ChatCore core) {
-        this.core = core;
+    /** For models that extend this one. */
+    protected SsdStreamingChatModel(Builder builder) {
+        core = builder.core();
     }
 
+    /**
+     * That of the first {@link SsdStreamingChatModelBuilderFactory} of the {@link java.util.ServiceLoader}, else a new
+     * one.
+     */
     public static Builder builder() {
-        return new Builder();
+        return BuilderFactories.builder(SsdStreamingChatModelBuilderFactory.class)
+                .orElseGet(Builder::new);
     }
 
     @Override
@@ -66,13 +74,14 @@ public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable 
     }
 
     /** Builds an {@link SsdStreamingChatModel}. */
-    public static final class Builder extends SsdChatModelBuilder<Builder> {
+    public static class Builder extends SsdChatModelBuilder<Builder> {
 
-        private Builder() {}
+        /** For builders that extend this one; others come from {@link SsdStreamingChatModel#builder}. */
+        public Builder() {}
 
         /** Loads the model, unless an engine is given. */
         public SsdStreamingChatModel build() {
-            return new SsdStreamingChatModel(core());
+            return new SsdStreamingChatModel(this);
         }
     }
 }

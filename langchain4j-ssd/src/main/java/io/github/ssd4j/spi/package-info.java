@@ -1,0 +1,5 @@
+/** Interfaces by which frameworks put builders of their own in the place of the models' builders. */
+@NullMarked
+package io.github.ssd4j.spi;
+
+import org.jspecify.annotations.NullMarked;
