@@ -280,7 +280,7 @@ class ConcurrentRequestsTest {
         }
 
         void assertEnded(String alone) {
-            ended.join();
+            assertThat(ended).succeedsWithin(Duration.ofSeconds(20));
             assertThat(alone).startsWith(text.toString());
             if (failure != null) {
                 assertThat(failure).isInstanceOf(TimeoutException.class);

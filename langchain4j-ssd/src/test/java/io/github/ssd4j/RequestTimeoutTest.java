@@ -12,8 +12,9 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.github.ssd4j.speculative.GenerationListener;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,8 +140,8 @@ class RequestTimeoutTest {
 
         // then
         running.get();
-        assertThatExceptionOfType(CompletionException.class)
-                .isThrownBy(late::join)
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(late::get)
                 .havingCause()
                 .isInstanceOf(TimeoutException.class)
                 .withMessageContaining("timeout of 950 ms");
@@ -196,8 +197,8 @@ class RequestTimeoutTest {
                 .hasMessage("the engine of the model stories260K is closed");
         go.countDown();
         closing.get();
-        assertThatExceptionOfType(CompletionException.class)
-                .isThrownBy(running::join)
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(running::get)
                 .withCauseInstanceOf(IllegalStateException.class);
     }
 
@@ -266,9 +267,11 @@ class RequestTimeoutTest {
 
         Throwable failure() {
             try {
-                return new AssertionError("answered: " + done.join());
-            } catch (CompletionException e) {
+                return new AssertionError("answered: " + done.get(20, TimeUnit.SECONDS));
+            } catch (ExecutionException e) {
                 return e.getCause();
+            } catch (Exception e) {
+                return e;
             }
         }
     }
