@@ -9,6 +9,7 @@ import io.github.ssd4j.internal.Ensure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,12 @@ public final class ChatTemplate {
 
     private final Node root;
     private final Map<String, Object> constants;
+    private final TemplateTraits traits;
 
-    private ChatTemplate(Node root, Map<String, Object> constants) {
+    private ChatTemplate(String source, Node root, Map<String, Object> constants) {
         this.root = root;
         this.constants = constants;
+        this.traits = TemplateTraits.of(source, this::render);
     }
 
     /**
@@ -58,7 +61,7 @@ public final class ChatTemplate {
                     "the chat template is not valid: %s".formatted(error.getMessage()), error.getException());
         }
         return new ChatTemplate(
-                root, Map.of("bos_token", bosToken, "eos_token", eosToken, "strftime_now", "strftime_now"));
+                jinja, root, Map.of("bos_token", bosToken, "eos_token", eosToken, "strftime_now", "strftime_now"));
     }
 
     /**
@@ -70,17 +73,57 @@ public final class ChatTemplate {
     }
 
     /**
-     * Renders a conversation.
-     *
-     * @param addGenerationPrompt whether to end with what introduces the answer of the model
-     * @throws ChatTemplateException when the template refuses the conversation, or cannot be carried out
+     * Whether the template itself tells the model about tools. {@link #render(List, List, boolean)} does it in the
+     * template's place where it does not.
      */
+    public boolean takesTools() {
+        return traits.takesTools();
+    }
+
+    /** How the model is to write tool calls: the template's way, {@link ToolDialect#HERMES} if it knows nothing of tools. */
+    public ToolDialect toolDialect() {
+        return traits.toolDialect();
+    }
+
+    /** What the model writes around its thoughts; empty if the template knows of none. */
+    public Optional<ThinkingTags> thinkingTags() {
+        return traits.thinkingTags();
+    }
+
+    /** As {@link #render(List, List, boolean)}, without tools. */
     public String render(List<Map<String, Object>> messages, boolean addGenerationPrompt) {
-        return render(Map.of("messages", messages, "add_generation_prompt", addGenerationPrompt));
+        return render(messages, List.of(), addGenerationPrompt);
     }
 
     /**
-     * Renders with any variables: {@code messages}, {@code add_generation_prompt}, {@code tools}, {@code
+     * Renders a conversation.
+     *
+     * <p>Calls and results of tools may be in it whatever the template takes: they are written as text, with
+     * instructions for the model in the system message, where the template knows nothing of tools.
+     *
+     * @param tools those that the model may call
+     * @param addGenerationPrompt whether to end with what introduces the answer of the model
+     * @throws ChatTemplateException when the template refuses the conversation, or cannot be carried out
+     */
+    public String render(List<Map<String, Object>> messages, List<Tool> tools, boolean addGenerationPrompt) {
+        List<Map<String, Object>> fitted = ToolMessages.fit(messages, tools, traits);
+        return render(variables(fitted, takesTools() ? tools : List.of(), addGenerationPrompt));
+    }
+
+    /** Templates ask whether there are tools in two ways: whether {@code tools} is defined, and whether it is empty. */
+    static Map<String, Object> variables(
+            List<Map<String, Object>> messages, List<Tool> tools, boolean addGenerationPrompt) {
+        Map<String, Object> variables = new HashMap<>();
+        variables.put("messages", messages);
+        variables.put("add_generation_prompt", addGenerationPrompt);
+        if (!tools.isEmpty()) {
+            variables.put("tools", tools.stream().map(Tool::toTemplate).toList());
+        }
+        return variables;
+    }
+
+    /**
+     * Renders with any variables, as they are: {@code messages}, {@code add_generation_prompt}, {@code tools}, {@code
      * enable_thinking}, {@code date_string} and whatever else the template asks for.
      *
      * @throws ChatTemplateException when the template refuses the conversation, or cannot be carried out

@@ -1,0 +1,62 @@
+package io.github.ssd4j.chat;
+
+/**
+ * Finds where a JSON object, or an array of objects, ends while it arrives character by character. Only what decides that
+ * is looked at; whether the text is JSON is for a parser to say.
+ */
+final class JsonExtent {
+
+    /** What the characters so far are. */
+    enum State {
+        INCOMPLETE,
+        COMPLETE,
+        IMPOSSIBLE
+    }
+
+    private static final String OUTSIDE_STRINGS = "{}[]:,\"+-.0123456789eEtrufalsn";
+
+    private int depth;
+    private boolean firstOfArray;
+    private boolean inString;
+    private boolean escaped;
+
+    State next(char character) {
+        if (inString) {
+            string(character);
+            return State.INCOMPLETE;
+        }
+        if (Character.isWhitespace(character)) {
+            return State.INCOMPLETE;
+        }
+        if (!possible(character)) {
+            return State.IMPOSSIBLE;
+        }
+        firstOfArray = depth == 0 && character == '[';
+        switch (character) {
+            case '"' -> inString = true;
+            case '{', '[' -> depth++;
+            case '}', ']' -> depth--;
+            default -> {
+                return State.INCOMPLETE;
+            }
+        }
+        return depth == 0 ? State.COMPLETE : State.INCOMPLETE;
+    }
+
+    private boolean possible(char character) {
+        if (depth == 0) {
+            return character == '{' || character == '[';
+        }
+        return firstOfArray ? character == '{' : OUTSIDE_STRINGS.indexOf(character) >= 0;
+    }
+
+    private void string(char character) {
+        if (escaped) {
+            escaped = false;
+        } else if (character == '\\') {
+            escaped = true;
+        } else if (character == '"') {
+            inString = false;
+        }
+    }
+}

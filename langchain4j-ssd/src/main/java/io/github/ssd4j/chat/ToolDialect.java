@@ -1,0 +1,93 @@
+package io.github.ssd4j.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** How a model writes that it calls tools. */
+public enum ToolDialect {
+
+    /** {@code <tool_call>{"name": ..., "arguments": {...}}</tool_call>}: Hermes, Qwen, SmolLM. */
+    HERMES("<tool_call>", "</tool_call>", "", "", "arguments"),
+
+    /** {@code {"name": ..., "parameters": {...}}} as the whole answer, after {@code <|python_tag|>} or not: Llama 3. */
+    LLAMA_JSON("<|python_tag|>", "", "{", ";,", "parameters"),
+
+    /**
+     * {@code [TOOL_CALLS][{"name": ..., "arguments": {...}}, ...]}: Mistral. The mark is a special token, which decoded
+     * text may lack.
+     */
+    MISTRAL("[TOOL_CALLS]", "", "[", "", "arguments");
+
+    private final String open;
+    private final String close;
+    private final String bareStarts;
+    private final String separators;
+    private final String argumentsKey;
+
+    ToolDialect(String open, String close, String bareStarts, String separators, String argumentsKey) {
+        this.open = open;
+        this.close = close;
+        this.bareStarts = bareStarts;
+        this.separators = separators;
+        this.argumentsKey = argumentsKey;
+    }
+
+    /** Stands before a call, at any place of the answer. */
+    String open() {
+        return open;
+    }
+
+    /** Stands after a call; empty where nothing does. */
+    String close() {
+        return close;
+    }
+
+    /** Whether {@code first}, as the first character of an answer, may begin a call that no mark introduces. */
+    boolean startsBareCall(char first) {
+        return bareStarts.indexOf(first) >= 0;
+    }
+
+    /** Whether {@code character} may stand between two calls. */
+    boolean separates(char character) {
+        return separators.indexOf(character) >= 0;
+    }
+
+    /**
+     * What an answer that consists of calls of {@code tools} is put together from, to compose a grammar with. Both
+     * Mistral's and Llama's marks are left out: they are special tokens, and calls are understood without them.
+     */
+    public ToolCallSyntax syntax(List<Tool> tools) {
+        List<JsonNode> schemas = tools.stream().<JsonNode>map(this::callSchema).toList();
+        return switch (this) {
+            case HERMES -> new ToolCallSyntax("", open + "\n", schemas, "\n" + close, "\n", "");
+            case LLAMA_JSON -> new ToolCallSyntax("", "", schemas, "", "; ", "");
+            case MISTRAL -> new ToolCallSyntax("[", "", schemas, "", ", ", "]");
+        };
+    }
+
+    private ObjectNode callSchema(Tool tool) {
+        ObjectNode arguments = tool.parameters().deepCopy();
+        arguments.put("type", "object");
+        if (!arguments.path("properties").isObject()) {
+            arguments.putObject("properties");
+        }
+        if (arguments.get("properties").isEmpty()) {
+            arguments.put("additionalProperties", false);
+        }
+        ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+        // References are counted from the root: definitions have to move there with what refers to them.
+        for (String key : List.of("$defs", "definitions")) {
+            JsonNode definitions = arguments.remove(key);
+            if (definitions != null) {
+                schema.set(key, definitions);
+            }
+        }
+        ObjectNode properties = schema.putObject("properties");
+        properties.putObject("name").put("const", tool.name());
+        properties.set(argumentsKey, arguments);
+        schema.putArray("required").add("name").add(argumentsKey);
+        return schema.put("additionalProperties", false);
+    }
+}
