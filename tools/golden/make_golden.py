@@ -41,6 +41,7 @@ def parser():
     command("checkpoints", make_checkpoints, "write the seeded random Llama checkpoints (after: stories)")
     command("golden", make_goldens, "write the golden file of every tiny checkpoint (after: checkpoints)")
     command("gguf", make_gguf, "write stories260K in other GGUF encodings, quantised blocks and their golden files")
+    command("chat-tools", make_chat_tools, "write what real chat templates make of conversations with tools")
     smollm2 = command("smollm2", make_smollm2, "convert SmolLM2 from GGUF to safetensors and write its golden file")
     smollm2.add_argument("--gguf", type=Path, required=True, help="SmolLM2-135M-Instruct.Q4_1.gguf")
     smollm2.add_argument("--out", type=Path, required=True, help="directory to write the safetensors checkpoint into")
@@ -78,6 +79,12 @@ def make_gguf(arguments):
 
     gguf_files.write_files(arguments.resources)
     gguf_files.write_goldens(arguments.resources)
+
+
+def make_chat_tools(arguments):
+    import chat_tools
+
+    chat_tools.write_golden(arguments.resources)
 
 
 def make_smollm2(arguments):

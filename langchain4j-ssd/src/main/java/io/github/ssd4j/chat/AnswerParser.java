@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Takes an answer apart into text, thoughts and tool calls while it arrives, in pieces cut anywhere.
  *
  * <p>Text is held back only as long as it can still become a tag or a call. What looks like a call but is none is text; no
- * answer makes this fail. The parts do not depend on how the answer is cut, except for where text and thoughts are.
+ * answer makes this fail. How the answer is cut decides only where text and thoughts are cut.
  *
  * <p>For one answer; not safe for use by several threads.
  */
@@ -31,7 +31,7 @@ public final class AnswerParser {
     private final List<String> tagsInThoughts;
     private final AnswerParts parts;
 
-    private final StringBuilder held = new StringBuilder(); // not yet known to be a part; starts at 'held[0]'
+    private final StringBuilder held = new StringBuilder(); // what is not in 'parts' yet
     private Mode mode = Mode.TEXT;
     private JsonExtent json = new JsonExtent();
     private int jsonStart; // in 'held', of the call that is being read
@@ -142,7 +142,9 @@ public final class AnswerParser {
         held.delete(0, index + tag.length());
         if (thinkingTags.isPresent() && tag.equals(thinkingTags.get().open())) {
             openThinking();
-        } else if (!isClose(tag)) {
+        } else if (isClose(tag)) {
+            parts.closeCall();
+        } else {
             closeThinking();
         }
         return true;

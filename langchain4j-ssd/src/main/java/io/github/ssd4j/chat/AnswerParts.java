@@ -18,6 +18,7 @@ final class AnswerParts {
     private boolean textSeen;
     private boolean afterCall;
     private boolean dropSpace;
+    private int spaceBeforeCall;
 
     AnswerParts(boolean thoughtsExpected, boolean callsExpected) {
         this.thoughtsExpected = thoughtsExpected;
@@ -93,8 +94,14 @@ final class AnswerParts {
         endRun();
         parts.add(call);
         afterCall = true;
+        spaceBeforeCall = space.length();
         // Between two stretches of text the white space stays: it keeps their words apart.
         dropSpace |= !textSeen;
+    }
+
+    /** The mark that ends the last call: white space within the marks is never text. */
+    void closeCall() {
+        space.setLength(Math.min(space.length(), spaceBeforeCall));
     }
 
     /** The answer has ended: white space that was held is text unless it followed a call or thoughts. */
