@@ -1,6 +1,7 @@
 package io.github.ssd4j.checkpoint;
 
 import io.github.ssd4j.internal.Ensure;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -72,6 +73,29 @@ public final class Tokenizer implements AutoCloseable {
     /** Whether the token is one of control, left out of decoded text. */
     public boolean isSpecial(int id) {
         return vocabulary.isSpecial(id);
+    }
+
+    /**
+     * The bytes of UTF-8 that the token adds to a decoded text; one character may need several tokens. None for special tokens
+     * and for ids that the tokenizer or the model does not know.
+     */
+    public byte[] bytes(int id) {
+        return bytes(id, false);
+    }
+
+    /** The same for the token that starts a text, where some tokenizers drop a space. */
+    public byte[] firstBytes(int id) {
+        byte[] bytes = bytes(id, true);
+        int start = 0;
+        while (start < bytes.length && start < definition.detokenizer().stripStart() && bytes[start] == ' ') {
+            start++;
+        }
+        return Arrays.copyOfRange(bytes, start, bytes.length);
+    }
+
+    private byte[] bytes(int id, boolean first) {
+        String token = id < modelVocabSize && !isSpecial(id) ? vocabulary.token(id) : null;
+        return token == null ? new byte[0] : definition.detokenizer().bytes(token, first);
     }
 
     /** The largest token id plus one; the model's {@link ModelConfig#vocabSize()} may be larger. */

@@ -131,7 +131,7 @@ final class JsonLexemes {
         int[] hex = {builder.position(), builder.position(), builder.position(), builder.position()};
         int surrogate = builder.position();
         builder.edge(escape, 'u', 'u', hex[0]);
-        // \\ud800 to \\udfff are halves of characters: left out
+        // D800 to DFFF are halves of characters: left out
         builder.edge(hex[0], '0', '9', hex[1]).edges(hex[0], "abcefABCEF", hex[1]);
         builder.edges(hex[0], "dD", surrogate).edge(surrogate, '0', '7', hex[2]);
         hexDigit(builder, hex[1], hex[2]);

@@ -29,10 +29,10 @@ final class JsonRules {
     /** An array of so many items. */
     static Rule array(Rule item, int min, int max) {
         if (max < min) {
-            return Rule.NEVER;
+            return Rule.never();
         }
-        Rule empty = min == 0 ? Lexeme.literal("]") : Rule.NEVER;
-        Rule full = max == 0 ? Rule.NEVER : Rule.sequence(list(item, min, max), JsonLexemes.CLOSE_ARRAY);
+        Rule empty = min == 0 ? Lexeme.literal("]") : Rule.never();
+        Rule full = max == 0 ? Rule.never() : Rule.sequence(list(item, min, max), JsonLexemes.CLOSE_ARRAY);
         return Rule.sequence(JsonLexemes.OPEN_ARRAY, Rule.choice(List.of(empty, full)));
     }
 
@@ -53,7 +53,7 @@ final class JsonRules {
     /** An object with these properties in this order and no others. */
     static Rule object(List<Property> properties) {
         // from the last property to the first: what may come from it on, without and behind a value before it
-        Rule next = Rule.NEVER;
+        Rule next = Rule.never();
         Rule rest = JsonLexemes.CLOSE_OBJECT;
         boolean optional = true;
         for (int i = properties.size() - 1; i >= 0; i--) {
@@ -65,7 +65,7 @@ final class JsonRules {
             Rule more = Rule.sequence(JsonLexemes.COMMA, next);
             rest = optional ? Rule.choice(List.of(more, JsonLexemes.CLOSE_OBJECT)) : more;
         }
-        Rule empty = optional ? Lexeme.literal("}") : Rule.NEVER;
+        Rule empty = optional ? Lexeme.literal("}") : Rule.never();
         return Rule.sequence(JsonLexemes.OPEN_OBJECT, Rule.choice(List.of(empty, next)));
     }
 }

@@ -35,7 +35,7 @@ final class Lexeme extends Rule {
     }
 
     static Rule literal(String text) {
-        return text.isEmpty() ? EMPTY : words(List.of(text));
+        return text.isEmpty() ? empty() : words(List.of(text));
     }
 
     /** One of the words, at least one, none of them empty. */

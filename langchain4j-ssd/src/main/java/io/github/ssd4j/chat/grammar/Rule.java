@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Rule permits Lexeme, Rule.Sequence, Rule.Choice, Rule.Repeat, Rule.Reference {
 
     /** The empty byte string only. */
-    static final Rule EMPTY = new Sequence(List.of());
+    static Rule empty() {
+        return new Sequence(List.of());
+    }
 
     /** Nothing, not even the empty byte string. */
-    static final Rule NEVER = new Choice(List.of());
+    static Rule never() {
+        return new Choice(List.of());
+    }
 
     static Rule sequence(Rule... parts) {
         return parts.length == 1 ? parts[0] : new Sequence(List.of(parts));
