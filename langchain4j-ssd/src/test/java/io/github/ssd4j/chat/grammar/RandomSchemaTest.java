@@ -1,9 +1,10 @@
 package io.github.ssd4j.chat.grammar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,8 +28,8 @@ class RandomSchemaTest {
     private static final int SCHEMAS = 1000;
     private static final int ROOM = 150;
 
-    private static final ObjectMapper STRICT = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private static final JsonSchemaFactory VALIDATORS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
@@ -80,8 +81,10 @@ class RandomSchemaTest {
             assertThat(ids).hasSizeLessThan(5000);
             TokenMask mask = state.allowed(Math.max(1, room - ids.size()));
             int token = pick(mask, random);
-            if (token == stop) {
-                assertThat(state.advance(token).allowed(1).count()).isEqualTo(1);
+            // an engine cuts here, where the text must be complete if there was room for it
+            boolean cut = ids.size() >= room && mask.allows(stop);
+            if (cut || token == stop) {
+                assertThat(state.advance(stop).allowed(1).count()).isEqualTo(1);
                 return ids;
             }
             ids.add(token);
@@ -101,9 +104,7 @@ class RandomSchemaTest {
 
     private static JsonNode parse(String text, JsonNode schema) {
         try {
-            // a key of a map may come twice
-            return (schema.toString().contains("additionalProperties\":{") ? new ObjectMapper() : STRICT)
-                    .readTree(text);
+            return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new AssertionError("%s under %s".formatted(text, schema), e);
         }

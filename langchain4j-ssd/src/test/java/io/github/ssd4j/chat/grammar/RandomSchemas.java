@@ -23,6 +23,8 @@ final class RandomSchemas {
     }
 
     JsonNode next() {
+        recursive = false;
+        ObjectNode value = schema(1);
         recursive = random.nextInt(4) == 0;
         ObjectNode root = random.nextBoolean() ? object(3) : schema(3);
         if (recursive) {
@@ -30,7 +32,7 @@ final class RandomSchemas {
             ObjectNode node = Json.mapper().createObjectNode();
             node.put("type", "object");
             ObjectNode properties = node.putObject("properties");
-            properties.set("value", schema(1));
+            properties.set("value", value);
             properties.putObject("next").put("$ref", "#/$defs/node");
             properties
                     .putObject("nodes")
