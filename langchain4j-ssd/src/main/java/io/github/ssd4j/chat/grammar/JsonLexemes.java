@@ -2,7 +2,6 @@ package io.github.ssd4j.chat.grammar;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.ssd4j.internal.Json;
-import java.util.List;
 
 /**
  * The lexemes of JSON. White space belongs to the punctuation before or after it and is bounded, so that a model cannot lose
@@ -19,7 +18,7 @@ final class JsonLexemes {
     static final Lexeme OPEN_ARRAY = spaceAfter('[');
     static final Lexeme CLOSE_ARRAY = spaceBefore(']');
     static final Lexeme COMMA = spaceAfter(',');
-    static final Lexeme COLON = Lexeme.words(List.of(":", ": "));
+    static final Lexeme COLON = colon();
 
     /** Behind a line break. */
     private static final int MAX_INDENTATION = 20;
@@ -36,6 +35,14 @@ final class JsonLexemes {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("'%s' cannot be written as JSON".formatted(text), e);
         }
+    }
+
+    private static Lexeme colon() {
+        Lexeme.Builder builder = new Lexeme.Builder();
+        int behind = builder.position();
+        int space = builder.position();
+        builder.edge(0, ':', ':', behind).accept(behind);
+        return builder.edge(behind, ' ', ' ', space).accept(space).build();
     }
 
     private static Lexeme spaceAfter(char punctuation) {

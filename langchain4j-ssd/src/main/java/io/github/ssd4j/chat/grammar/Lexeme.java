@@ -23,11 +23,13 @@ final class Lexeme extends Rule {
     private final int[][] edges;
 
     private final BitSet accepting;
+    private final boolean shared;
     private final boolean wide;
 
-    private Lexeme(Builder builder, boolean wide) {
+    private Lexeme(Builder builder, boolean shared, boolean wide) {
         this.edges = builder.edges.toArray(int[][]::new);
         this.accepting = builder.accepting;
+        this.shared = shared;
         this.wide = wide;
         if (accepting.get(START)) {
             throw new IllegalStateException("a lexeme must not accept the empty text");
@@ -57,7 +59,7 @@ final class Lexeme extends Rule {
             }
             builder.accept(position);
         }
-        return builder.build();
+        return new Lexeme(builder, false, false);
     }
 
     int positions() {
@@ -79,7 +81,12 @@ final class Lexeme extends Rule {
         return accepting.get(position);
     }
 
-    /** Whether most tokens may come inside it, and it is one that all grammars share. */
+    /** Whether it belongs to no single grammar. */
+    boolean isShared() {
+        return shared;
+    }
+
+    /** Whether most tokens may come inside it. */
     boolean isWide() {
         return wide;
     }
@@ -118,12 +125,14 @@ final class Lexeme extends Rule {
             return this;
         }
 
+        /** One that all grammars share. */
         Lexeme build() {
-            return new Lexeme(this, false);
+            return new Lexeme(this, true, false);
         }
 
+        /** The same, where most tokens may come inside. */
         Lexeme buildWide() {
-            return new Lexeme(this, true);
+            return new Lexeme(this, true, true);
         }
     }
 }

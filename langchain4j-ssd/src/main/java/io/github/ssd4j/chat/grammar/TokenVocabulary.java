@@ -16,7 +16,7 @@ public final class TokenVocabulary {
     private final byte[][] firstTexts;
     private final TokenTrie trie;
     private final TokenTrie firstTrie;
-    private final Map<Lexeme, LexemeTable> wideTables = new ConcurrentHashMap<>();
+    private final Map<Lexeme, LexemeTable> sharedTables = new ConcurrentHashMap<>();
     private final Map<Set<Integer>, TokenVocabulary> smaller = new ConcurrentHashMap<>();
 
     /** Both by id: what a token adds within a text and at its start. */
@@ -68,10 +68,10 @@ public final class TokenVocabulary {
         return first ? firstTrie : trie;
     }
 
-    /** Of wide lexemes the same object each time; those of other lexemes are cheap to make and the caller keeps them. */
+    /** Of shared lexemes the same object each time; those of other lexemes the caller keeps. */
     LexemeTable table(Lexeme lexeme) {
-        return lexeme.isWide()
-                ? wideTables.computeIfAbsent(lexeme, key -> new LexemeTable(trie, key))
+        return lexeme.isShared()
+                ? sharedTables.computeIfAbsent(lexeme, key -> new LexemeTable(trie, key))
                 : new LexemeTable(trie, lexeme);
     }
 }
