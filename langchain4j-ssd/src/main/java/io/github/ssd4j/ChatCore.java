@@ -1,5 +1,6 @@
 package io.github.ssd4j;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
@@ -8,17 +9,20 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
+import io.github.ssd4j.chat.AnswerParser;
+import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.chat.ChatTemplateException;
 import io.github.ssd4j.decoder.DecoderException;
 import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.DraftPolicy;
-import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.GenerationResult;
 import io.github.ssd4j.speculative.GenerationStats;
+import io.github.ssd4j.speculative.TokenConstraint;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,7 @@ final class ChatCore implements AutoCloseable {
                 .overrideWith(parameters)
                 .build();
         options(defaults);
+        constraint(defaults);
     }
 
     SsdEngine engine() {
@@ -64,14 +69,47 @@ final class ChatCore implements AutoCloseable {
         return listeners;
     }
 
+    /** Refuses what cannot be carried out, on the caller's thread. */
     void check(ChatRequest request) {
-        RequestValidator.check(request, engine.modelName());
+        try {
+            RequestValidator.check(request, engine.modelName());
+            constraint(SsdChatRequestParameters.from(request.parameters()));
+        } catch (RuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    private Optional<TokenConstraint> constraint(SsdChatRequestParameters parameters) {
+        return engine.constraints().of(parameters, engine.requireChatTemplate().toolDialect());
     }
 
     /** Answers {@code request}. To be called on the engine's thread. */
-    ChatResponse run(ChatRequest request, GenerationListener listener) {
-        GenerationOptions options = options(SsdChatRequestParameters.from(request.parameters()));
-        return response(engine.run(engine.encode(request.messages()), options, listener), options);
+    ChatResponse run(ChatRequest request, AnswerListener listener) {
+        SsdChatRequestParameters parameters = SsdChatRequestParameters.from(request.parameters());
+        ChatTemplate template = engine.requireChatTemplate();
+        List<ToolSpecification> tools = AnswerConstraints.offered(parameters);
+        String prompt = ChatMessages.render(template, request.messages(), tools);
+        Optional<TokenConstraint> constraint = constraint(parameters);
+        if (constraint.isPresent()) {
+            prompt = withoutThinking(template, prompt);
+        }
+        GenerationOptions options = options(parameters).toBuilder()
+                .constraint(constraint.orElse(null))
+                .build();
+        AnswerAssembly answer = new AnswerAssembly(
+                AnswerParser.of(template, prompt, ChatMessages.tools(tools)),
+                listener,
+                Boolean.TRUE.equals(parameters.returnThinking()));
+        GenerationResult result = engine.run(engine.tokenizer().encode(prompt, false), options, answer);
+        return response(answer.finish(), result, options);
+    }
+
+    /** A constrained answer has no room for thoughts: where the prompt has opened them, it closes them again. */
+    private static String withoutThinking(ChatTemplate template, String prompt) {
+        return template.thinkingTags()
+                .filter(tags -> tags.openAtEndOf(prompt))
+                .map(tags -> prompt.stripTrailing() + "\n\n" + tags.close() + "\n\n")
+                .orElse(prompt);
     }
 
     /** How long {@code request} may take; null if it does not say. */
@@ -131,17 +169,16 @@ final class ChatCore implements AutoCloseable {
         return value == null ? otherwise : value;
     }
 
-    private ChatResponse response(GenerationResult result, GenerationOptions options) {
+    private ChatResponse response(AiMessage message, GenerationResult result, GenerationOptions options) {
         GenerationStats stats = result.stats();
         return ChatResponse.builder()
-                .aiMessage(AiMessage.builder()
-                        .text(result.text().isEmpty() ? null : result.text())
-                        .build())
+                .aiMessage(message)
                 .metadata(SsdChatResponseMetadata.builder()
                         .id(UUID.randomUUID().toString())
                         .modelName(engine.modelName())
                         .tokenUsage(new TokenUsage(stats.promptTokens(), stats.generatedTokens()))
-                        .finishReason(finishReason(result))
+                        .finishReason(
+                                message.hasToolExecutionRequests() ? FinishReason.TOOL_EXECUTION : finishReason(result))
                         .statistics(stats)
                         .skipProfile(options.speculative() ? options.profile().name() : SkipProfiles.NONE)
                         .build())

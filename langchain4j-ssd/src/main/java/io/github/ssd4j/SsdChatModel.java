@@ -6,10 +6,10 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.spi.SsdChatModelBuilderFactory;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A chat model that runs inside this JVM and decodes by self-speculation.
@@ -22,7 +22,10 @@ import java.util.Set;
  * <p>Thread-safe; requests are answered one after the other. A request that the full queue refuses fails with {@link
  * dev.langchain4j.exception.RateLimitException}, one that takes longer than its timeout with {@link
  * dev.langchain4j.exception.TimeoutException}, one whose engine is closed with {@link IllegalStateException}.
- * Tools, JSON response formats and images are refused with {@link
+ *
+ * <p>JSON response formats and {@code ToolChoice.REQUIRED} are met by constrained decoding: the answer is valid, and
+ * complete unless {@code maxOutputTokens} has no room for the shortest one. Images, and schemas that cannot be enforced,
+ * are refused with {@link
  * dev.langchain4j.exception.UnsupportedFeatureException}.
  */
 public class SsdChatModel implements ChatModel, AutoCloseable {
@@ -44,8 +47,15 @@ public class SsdChatModel implements ChatModel, AutoCloseable {
     public ChatResponse doChat(ChatRequest request) {
         core.check(request);
         try {
-            SsdEngine.Abandonable listener = new SsdEngine.Abandonable(GenerationListener.NONE);
-            return core.engine().call(() -> core.run(request, listener), core.timeout(request), listener::abandon);
+            AtomicBoolean abandoned = new AtomicBoolean();
+            AnswerListener listener = new AnswerListener() {
+                @Override
+                public boolean isCancelled() {
+                    return abandoned.get();
+                }
+            };
+            return core.engine()
+                    .call(() -> core.run(request, listener), core.timeout(request), () -> abandoned.set(true));
         } catch (RuntimeException e) {
             throw ChatCore.failure(e);
         }
@@ -68,7 +78,7 @@ public class SsdChatModel implements ChatModel, AutoCloseable {
 
     @Override
     public Set<Capability> supportedCapabilities() {
-        return Set.of();
+        return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
     }
 
     /** Closes the engine, if this model made its own. */

@@ -16,6 +16,7 @@ import io.github.ssd4j.speculative.TextPiece;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class SsdEngine implements AutoCloseable {
     private final SkipProfiles skipProfiles;
     private final GenerationOptions defaults;
     private final EngineThread thread;
+    private final AnswerConstraints constraints;
 
     /** Takes over {@code thread}, and with it what it owns. */
     SsdEngine(
@@ -56,6 +58,9 @@ public final class SsdEngine implements AutoCloseable {
         this.skipProfiles = skipProfiles;
         this.defaults = defaults;
         this.thread = thread;
+        this.constraints = new AnswerConstraints(
+                model.checkpoint().tokenizer(),
+                Set.copyOf(model.checkpoint().config().eosTokenIds()));
     }
 
     /**
@@ -161,6 +166,10 @@ public final class SsdEngine implements AutoCloseable {
     int[] encode(List<ChatMessage> messages) {
         String text = requireChatTemplate().render(ChatMessages.toTemplate(messages), true);
         return tokenizer().encode(text, false);
+    }
+
+    AnswerConstraints constraints() {
+        return constraints;
     }
 
     ChatTemplate requireChatTemplate() {

@@ -18,8 +18,8 @@ import java.util.Set;
  * come with an {@link SsdPartialResponseContext}; its handle cancels the answer within one round, after which no
  * callback comes.
  *
- * <p>Tools, JSON response formats and images are refused with {@link
- * dev.langchain4j.exception.UnsupportedFeatureException}, thrown at once. Every other failure goes to {@code onError}; a
+ * <p>Tools and JSON as {@link SsdChatModel} has them; a call of a tool comes as one {@code onCompleteToolCall} and never as
+ * text. What is refused with {@link dev.langchain4j.exception.UnsupportedFeatureException} is thrown at once. Every other failure goes to {@code onError}; a
  * request that the full queue refuses does so on the caller's thread, and one whose timeout ends while it waits does so on
  * a thread of its own, beside the answer that holds it up.
  */
@@ -64,7 +64,7 @@ public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable 
 
     @Override
     public Set<Capability> supportedCapabilities() {
-        return Set.of();
+        return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
     }
 
     /** Closes the engine, if this model made its own. */

@@ -1,12 +1,14 @@
 package io.github.ssd4j;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialThinking;
+import dev.langchain4j.model.chat.response.PartialThinkingContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
-import io.github.ssd4j.speculative.GenerationListener;
-import io.github.ssd4j.speculative.TextPiece;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * One streamed answer. Exceptions of the user's callbacks go to {@code onError} and do not stop the answer; once
  * cancelled, it calls nothing more.
  */
-final class StreamingJob implements EngineThread.Job, GenerationListener, StreamingHandle {
+final class StreamingJob implements EngineThread.Job, AnswerListener, StreamingHandle {
 
     private static final Logger log = LoggerFactory.getLogger(SsdStreamingChatModel.class);
 
@@ -49,10 +51,24 @@ final class StreamingJob implements EngineThread.Job, GenerationListener, Stream
     }
 
     @Override
-    public void onText(TextPiece piece) {
+    public void onText(String text, boolean drafted) {
         if (!cancelled) {
-            SsdPartialResponseContext context = new SsdPartialResponseContext(this, piece.drafted());
-            guarded(() -> handler.onPartialResponse(new PartialResponse(piece.text()), context));
+            SsdPartialResponseContext context = new SsdPartialResponseContext(this, drafted);
+            guarded(() -> handler.onPartialResponse(new PartialResponse(text), context));
+        }
+    }
+
+    @Override
+    public void onThinking(String text) {
+        if (!cancelled) {
+            guarded(() -> handler.onPartialThinking(new PartialThinking(text), new PartialThinkingContext(this)));
+        }
+    }
+
+    @Override
+    public void onToolCall(int index, ToolExecutionRequest call) {
+        if (!cancelled) {
+            guarded(() -> handler.onCompleteToolCall(new CompleteToolCall(index, call)));
         }
     }
 

@@ -3,12 +3,15 @@ package io.github.ssd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
@@ -90,16 +93,24 @@ class SsdStreamingChatModelTest {
         SsdStreamingChatModel model =
                 SsdStreamingChatModel.builder().engine(scripted.engine).build();
         Recorder recorder = new Recorder();
+        ResponseFormat format = ResponseFormat.builder()
+                .type(ResponseFormatType.JSON)
+                .jsonSchema(JsonSchema.builder()
+                        .name("Code")
+                        .rootElement(JsonRawSchema.from("{\"type\": \"string\", \"pattern\": \"[A-Z]+\"}"))
+                        .build())
+                .build();
 
         assertThatExceptionOfType(UnsupportedFeatureException.class)
                 .isThrownBy(() -> model.chat(
                         ChatRequest.builder()
                                 .messages(UserMessage.from("Hello"))
-                                .toolSpecifications(
-                                        ToolSpecification.builder().name("add").build())
+                                .responseFormat(format)
                                 .build(),
                         recorder))
-                .withMessage("tools are not supported yet by this model provider");
+                .withMessageStartingWith(
+                        "a JSON schema that cannot be enforced is not supported by this model provider: ")
+                .withMessageContaining("pattern");
         assertThat(recorder.done).isNotDone();
     }
 

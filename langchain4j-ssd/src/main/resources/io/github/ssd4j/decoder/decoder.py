@@ -7,7 +7,7 @@
 # Dimensions:  S = tokens fed      R = rows of logits    H = hidden size       V = vocabulary
 #              N = attention heads M = key/value heads   G = N / M             D = head size
 #              C = cache capacity  L = positions seen (<= C)                   F = feed-forward size
-#              P = S or more: rows of filling that make a product faster       Q = S * G or more, likewise
+#              P = S or more: rows of filling that make a product faster
 #
 # One token sequence is one slot: keys and values [2M, C, D] per layer, written by position. A rejected draft is rolled
 # back by the caller moving its position; nothing is copied. Draft and verify share the slot.
@@ -219,8 +219,11 @@ class Decoder(Module):
       return ops.mkldnn._linear_pointwise(x, self.weights[i], None, "none", annotate(List[Optional[number]], []), None)
     return torch.linear(x, self.weights[i])
 
+  def attends_in_16_bits(self: __torch__.Decoder, S: int) -> bool:
+    return S > self.float32_rows and self.dtype != self.cache_dtype
+
   def attention(self: __torch__.Decoder, x: Tensor, i: int, cache: Tensor, pos: int, turn: Tensor, mask: Optional[Tensor]) -> Tensor:
-    # x: [P, H] -> [P, H], the first S rows attending; turn: [S, N+2M, D/2]; mask: [1, Q, L], none when S = 1
+    # x: [P, H] -> [P, H], the first S rows attending; turn: [S, N+2M, D/2]; mask: [1, S*G, L], none when S = 1
     S = turn.size(0)
     L = pos + S
     N, M, D = self.heads, self.kv_heads, self.head_dim
@@ -236,25 +239,17 @@ class Decoder(Module):
     values = torch.slice(torch.slice(cache, 0, M), 1, 0, L)  # [M, L, D]
     # The G query heads that share a key head become rows of one product: K and V are never repeated.
     q = torch.slice(qkv, 1, 0, N).view([S, M, G, D]).transpose(0, 1).reshape([M, S * G, D])
-    dtype = self.attention_dtype(S)
-    q, keys, values = q.to(dtype), keys.to(dtype), values.to(dtype)
-    Q = max(S * G, self.attention_rows)
-    if Q > S * G:
-      q = torch.constant_pad_nd(q, [0, 0, 0, Q - S * G])
-    if mask is None:
-      scores = torch.bmm(q, keys)
+    if self.attends_in_16_bits(S):
+      # The last token as if it stood alone: when its prompt comes again and is in the cache, it gets the same bits.
+      many = __torch__.attend(torch.slice(q, 1, 0, (S - 1) * G).to(self.dtype), keys.to(self.dtype), values.to(self.dtype), mask, 1)
+      last = __torch__.attend(torch.slice(q, 1, (S - 1) * G), keys, values, None, self.attention_rows)
+      mixed = torch.cat([many.to(6), last], 1)
     else:
-      scores = torch.baddbmm(mask, q, keys)
-    mixed = torch.bmm(torch.softmax(scores, -1), values).narrow(1, 0, S * G)  # [M, S*G, D]
+      mixed = __torch__.attend(q, keys, values, mask, self.attention_rows)
     mixed = mixed.view([M, S, G, D]).transpose(0, 1).reshape([S, N * D]).to(self.dtype)
     if x.size(0) > S:
       mixed = torch.constant_pad_nd(mixed, [0, 0, 0, x.size(0) - S])
     return self.linear(mixed, 4 * i + 1)
-
-  def attention_dtype(self: __torch__.Decoder, S: int) -> int:
-    if S > self.float32_rows:
-      return self.dtype
-    return self.cache_dtype
 
   def mlp(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     # x: [S, H] -> [S, H]
@@ -285,7 +280,10 @@ class Decoder(Module):
     turn = self.turn(pos, S)
     mask = annotate(Optional[Tensor], None)
     if S > 1:
-      mask = __torch__.causal_mask(pos, S, self.heads // self.kv_heads, self.attention_rows, self.attention_dtype(S), x.device)
+      G = self.heads // self.kv_heads
+      mask = __torch__.causal_mask(pos, S, G, x.device).to(self.cache_dtype)
+      if self.attends_in_16_bits(S):
+        mask = mask.narrow(1, 0, (S - 1) * G).to(self.dtype)
     for i in range(self.layers):
       if not skip_attention[i]:
         x = self.attention(__torch__.rms_norm(x, self.input_layernorm[i], self.eps), i, cache[i], pos, turn, mask).add_(x)
@@ -349,10 +347,20 @@ def rms_norm(x: Tensor, weight: Tensor, eps: Tensor) -> Tensor:
   scale = torch.rsqrt(torch.addcmul(eps, n, n, value=1. / x.size(-1)))
   return (x * scale).to(x.dtype).mul_(weight)
 
-def causal_mask(pos: int, S: int, G: int, least: int, dtype: int, device: Device) -> Tensor:
-  # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, max(S*G, least), L]
-  mask = torch.triu(torch.full([S, pos + S], -inf, dtype=dtype, device=device), pos + 1)
-  mask = torch.repeat_interleave(mask, G, 0)
-  if S * G < least:
-    mask = torch.constant_pad_nd(mask, [0, 0, 0, least - S * G])
-  return mask.unsqueeze(0)
+def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], least: int) -> Tensor:
+  # q: [M, R, D], keys: [M, D, L], values: [M, L, D], mask: [1, R, L] or none -> [M, R, D]; computes `least` rows or more
+  R = q.size(1)
+  if R < least:
+    q = torch.constant_pad_nd(q, [0, 0, 0, least - R])
+  if mask is None:
+    scores = torch.bmm(q, keys)
+  else:
+    if R < least:
+      mask = torch.constant_pad_nd(mask, [0, 0, 0, least - R])
+    scores = torch.baddbmm(mask, q, keys)
+  return torch.bmm(torch.softmax(scores, -1), values).narrow(1, 0, R)
+
+def causal_mask(pos: int, S: int, G: int, device: Device) -> Tensor:
+  # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, S*G, L]
+  mask = torch.triu(torch.full([S, pos + S], -inf, dtype=6, device=device), pos + 1)
+  return torch.repeat_interleave(mask, G, 0).unsqueeze(0)

@@ -48,6 +48,7 @@ class BatchInvarianceIT {
 
             assertThat(feed(decoder, tokens, new Random(3), 4)).isDeepEqualTo(oneByOne);
             assertThat(feed(decoder, tokens, new Random(4), 17)).isDeepEqualTo(oneByOne);
+            assertThatAPromptInTheCacheGivesTheSameLogits(decoder, tokens);
         }
     }
 
@@ -65,5 +66,15 @@ class BatchInvarianceIT {
             }
         }
         return logits;
+    }
+
+    /** Long enough for the faster attention in 16 bits. */
+    private static void assertThatAPromptInTheCacheGivesTheSameLogits(Decoder decoder, int[] tokens) {
+        try (KvCache cache = decoder.newCache()) {
+            float[] first = decoder.logits(cache, tokens, SkipProfile.NONE)[LENGTH - 1];
+            cache.rollback(LENGTH - 1);
+            assertThat(decoder.logits(cache, new int[] {tokens[LENGTH - 1]}, SkipProfile.NONE)[0])
+                    .containsExactly(first);
+        }
     }
 }

@@ -1,0 +1,148 @@
+package io.github.ssd4j;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.ToolChoice;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
+import io.github.ssd4j.chat.Tool;
+import io.github.ssd4j.chat.ToolCallSyntax;
+import io.github.ssd4j.chat.ToolDialect;
+import io.github.ssd4j.chat.grammar.Grammar;
+import io.github.ssd4j.chat.grammar.GrammarConstraint;
+import io.github.ssd4j.chat.grammar.TokenVocabulary;
+import io.github.ssd4j.chat.grammar.UnsupportedSchemaException;
+import io.github.ssd4j.checkpoint.Tokenizer;
+import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.internal.Json;
+import io.github.ssd4j.speculative.TokenConstraint;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the answers to requests may consist of: JSON, calls of tools, or both. Constraints are kept, because they remember what
+ * they have computed. Thread-safe.
+ */
+final class AnswerConstraints {
+
+    private static final int MOST_KEPT = 32;
+    private static final int MOST_CALLS = 16;
+
+    private final Tokenizer tokenizer;
+    private final Set<Integer> stopTokens;
+    private final Map<Key, GrammarConstraint> kept = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, GrammarConstraint> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+    private @Nullable TokenVocabulary vocabulary;
+
+    private record Key(
+            ToolDialect dialect, List<Tool> tools, @Nullable ResponseFormat format) {}
+
+    AnswerConstraints(Tokenizer tokenizer, Set<Integer> stopTokens) {
+        this.tokenizer = tokenizer;
+        this.stopTokens = stopTokens;
+    }
+
+    /**
+     * The constraint of a request; empty if it asks for none.
+     *
+     * @param dialect how the model writes calls
+     * @throws UnsupportedFeatureException if a schema says what cannot be enforced
+     * @throws IllegalArgumentException if a tool is required and none is there
+     */
+    Optional<TokenConstraint> of(SsdChatRequestParameters parameters, ToolDialect dialect) {
+        boolean required = parameters.toolChoice() == ToolChoice.REQUIRED;
+        ResponseFormat format = parameters.responseFormat();
+        boolean json = format != null && format.type() == ResponseFormatType.JSON;
+        if (!required && !json) {
+            return Optional.empty();
+        }
+        List<Tool> tools = ChatMessages.tools(offered(parameters));
+        Ensure.that(!required || !tools.isEmpty(), "ToolChoice.REQUIRED needs at least one tool, but there is none");
+        return Optional.of(kept(new Key(dialect, tools, required ? null : format)));
+    }
+
+    /** The tools that the model may call. */
+    static List<ToolSpecification> offered(SsdChatRequestParameters parameters) {
+        List<ToolSpecification> tools = parameters.toolSpecifications();
+        return tools == null || parameters.toolChoice() == ToolChoice.NONE ? List.of() : tools;
+    }
+
+    private synchronized GrammarConstraint kept(Key key) {
+        return kept.computeIfAbsent(key, this::compile);
+    }
+
+    private GrammarConstraint compile(Key key) {
+        try {
+            return new GrammarConstraint(grammar(key), vocabulary(), stopTokens);
+        } catch (UnsupportedSchemaException e) {
+            throw new UnsupportedFeatureException(
+                    "a JSON schema that cannot be enforced is not supported by this model provider: %s"
+                            .formatted(e.getMessage()));
+        }
+    }
+
+    private TokenVocabulary vocabulary() {
+        if (vocabulary == null) {
+            vocabulary = TokenVocabulary.of(tokenizer);
+        }
+        return vocabulary;
+    }
+
+    private static Grammar grammar(Key key) {
+        if (key.format == null) {
+            return calls(key.dialect.syntax(key.tools));
+        }
+        JsonSchema schema = key.format.jsonSchema();
+        Grammar json = schema == null ? Grammar.jsonObject() : Grammar.json(node(schema.rootElement()));
+        return key.tools.isEmpty() ? json : Grammar.choice(calls(key.dialect.syntax(key.tools)), json);
+    }
+
+    private static Grammar calls(ToolCallSyntax syntax) {
+        Grammar call = Grammar.sequence(
+                Grammar.literal(syntax.beforeCall()),
+                Grammar.choice(syntax.callSchemas().stream().map(Grammar::json).toList()),
+                Grammar.literal(syntax.afterCall()));
+        Grammar further = Grammar.sequence(Grammar.literal(syntax.separator()), call);
+        return Grammar.sequence(
+                Grammar.literal(syntax.start()),
+                call,
+                Grammar.repeat(further, 0, MOST_CALLS - 1),
+                Grammar.literal(syntax.end()));
+    }
+
+    /** Through a tool specification, the one public way from LangChain4j's elements to JSON. */
+    private static JsonNode node(JsonSchemaElement element) {
+        if (element instanceof JsonObjectSchema object) {
+            return parameters(object);
+        }
+        return parameters(
+                        JsonObjectSchema.builder().addProperty("value", element).build())
+                .at("/properties/value");
+    }
+
+    private static JsonNode parameters(JsonObjectSchema schema) {
+        String json = ToolSpecification.builder()
+                .name("schema")
+                .parameters(schema)
+                .build()
+                .toJson();
+        try {
+            return Json.mapper().readTree(json).path("parameters");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a JSON schema: %s".formatted(e.getMessage()), e);
+        }
+    }
+}

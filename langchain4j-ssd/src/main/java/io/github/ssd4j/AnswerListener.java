@@ -1,0 +1,22 @@
+package io.github.ssd4j;
+
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+
+/** Follows an answer as it is taken apart. Called on the engine's thread. */
+interface AnswerListener {
+
+    /** Follows nothing. */
+    AnswerListener NONE = new AnswerListener() {};
+
+    /** The next piece of the text; {@code drafted}: whether the token that completed it was an accepted draft. */
+    default void onText(String text, boolean drafted) {}
+
+    default void onThinking(String text) {}
+
+    /** A complete call; {@code index} counts the answer's calls from 0. */
+    default void onToolCall(int index, ToolExecutionRequest call) {}
+
+    default boolean isCancelled() {
+        return false;
+    }
+}
