@@ -18,7 +18,8 @@ class GrammarConstraintTest {
     void should_allow_the_tokens_that_spell_the_grammar() {
         //                                                    0    1    2     3      4     5
         TokenVocabulary vocabulary = GrammarTokenizers.of("a", "b", "ab", "abc", "bc", "c");
-        Grammar grammar = Grammar.sequence(Grammar.literal("a"), Grammar.choice(Grammar.literal("b"), Grammar.literal("bc")));
+        Grammar grammar =
+                Grammar.sequence(Grammar.literal("a"), Grammar.choice(Grammar.literal("b"), Grammar.literal("bc")));
         TokenConstraint.State start = new GrammarConstraint(grammar, vocabulary, Set.of(9)).start();
 
         assertThat(Texts.ids(start.allowed(AMPLE))).containsExactly(0, 2, 3);
@@ -45,15 +46,17 @@ class GrammarConstraintTest {
         //                                                    0    1    2     3
         TokenVocabulary vocabulary = GrammarTokenizers.of("a", "b", "bb", ".");
         // a needs one more token, b up to three
-        Grammar grammar = Grammar.choice(
-                Grammar.literal("a."), Grammar.sequence(Grammar.literal("bbb"), Grammar.literal(".")));
+        Grammar grammar =
+                Grammar.choice(Grammar.literal("a."), Grammar.sequence(Grammar.literal("bbb"), Grammar.literal(".")));
         TokenConstraint.State start = new GrammarConstraint(grammar, vocabulary, Set.of(9)).start();
 
         assertThat(Texts.ids(start.allowed(4))).containsExactly(0, 1, 2);
         assertThat(Texts.ids(start.allowed(3))).containsExactly(0, 1, 2);
         assertThat(Texts.ids(start.allowed(2))).containsExactly(0);
         assertThat(Texts.ids(start.allowed(1))).as("the shortest way").containsExactly(0);
-        assertThat(Texts.ids(start.advance(1).allowed(1))).as("the shortest way").containsExactly(2);
+        assertThat(Texts.ids(start.advance(1).allowed(1)))
+                .as("the shortest way")
+                .containsExactly(2);
     }
 
     @Test
@@ -76,7 +79,9 @@ class GrammarConstraintTest {
         TokenConstraint.State key = after(constraint, "{\"a");
         TokenConstraint.State value = after(constraint, "{\"a\": [\"");
 
-        assertThat(key.allowed(AMPLE)).isSameAs(value.allowed(AMPLE)).isSameAs(after(constraint, "{\"b").allowed(AMPLE));
+        assertThat(key.allowed(AMPLE))
+                .isSameAs(value.allowed(AMPLE))
+                .isSameAs(after(constraint, "{\"b").allowed(AMPLE));
     }
 
     @Test
@@ -85,7 +90,8 @@ class GrammarConstraintTest {
         GrammarConstraint constraint = new GrammarConstraint(Grammar.literal("ab"), vocabulary, Set.of(2));
 
         assertThat(Texts.ids(constraint.start().allowed(AMPLE))).containsExactly(0);
-        assertThat(Texts.ids(constraint.start().advance(0).advance(1).allowed(AMPLE))).containsExactly(2);
+        assertThat(Texts.ids(constraint.start().advance(0).advance(1).allowed(AMPLE)))
+                .containsExactly(2);
     }
 
     @Test
@@ -118,7 +124,11 @@ class GrammarConstraintTest {
             assertThat(tokenizer.decode(withSpace)).isEqualTo("the");
             assertThat(constraint.start().allowed(AMPLE).allows(withSpace)).isTrue();
             assertThat(constraint.start().allowed(AMPLE).allows(space)).isFalse();
-            assertThat(constraint.start().advance(tokenizer.tokenId("t").getAsInt()).allowed(AMPLE).allows(withSpace))
+            assertThat(constraint
+                            .start()
+                            .advance(tokenizer.tokenId("t").getAsInt())
+                            .allowed(AMPLE)
+                            .allows(withSpace))
                     .isFalse();
         }
     }
@@ -130,9 +140,13 @@ class GrammarConstraintTest {
 
         assertThatThrownBy(() -> new GrammarConstraint(grammar, vocabulary, Set.of()))
                 .hasMessage("stopTokens cannot be empty");
-        assertThatThrownBy(() -> new GrammarConstraint(grammar, vocabulary, Set.of(9)).start().allowed(0))
+        assertThatThrownBy(() -> new GrammarConstraint(grammar, vocabulary, Set.of(9))
+                        .start()
+                        .allowed(0))
                 .hasMessage("room must be greater than zero, but is: 0");
-        assertThatThrownBy(() -> new GrammarConstraint(grammar, vocabulary, Set.of(9)).start().advance(5))
+        assertThatThrownBy(() -> new GrammarConstraint(grammar, vocabulary, Set.of(9))
+                        .start()
+                        .advance(5))
                 .hasMessage("token 5 is not allowed here");
         assertThatThrownBy(() -> Grammar.repeat(grammar, 2, 1)).hasMessage("min must be between 0 and 1, but is: 2");
     }

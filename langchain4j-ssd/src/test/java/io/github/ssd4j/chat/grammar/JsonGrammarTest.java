@@ -29,8 +29,22 @@ class JsonGrammarTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "[]", "1", " {}", "{} ", "{  }", "{,}", "{\"a\"}", "{\"a\":}", "{\"a\":  1}", "{\"a\" :1}", "{\"a\":1,}",
-                "{\"a\":1,\n\n\"b\":2}", "{a:1}", "{\"a\":[1 2]}", "{\"a\":1}}"
+                "",
+                "[]",
+                "1",
+                " {}",
+                "{} ",
+                "{  }",
+                "{,}",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{\"a\":  1}",
+                "{\"a\" :1}",
+                "{\"a\":1,}",
+                "{\"a\":1,\n\n\"b\":2}",
+                "{a:1}",
+                "{\"a\":[1 2]}",
+                "{\"a\":1}}"
             })
     void anything_else_should_be_no_object(String text) {
         assertThat(Texts.accepts(Grammar.jsonObject(), text)).isFalse();
@@ -38,14 +52,43 @@ class JsonGrammarTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"0", "-0", "7", "-12", "123456789012345", "0.5", "1.25", "1e9", "1.5E-07", "0e+1", "-1.123456789012345e99"})
+            strings = {
+                "0",
+                "-0",
+                "7",
+                "-12",
+                "123456789012345",
+                "0.5",
+                "1.25",
+                "1e9",
+                "1.5E-07",
+                "0e+1",
+                "-1.123456789012345e99"
+            })
     void numbers_should_be_those_of_json(String text) {
         assertThat(accepts("{'type': 'number'}", text)).isTrue();
         assertThat(accepts("{'type': 'integer'}", text)).isEqualTo(text.matches("-?[0-9]+"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-", "00", "01", "-01", "+1", ".5", "1.", "1.e3", "1e", "1e+", "1e100", "1234567890123456", "0x1", "NaN"})
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                "00",
+                "01",
+                "-01",
+                "+1",
+                ".5",
+                "1.",
+                "1.e3",
+                "1e",
+                "1e+",
+                "1e100",
+                "1234567890123456",
+                "0x1",
+                "NaN"
+            })
     void nothing_else_should_be_a_number(String text) {
         assertThat(accepts("{'type': 'number'}", text)).isFalse();
     }
@@ -53,8 +96,24 @@ class JsonGrammarTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a", " ", "\\\"", "\\\\", "\\/\\b\\f\\n\\r\\t", "\\u00e9", "\\uD7FF", "\\ue000", "\u007f", "\u0080", "\u07ff",
-                "\u0800", "\ud7ff", "\ue000", "\uffff", "\ud800\udc00", "\udbff\udfff"
+                "",
+                "a",
+                " ",
+                "\\\"",
+                "\\\\",
+                "\\/\\b\\f\\n\\r\\t",
+                "\\u00e9",
+                "\\uD7FF",
+                "\\ue000",
+                "\u007f",
+                "\u0080",
+                "\u07ff",
+                "\u0800",
+                "\ud7ff",
+                "\ue000",
+                "\uffff",
+                "\ud800\udc00",
+                "\udbff\udfff"
             })
     void strings_should_hold_every_character(String inside) {
         assertThat(accepts("{'type': 'string'}", "\"" + inside + "\"")).isTrue();
@@ -99,7 +158,8 @@ class JsonGrammarTest {
                  'required': ['b'], 'additionalProperties': true}""");
 
         assertThat(List.of("a b", "b", "b c", "a b c")).allMatch(names -> Texts.accepts(grammar, nulls(names)));
-        assertThat(List.of("", "a", "c", "a c", "b a", "b b", "b d", "c b")).noneMatch(names -> Texts.accepts(grammar, nulls(names)));
+        assertThat(List.of("", "a", "c", "a c", "b a", "b b", "b d", "c b"))
+                .noneMatch(names -> Texts.accepts(grammar, nulls(names)));
     }
 
     @Test
@@ -150,7 +210,8 @@ class JsonGrammarTest {
                 {'type': 'object', 'properties': {'v': {'type': 'integer'}, 'next': {'$ref': '#/$defs/n'}}, 'required': ['v'],
                  '$defs': {'n': {'anyOf': [{'$ref': '#'}, {'type': 'null'}]}}}""");
 
-        assertThat(Texts.accepts(grammar, "{\"v\":1,\"next\":{\"v\":2,\"next\":{\"v\":3,\"next\":null}}}")).isTrue();
+        assertThat(Texts.accepts(grammar, "{\"v\":1,\"next\":{\"v\":2,\"next\":{\"v\":3,\"next\":null}}}"))
+                .isTrue();
         assertThat(Texts.accepts(grammar, "{\"v\":1,\"next\":{\"next\":null}}")).isFalse();
     }
 

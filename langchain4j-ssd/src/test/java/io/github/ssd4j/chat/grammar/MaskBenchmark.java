@@ -14,8 +14,7 @@ final class MaskBenchmark {
 
     private static final int AMPLE = 4096;
 
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             {"type": "object",
              "properties": {
                "name": {"type": "string"}, "age": {"type": "integer"}, "height": {"type": "number"},
@@ -27,8 +26,7 @@ final class MaskBenchmark {
              "required": ["name", "age", "address"]}
             """;
 
-    private static final String ANSWER =
-            """
+    private static final String ANSWER = """
             {"name": "Ada Lovelace, Countess of the \\"Analytical\\" Engine", "age": 36, "height": 1.65, "married": true, \
             "role": "author", "address": {"street": "12 St James's Square, next to the library", "city": "London"}, \
             "tags": ["mathematics", "poetry and science", "Bernoulli numbers", "größte Übersetzerin"]}""";

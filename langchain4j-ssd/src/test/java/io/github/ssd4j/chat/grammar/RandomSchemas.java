@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 
 /** JSON Schemas of all supported keywords, nested, some recursive; every one of them has a finite value. */
-final class RandomSchemas {
+public final class RandomSchemas {
 
     private static final List<String> NAMES =
             List.of("a", "ab", "name", "größe", "日本", "with \"quotes\"", "a/b~c", "", "line\nbreak", "😀", "x y");
@@ -18,11 +18,11 @@ final class RandomSchemas {
     private final Random random;
     private boolean recursive;
 
-    RandomSchemas(long seed) {
+    public RandomSchemas(long seed) {
         random = new Random(seed);
     }
 
-    JsonNode next() {
+    public JsonNode next() {
         recursive = false;
         ObjectNode value = schema(1);
         recursive = random.nextInt(4) == 0;
