@@ -133,7 +133,8 @@ final class Machine {
     }
 
     private static void add(Set<Item> items, Item item) {
-        if (item.cost() < CompletionCosts.NEVER) {
+        // within a token a lexeme may be where no token could start
+        if (item.after().cost < CompletionCosts.NEVER) {
             items.add(item);
         }
     }
