@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,6 +55,38 @@ class TextStreamTest {
                 assertThat(String.join("", pieces(tokenizer, ids))).isEqualTo(tokenizer.decode(ids));
             }
         }
+    }
+
+    @Test
+    void bytes_of_the_tokens_should_be_those_of_the_decoded_text() {
+        Random random = new Random(5);
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Tokenizer tokenizer : List.of(stories, minimind)) {
+                int[] ids = random.ints(1 + random.nextInt(10), -1, tokenizer.vocabSize() + 1)
+                        .toArray();
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                for (int id : ids) {
+                    bytes.writeBytes(bytes.size() == 0 ? tokenizer.firstBytes(id) : tokenizer.bytes(id));
+                }
+                // which token is the first is known only if it has a text
+                if (bytes.size() > 0 && tokenizer.firstBytes(ids[0]).length > 0) {
+                    assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo(tokenizer.decode(ids));
+                }
+            }
+        }
+    }
+
+    @Test
+    void special_and_unknown_tokens_should_have_no_bytes() {
+        assertThat(stories.bytes(2)).isEmpty();
+        assertThat(stories.bytes(-1)).isEmpty();
+        assertThat(stories.bytes(stories.vocabSize())).isEmpty();
+        assertThat(stories.bytes(stories.tokenId("▁the").getAsInt()))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(" the");
+        assertThat(stories.firstBytes(stories.tokenId("▁the").getAsInt()))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("the");
     }
 
     @Test

@@ -3,11 +3,16 @@ package io.github.ssd4j.chat.grammar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.ssd4j.checkpoint.Tokenizer;
+import io.github.ssd4j.internal.Json;
 import io.github.ssd4j.speculative.TokenConstraint;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GrammarConstraintTest {
@@ -134,6 +139,43 @@ class GrammarConstraintTest {
     }
 
     @Test
+    void should_give_every_thread_the_same_masks() {
+        TokenVocabulary vocabulary = GrammarTokenizers.ofBytesAnd("\": ", "\", \"", "[[", "}]", "ab");
+        GrammarConstraint shared = new GrammarConstraint(Grammar.jsonObject(), vocabulary, Set.of(300));
+
+        List<List<Integer>> together = IntStream.range(0, 64)
+                .parallel()
+                .mapToObj(i -> walk(shared, i % 16))
+                .toList();
+
+        for (int i = 0; i < together.size(); i++) {
+            GrammarConstraint alone = new GrammarConstraint(Grammar.jsonObject(), vocabulary, Set.of(300));
+            assertThat(together.get(i)).isEqualTo(walk(alone, i % 16));
+        }
+    }
+
+    @Test
+    void should_stay_within_the_grammar_where_there_are_too_many_readings() throws JsonProcessingException {
+        // each level can be read in three ways, which only its end tells apart
+        String option = "{\"properties\": {\"l\": {\"$ref\": \"#\"}, \"%s\": {\"type\": \"null\"}}}";
+        Grammar grammar = Grammar.json(Json.mapper()
+                .readTree("{\"anyOf\": [%s, %s, %s]}"
+                        .formatted(option.formatted("a"), option.formatted("b"), option.formatted("c"))));
+
+        assertThat(Texts.accepts(grammar, "{\"l\":".repeat(4) + "{\"c\":null}" + ",\"a\":null}".repeat(4)))
+                .isTrue();
+        // too deep for all of them: some texts are given up, but what is begun can be ended
+        GrammarConstraint constraint = new GrammarConstraint(grammar, GrammarTokenizers.ofBytesAnd(), Set.of(300));
+        TokenConstraint.State state = after(constraint, "{\"l\":".repeat(12));
+        int room = 200;
+        while (!state.allowed(1).allows(300)) {
+            List<Integer> allowed = Texts.ids(state.allowed(room--));
+            state = state.advance(allowed.get(room % allowed.size()));
+        }
+        assertThat(room).isNotNegative();
+    }
+
+    @Test
     void should_refuse_what_it_cannot_use() {
         TokenVocabulary vocabulary = GrammarTokenizers.of("a");
         Grammar grammar = Grammar.literal("a");
@@ -149,6 +191,18 @@ class GrammarConstraintTest {
                         .advance(5))
                 .hasMessage("token 5 is not allowed here");
         assertThatThrownBy(() -> Grammar.repeat(grammar, 2, 1)).hasMessage("min must be between 0 and 1, but is: 2");
+    }
+
+    private static List<Integer> walk(GrammarConstraint constraint, long seed) {
+        Random random = new Random(seed);
+        List<Integer> ids = new ArrayList<>();
+        TokenConstraint.State state = constraint.start();
+        for (int room = 80; room > 0; room--) {
+            List<Integer> allowed = Texts.ids(state.allowed(room));
+            ids.add(allowed.get(random.nextInt(allowed.size())));
+            state = state.advance(ids.get(ids.size() - 1));
+        }
+        return ids;
     }
 
     private static TokenConstraint.State after(TokenConstraint constraint, String text) {

@@ -26,8 +26,8 @@ class GrammarEnumerationTest {
     private static final List<String> TEXTS = List.of("", "a", "b", "ab", "abc", "ca", "ä", "aä");
 
     /** Every byte of the texts, and longer ones, one of them the end of a character and more. */
-    private static final List<String> TOKENS =
-            List.of("a", "b", "c", "\u00c3", "\u00a4", "ab", "ba", "aab", "abc", "bca", "\u00c3\u00a4", "\u00a4a", "bbb");
+    private static final List<String> TOKENS = List.of(
+            "a", "b", "c", "\u00c3", "\u00a4", "ab", "ba", "aab", "abc", "bca", "\u00c3\u00a4", "\u00a4a", "bbb");
 
     /** No token for c alone, nor for the halves of a character. */
     private static final List<String> FEWER_TOKENS =
@@ -114,7 +114,10 @@ class GrammarEnumerationTest {
                 expected.add(STOP);
             }
             List<Integer> allowed = Texts.ids(state.allowed(AMPLE));
-            assertThat(allowed).as("behind '%s' in %s", prefix, texts).isNotEmpty().isSubsetOf(expected);
+            assertThat(allowed)
+                    .as("behind '%s' in %s", prefix, texts)
+                    .isNotEmpty()
+                    .isSubsetOf(expected);
             assertThat(allowed.contains(STOP)).isEqualTo(texts.contains(prefix));
             if (exact) {
                 assertThat(allowed).as("behind '%s' in %s", prefix, texts).hasSameSizeAs(expected);
