@@ -1,6 +1,7 @@
 package io.github.ssd4j.chat.grammar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -43,9 +44,10 @@ class RandomSchemaTest {
     @Test
     void random_answers_should_be_valid_with_a_large_vocabulary() {
         Optional<Tokenizer> smolLm2 = GrammarTokenizers.smolLm2();
-        smolLm2.ifPresent(
-                tokenizer -> check(tokenizer, tokenizer.tokenId("<|im_end|>").getAsInt(), SCHEMAS, 1));
-        smolLm2.ifPresent(Tokenizer::close);
+        assumeTrue(smolLm2.isPresent(), "no real model");
+        try (Tokenizer tokenizer = smolLm2.get()) {
+            check(tokenizer, tokenizer.tokenId("<|im_end|>").getAsInt(), SCHEMAS, 2);
+        }
     }
 
     private static void check(Tokenizer tokenizer, int stop, int schemas, int answersEach) {

@@ -35,6 +35,10 @@ final class Texts {
 
     /** The ids of a mask. */
     static List<Integer> ids(TokenMask mask) {
-        return IntStream.range(0, 50_000).filter(mask::allows).boxed().toList();
+        return IntStream.iterate(0, id -> id + 1)
+                .filter(mask::allows)
+                .limit(mask.count())
+                .boxed()
+                .toList();
     }
 }
