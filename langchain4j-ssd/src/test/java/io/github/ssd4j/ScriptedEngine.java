@@ -46,6 +46,10 @@ final class ScriptedEngine {
         return saying(question -> answer);
     }
 
+    static ScriptedEngine saying(String template, String answer) {
+        return new ScriptedEngine(CONTEXT_TOKENS, template, 8, question -> answer);
+    }
+
     static ScriptedEngine withTemplate(String template) {
         return new ScriptedEngine(CONTEXT_TOKENS, template, 8, question -> "answer");
     }
