@@ -194,9 +194,10 @@ class Decoder(Module):
   # ---- masks: what a constraint forbids, kept by number -----------------------------------------------------------
 
   def put_mask(self: __torch__.Decoder, mask: int, words: List[int], vocabulary: int) -> NoneType:
-    # Bit id % 64 of word id // 64 allows a token.
-    bits = torch.bitwise_right_shift(torch.tensor(words, dtype=4).unsqueeze(1), torch.arange(64, dtype=4))  # [words, 64]
-    allowed = torch.bitwise_and(bits, 1).flatten()[:vocabulary]
+    # Bit id % 64 of word id // 64 allows a token; words are little-endian, so that is bit id % 8 of byte id // 8.
+    bytes = torch.view_copy(torch.tensor(words, dtype=4), dtype=0).unsqueeze(1)
+    bits = torch.bitwise_and(torch.bitwise_right_shift(bytes, torch.arange(8, dtype=0)), 1)  # [bytes, 8]
+    allowed = bits.flatten()[:vocabulary]
     allowed = torch.constant_pad_nd(allowed, [0, vocabulary - allowed.size(0)])
     self.forbidden[mask] = (allowed == 0).unsqueeze(0).to(self.device)  # [1, V]
 
@@ -207,6 +208,8 @@ class Decoder(Module):
     # One mask for each row, or none at all.
     if len(masks) == 0:
       return logits
+    elif len(masks) == 1:
+      return logits.masked_fill(self.forbidden[masks[0]], -inf)
     return logits.masked_fill(torch.cat([self.forbidden[mask] for mask in masks]), -inf)
 
   # ---- the network ---------------------------------------------------------------------------------------------
