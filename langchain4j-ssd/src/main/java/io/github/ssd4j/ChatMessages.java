@@ -177,19 +177,22 @@ final class ChatMessages {
     /** @throws UnsupportedFeatureException if the message is, or contains, what the provider cannot hand to a model */
     static void requireSupported(ChatMessage message) {
         if (message instanceof UserMessage user) {
-            user.contents().forEach(ChatMessages::requireText);
+            requireText(user.contents(), "%s content");
         } else if (message instanceof ToolExecutionResultMessage result) {
-            result.contents().forEach(ChatMessages::requireText);
+            requireText(result.contents(), "non-text content (%s) of a tool result");
         } else if (!(message instanceof SystemMessage || message instanceof AiMessage)) {
             throw new UnsupportedFeatureException(
                     "messages of type %s are not supported yet by this model provider".formatted(message.type()));
         }
     }
 
-    private static void requireText(Content content) {
-        if (!(content instanceof TextContent)) {
-            throw new UnsupportedFeatureException("%s content is not supported yet by this model provider"
-                    .formatted(content.type().name().toLowerCase(Locale.ROOT)));
+    private static void requireText(List<Content> contents, String what) {
+        for (Content content : contents) {
+            if (!(content instanceof TextContent)) {
+                String type = content.type().name().toLowerCase(Locale.ROOT);
+                throw new UnsupportedFeatureException(
+                        "%s is not supported yet by this model provider".formatted(what.formatted(type)));
+            }
         }
     }
 }

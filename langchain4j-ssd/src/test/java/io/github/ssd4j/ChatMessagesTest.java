@@ -82,7 +82,7 @@ class ChatMessagesTest {
                                 .toolName("draw")
                                 .contents(List.of(ImageContent.from("file:///cat.jpg")))
                                 .build(),
-                        "image content is not supported yet by this model provider"),
+                        "non-text content (image) of a tool result is not supported yet by this model provider"),
                 Arguments.of(
                         CustomMessage.from(Map.of("a", "b")),
                         "messages of type CUSTOM are not supported yet by this model provider"));
