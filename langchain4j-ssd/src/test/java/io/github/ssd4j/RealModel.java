@@ -11,6 +11,12 @@ public final class RealModel {
     public static final String ABSENT =
             "no real model: give the path of SmolLM2-135M-Instruct.Q4_1.gguf in SSD_TEST_MODEL";
 
+    /** Room for the descriptions of tools, their calls and results. */
+    static final int TOOLS_CONTEXT = 2048;
+
+    /** Longer than every answer that makes sense. */
+    static final int TOOLS_ANSWER = 200;
+
     private RealModel() {}
 
     public static boolean isPresent() {

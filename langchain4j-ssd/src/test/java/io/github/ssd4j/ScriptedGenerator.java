@@ -10,28 +10,32 @@ import io.github.ssd4j.speculative.GenerationStats;
 import io.github.ssd4j.speculative.Generator;
 import io.github.ssd4j.speculative.PromptTooLongException;
 import io.github.ssd4j.speculative.TextPiece;
+import io.github.ssd4j.speculative.TokenConstraint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a script says, word by word, under the rules of {@link Generator}: for what LangChain4j's suites ask, no model
- * that fits into the repository knows the answers. Every second word counts as an accepted draft.
+ * that fits into the repository knows the answers. Every second word counts as an accepted draft. Where a request constrains
+ * its answer, the first of the script's answers that the constraint admits is said; it fails if there is none.
  */
 final class ScriptedGenerator implements Generator, AutoCloseable {
 
     private final Tokenizer tokenizer;
     private final int contextTokens;
-    private final UnaryOperator<String> script;
+    private final Function<String, List<String>> script;
 
     final List<String> prompts = new ArrayList<>();
     final List<GenerationOptions> options = new ArrayList<>();
     int closed;
 
-    /** {@code script}: prompt to answer. */
-    ScriptedGenerator(Tokenizer tokenizer, int contextTokens, UnaryOperator<String> script) {
+    /** {@code script}: prompt to answers, at least one. Without a constraint the first is said. */
+    ScriptedGenerator(Tokenizer tokenizer, int contextTokens, Function<String, List<String>> script) {
         this.tokenizer = tokenizer;
         this.contextTokens = contextTokens;
         this.script = script;
@@ -45,7 +49,7 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
         String question = tokenizer.decode(prompt);
         prompts.add(question);
         options.add(generation);
-        String whole = script.apply(question);
+        String whole = admitted(script.apply(question), generation.constraint());
         String answer = beforeStop(whole, generation.stopStrings());
         List<String> words = answer.isEmpty() ? List.of() : List.of(answer.split("(?<= )"));
         StringBuilder text = new StringBuilder();
@@ -66,6 +70,22 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
         }
         List<Integer> tokens = IntStream.range(0, written).boxed().toList();
         return new GenerationResult(tokens, text.toString(), reason, statistics(prompt.length, written));
+    }
+
+    private String admitted(List<String> answers, @Nullable TokenConstraint constraint) {
+        if (constraint == null) {
+            return answers.get(0);
+        }
+        ConstraintCheck check = new ConstraintCheck(tokenizer, constraint);
+        List<String> objections = new ArrayList<>();
+        for (String answer : answers) {
+            Optional<String> objection = check.objection(answer);
+            if (objection.isEmpty()) {
+                return answer;
+            }
+            objections.add(objection.get());
+        }
+        throw new IllegalStateException("the constraint admits no answer of the script: %s".formatted(objections));
     }
 
     private static GenerationStats statistics(int promptTokens, int written) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 /** LangChain4j's suite for chat models, with a scripted generator: everything but the words is ours. */
 class SsdChatModelConformanceTest extends AbstractChatModelIT {
 
-    private final SsdEngine engine = newEngine();
+    final SsdEngine engine = newEngine();
 
     SsdEngine newEngine() {
         return ScriptedEngine.forConformance().engine;
@@ -49,31 +49,6 @@ class SsdChatModelConformanceTest extends AbstractChatModelIT {
     @Override
     protected boolean supportsModelNameParameter() {
         return false; // One model is loaded.
-    }
-
-    @Override
-    protected boolean supportsTools() {
-        return false;
-    }
-
-    @Override
-    protected boolean supportsToolChoiceRequired() {
-        return false;
-    }
-
-    @Override
-    protected boolean supportsJsonResponseFormat() {
-        return false;
-    }
-
-    @Override
-    protected boolean supportsJsonResponseFormatWithSchema() {
-        return false;
-    }
-
-    @Override
-    protected boolean supportsJsonResponseFormatWithRawSchema() {
-        return false;
     }
 
     @Override

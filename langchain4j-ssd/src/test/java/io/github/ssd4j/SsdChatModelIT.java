@@ -3,11 +3,13 @@ package io.github.ssd4j;
 import dev.langchain4j.model.chat.ChatModel;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * LangChain4j's suite on a real model, greedy, with drafts. Two tests ask for more than a model of 135M parameters can do and are off:
+ * LangChain4j's suite on a real model, greedy, with drafts. Tools and JSON are left to {@link SsdChatModelOnSmolLm2}, and
+ * two tests ask for more than a model of 135M parameters can do and are off:
  *
  * <ul>
  *   <li>{@code should_respect_system_message}: told to translate "I love you" into German, it answers in German, but with
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * Both run with a scripted generator in {@link SsdChatModelConformanceTest}.
  */
+@ExtendWith(ToolsAndJson.Without.class)
 @EnabledIf(value = "io.github.ssd4j.RealModel#isPresent", disabledReason = RealModel.ABSENT)
 class SsdChatModelIT extends SsdChatModelConformanceTest {
 

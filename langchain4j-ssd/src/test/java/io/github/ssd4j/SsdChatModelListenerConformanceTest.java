@@ -56,9 +56,4 @@ class SsdChatModelListenerConformanceTest extends AbstractChatModelListenerIT {
     protected Class<? extends Exception> expectedExceptionClass() {
         return InvalidRequestException.class;
     }
-
-    @Override
-    protected boolean supportsTools() {
-        return false;
-    }
 }

@@ -8,7 +8,7 @@ class SsdChatModelListenerIT extends SsdChatModelListenerConformanceTest {
 
     @Override
     SsdEngine newEngine() {
-        return RealModel.engine(256);
+        return RealModel.engine(512);
     }
 
     @Override

@@ -5,13 +5,15 @@ import dev.langchain4j.model.chat.common.AbstractStreamingChatModelIT;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponseMetadata;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.mockito.InOrder;
 
 /** LangChain4j's suite for streaming chat models, with a scripted generator: everything but the words is ours. */
 class SsdStreamingChatModelConformanceTest extends AbstractStreamingChatModelIT {
 
-    private final SsdEngine engine = newEngine();
+    final SsdEngine engine = newEngine();
 
     SsdEngine newEngine() {
         return ScriptedEngine.forConformance().engine;
@@ -61,28 +63,19 @@ class SsdStreamingChatModelConformanceTest extends AbstractStreamingChatModelIT 
     }
 
     @Override
-    protected boolean supportsTools() {
-        return false;
+    protected boolean supportsPartialToolStreaming(StreamingChatModel model) {
+        return false; // A call is handed out when it is complete.
     }
 
     @Override
-    protected boolean supportsToolChoiceRequired() {
-        return false;
+    protected void verifyToolCallbacks(StreamingChatResponseHandler handler, InOrder io, String id) {
+        io.verify(handler).onCompleteToolCall(complete(0, id, "getWeather", "{\"city\":\"Munich\"}"));
     }
 
     @Override
-    protected boolean supportsJsonResponseFormat() {
-        return false;
-    }
-
-    @Override
-    protected boolean supportsJsonResponseFormatWithSchema() {
-        return false;
-    }
-
-    @Override
-    protected boolean supportsJsonResponseFormatWithRawSchema() {
-        return false;
+    protected void verifyToolCallbacks(StreamingChatResponseHandler handler, InOrder io, String id1, String id2) {
+        verifyToolCallbacks(handler, io, id1);
+        io.verify(handler).onCompleteToolCall(complete(1, id2, "getTime", "{\"country\":\"France\"}"));
     }
 
     @Override

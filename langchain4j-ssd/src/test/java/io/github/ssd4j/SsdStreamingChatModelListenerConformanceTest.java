@@ -56,9 +56,4 @@ class SsdStreamingChatModelListenerConformanceTest extends AbstractStreamingChat
     protected Class<? extends Exception> expectedExceptionClass() {
         return InvalidRequestException.class;
     }
-
-    @Override
-    protected boolean supportsTools() {
-        return false;
-    }
 }
