@@ -1,9 +1,14 @@
 package io.github.ssd4j;
 
+import io.github.ssd4j.chat.ChatTemplate;
+import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.speculative.GenerationOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The model of the tests that need one that can chat: SmolLM2-135M-Instruct. */
 public final class RealModel {
@@ -12,7 +17,7 @@ public final class RealModel {
             "no real model: give the path of SmolLM2-135M-Instruct.Q4_1.gguf in SSD_TEST_MODEL";
 
     /** Room for the descriptions of tools, their calls and results. */
-    static final int TOOLS_CONTEXT = 2048;
+    static final int TOOLS_CONTEXT = 1024;
 
     /** Longer than every answer that makes sense. */
     static final int TOOLS_ANSWER = 200;
@@ -39,5 +44,19 @@ public final class RealModel {
                 .contextTokens(contextTokens)
                 .skipProfile(SkipProfile.of("some", List.of(10, 13, 17, 20, 24), List.of(12, 16)))
                 .build();
+    }
+
+    /** The tokenizer and the vocabulary alone: the script answers. */
+    static SsdEngine vocabulary(int contextTokens, Function<String, List<String>> script) {
+        Checkpoint checkpoint = Checkpoint.open(path());
+        ScriptedGenerator generator = new ScriptedGenerator(checkpoint.tokenizer(), contextTokens, script);
+        EngineThread thread = new EngineThread(checkpoint.name(), 8, null);
+        thread.owns(List.of(generator, checkpoint));
+        return new SsdEngine(
+                new SsdEngine.LoadedModel(checkpoint, generator, "cpu", "float32", contextTokens),
+                Optional.of(ChatTemplate.of(ChatTemplate.plain(), "", "")),
+                SkipProfiles.builtIn(),
+                GenerationOptions.DEFAULTS,
+                thread);
     }
 }
