@@ -72,7 +72,7 @@ class ArchitectureTest {
 
     @Test
     void should_notice_a_use() throws IOException {
-        Path source = SOURCES.resolve("io/github/ssd4j/SsdChatModel.java");
+        Path source = SOURCES.resolve("io/github/ssd4j/ChatCore.java");
 
         assertThat(uses(source, "(?<![\\w.\"])" + Pattern.quote("dev.langchain4j") + "\\b"))
                 .isTrue();
