@@ -57,20 +57,8 @@ class ConstrainedAnswersTest {
             for (int i = 0; i < SCHEMAS; i++) {
                 JsonNode schema = schemas.next();
                 int shortest = new GrammarConstraint(Grammar.json(schema), vocabulary, stopTokens).shortestLength();
-                // greedy and sampled, with much room and with hardly any
-                SsdChatRequestParameters parameters = SsdChatRequestParameters.builder()
-                        .responseFormat(format(schema))
-                        .maxOutputTokens(shortest + random.nextInt(4) * 25)
-                        .temperature(random.nextInt(2) * 1.2)
-                        .seed((long) i)
-                        .speculative(random.nextInt(4) > 0)
-                        .draftPolicy(DraftPolicy.fixed(3))
-                        .build();
 
-                var response = model.chat(ChatRequest.builder()
-                        .messages(UserMessage.from("Once upon a time"))
-                        .parameters(parameters)
-                        .build());
+                var response = model.chat(request(schema, shortest, random));
 
                 String text = String.valueOf(response.aiMessage().text());
                 assertThat(VALIDATORS.getSchema(schema).validate(MAPPER.readTree(text)))
@@ -82,6 +70,21 @@ class ConstrainedAnswersTest {
             }
         }
         assertThat(accepted).as("accepted drafts").isGreaterThan(SCHEMAS);
+    }
+
+    /** Greedy or sampled, with much room or with hardly any. */
+    private static ChatRequest request(JsonNode schema, int shortest, Random random) {
+        return ChatRequest.builder()
+                .messages(UserMessage.from("Once upon a time"))
+                .parameters(SsdChatRequestParameters.builder()
+                        .responseFormat(format(schema))
+                        .maxOutputTokens(shortest + random.nextInt(4) * 25)
+                        .temperature(random.nextInt(2) * 1.2)
+                        .seed(random.nextLong())
+                        .speculative(random.nextInt(4) > 0)
+                        .draftPolicy(DraftPolicy.fixed(3))
+                        .build())
+                .build();
     }
 
     private static ResponseFormat format(JsonNode schema) {

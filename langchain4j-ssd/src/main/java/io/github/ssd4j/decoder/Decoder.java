@@ -209,17 +209,7 @@ public final class Decoder implements AutoCloseable {
             double sampleUniform,
             List<TokenMask> allowed) {
         int slot = cache.slot(this);
-        int pending = tokens.length() - cache.length();
-        Ensure.that(
-                drafted >= 0 && drafted < pending,
-                "drafted must be between 0 and the pending tokens - 1 = %s, but is: %s",
-                pending - 1,
-                drafted);
-        Ensure.that(
-                tokens.length() <= cache.capacity(),
-                "%s tokens do not fit into a cache of %s positions",
-                tokens.length(),
-                cache.capacity());
+        requireRound(cache, tokens, drafted);
         Ensure.that(
                 sampling.isGreedy() || acceptUniforms.length >= drafted,
                 "one accept uniform is needed for each of %s drafts, but there are: %s",
@@ -255,6 +245,20 @@ public final class Decoder implements AutoCloseable {
             double[] acceptUniforms,
             double sampleUniform) {
         return verify(cache, tokens, drafted, sampling, acceptUniforms, sampleUniform, List.of());
+    }
+
+    private static void requireRound(KvCache cache, TokenSequence tokens, int drafted) {
+        int pending = tokens.length() - cache.length();
+        Ensure.that(
+                drafted >= 0 && drafted < pending,
+                "drafted must be between 0 and the pending tokens - 1 = %s, but is: %s",
+                pending - 1,
+                drafted);
+        Ensure.that(
+                tokens.length() <= cache.capacity(),
+                "%s tokens do not fit into a cache of %s positions",
+                tokens.length(),
+                cache.capacity());
     }
 
     /**
