@@ -1,6 +1,5 @@
 package io.github.ssd4j;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.exception.UnsupportedFeatureException;
@@ -19,7 +18,6 @@ import io.github.ssd4j.chat.grammar.TokenVocabulary;
 import io.github.ssd4j.chat.grammar.UnsupportedSchemaException;
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.internal.Ensure;
-import io.github.ssd4j.internal.Json;
 import io.github.ssd4j.speculative.TokenConstraint;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,15 +67,15 @@ final class AnswerConstraints {
         if (!required && !json) {
             return Optional.empty();
         }
-        List<Tool> tools = ChatMessages.tools(offered(parameters));
+        List<Tool> tools = offered(parameters);
         Ensure.that(!required || !tools.isEmpty(), "ToolChoice.REQUIRED needs at least one tool, but there is none");
         return Optional.of(kept(new Key(dialect, tools, required ? null : format)));
     }
 
     /** The tools that the model may call. */
-    static List<ToolSpecification> offered(SsdChatRequestParameters parameters) {
+    static List<Tool> offered(SsdChatRequestParameters parameters) {
         List<ToolSpecification> tools = parameters.toolSpecifications();
-        return tools == null || parameters.toolChoice() == ToolChoice.NONE ? List.of() : tools;
+        return tools == null || parameters.toolChoice() == ToolChoice.NONE ? List.of() : ChatMessages.tools(tools);
     }
 
     private synchronized GrammarConstraint kept(Key key) {
@@ -134,15 +132,8 @@ final class AnswerConstraints {
     }
 
     private static JsonNode parameters(JsonObjectSchema schema) {
-        String json = ToolSpecification.builder()
-                .name("schema")
-                .parameters(schema)
-                .build()
-                .toJson();
-        try {
-            return Json.mapper().readTree(json).path("parameters");
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a JSON schema: %s".formatted(e.getMessage()), e);
-        }
+        ToolSpecification specification =
+                ToolSpecification.builder().name("schema").parameters(schema).build();
+        return ChatMessages.tool(specification).parameters();
     }
 }

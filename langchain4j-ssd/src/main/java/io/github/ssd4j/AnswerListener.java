@@ -5,9 +5,6 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 /** Follows an answer as it is taken apart. Called on the engine's thread. */
 interface AnswerListener {
 
-    /** Follows nothing. */
-    AnswerListener NONE = new AnswerListener() {};
-
     /** The next piece of the text; {@code drafted}: whether the token that completed it was an accepted draft. */
     default void onText(String text, boolean drafted) {}
 

@@ -1,6 +1,5 @@
 package io.github.ssd4j;
 
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
@@ -12,6 +11,7 @@ import dev.langchain4j.model.output.TokenUsage;
 import io.github.ssd4j.chat.AnswerParser;
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.chat.ChatTemplateException;
+import io.github.ssd4j.chat.Tool;
 import io.github.ssd4j.decoder.DecoderException;
 import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.internal.Ensure;
@@ -87,7 +87,7 @@ final class ChatCore implements AutoCloseable {
     ChatResponse run(ChatRequest request, AnswerListener listener) {
         SsdChatRequestParameters parameters = SsdChatRequestParameters.from(request.parameters());
         ChatTemplate template = engine.requireChatTemplate();
-        List<ToolSpecification> tools = AnswerConstraints.offered(parameters);
+        List<Tool> tools = AnswerConstraints.offered(parameters);
         String prompt = ChatMessages.render(template, request.messages(), tools);
         Optional<TokenConstraint> constraint = constraint(parameters);
         if (constraint.isPresent()) {
@@ -97,9 +97,7 @@ final class ChatCore implements AutoCloseable {
                 .constraint(constraint.orElse(null))
                 .build();
         AnswerAssembly answer = new AnswerAssembly(
-                AnswerParser.of(template, prompt, ChatMessages.tools(tools)),
-                listener,
-                Boolean.TRUE.equals(parameters.returnThinking()));
+                AnswerParser.of(template, prompt, tools), listener, Boolean.TRUE.equals(parameters.returnThinking()));
         GenerationResult result = engine.run(engine.tokenizer().encode(prompt, false), options, answer);
         return response(answer.finish(), result, options);
     }
@@ -180,7 +178,7 @@ final class ChatCore implements AutoCloseable {
                         .finishReason(
                                 message.hasToolExecutionRequests() ? FinishReason.TOOL_EXECUTION : finishReason(result))
                         .statistics(stats)
-                        .skipProfile(options.speculative() ? options.profile().name() : SkipProfiles.NONE)
+                        .skipProfile(SsdEngine.profileName(options))
                         .build())
                 .build();
     }

@@ -57,8 +57,8 @@ final class ChatMessages {
      * @throws InvalidRequestException if a tool result answers no request
      * @throws io.github.ssd4j.chat.ChatTemplateException if the template refuses the conversation
      */
-    static String render(ChatTemplate template, List<ChatMessage> messages, List<ToolSpecification> tools) {
-        return template.render(toTemplate(messages), tools(tools), true);
+    static String render(ChatTemplate template, List<ChatMessage> messages, List<Tool> tools) {
+        return template.render(toTemplate(messages), tools, true);
     }
 
     /** One map with {@code role} and {@code content} for each message. Text that a message lacks is empty. */
@@ -72,7 +72,7 @@ final class ChatMessages {
         return specifications.stream().map(ChatMessages::tool).toList();
     }
 
-    private static Tool tool(ToolSpecification specification) {
+    static Tool tool(ToolSpecification specification) {
         JsonNode parameters = parsed(specification.toJson()).path("parameters");
         if (!parameters.isObject()) {
             parameters =

@@ -12,15 +12,11 @@ final class RequestValidator {
     /** Checks a request in which the defaults are merged. */
     static void check(ChatRequest request, String modelName) {
         request.messages().forEach(ChatMessages::requireSupported);
-        checkModelName(request.parameters(), modelName);
+        check(request.parameters(), modelName);
     }
 
     /** Checks the defaults of a model when it is built. */
     static void check(ChatRequestParameters parameters, String modelName) {
-        checkModelName(parameters, modelName);
-    }
-
-    private static void checkModelName(ChatRequestParameters parameters, String modelName) {
         if (parameters.modelName() != null && !parameters.modelName().equals(modelName)) {
             throw new UnsupportedFeatureException(
                     "'modelName' parameter is not supported by this model provider unless it names the loaded model, '%s', but is: '%s'"

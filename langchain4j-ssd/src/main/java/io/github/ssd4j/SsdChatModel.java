@@ -25,8 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>JSON response formats and {@code ToolChoice.REQUIRED} are met by constrained decoding: the answer is valid, and
  * complete unless {@code maxOutputTokens} has no room for the shortest one. Images, and schemas that cannot be enforced,
- * are refused with {@link
- * dev.langchain4j.exception.UnsupportedFeatureException}.
+ * are refused with {@link dev.langchain4j.exception.UnsupportedFeatureException}.
  */
 public class SsdChatModel implements ChatModel, AutoCloseable {
 

@@ -164,7 +164,7 @@ public final class SsdEngine implements AutoCloseable {
 
     /** The prompt of a conversation, in tokens. */
     int[] encode(List<ChatMessage> messages) {
-        String text = requireChatTemplate().render(ChatMessages.toTemplate(messages), true);
+        String text = ChatMessages.render(requireChatTemplate(), messages, List.of());
         return tokenizer().encode(text, false);
     }
 
@@ -237,7 +237,8 @@ public final class SsdEngine implements AutoCloseable {
                 stats.acceptedTokens());
     }
 
-    private static String profileName(GenerationOptions options) {
+    /** Of the profile that drafts; {@code none} for plain decoding. */
+    static String profileName(GenerationOptions options) {
         return options.speculative() ? options.profile().name() : SkipProfiles.NONE;
     }
 

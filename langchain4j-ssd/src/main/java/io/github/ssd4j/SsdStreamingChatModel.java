@@ -19,9 +19,9 @@ import java.util.Set;
  * callback comes.
  *
  * <p>Tools and JSON as {@link SsdChatModel} has them; a call of a tool comes as one {@code onCompleteToolCall} and never as
- * text. What is refused with {@link dev.langchain4j.exception.UnsupportedFeatureException} is thrown at once. Every other failure goes to {@code onError}; a
- * request that the full queue refuses does so on the caller's thread, and one whose timeout ends while it waits does so on
- * a thread of its own, beside the answer that holds it up.
+ * text. What is refused with {@link dev.langchain4j.exception.UnsupportedFeatureException} is thrown at once. Every other
+ * failure goes to {@code onError}; a request that the full queue refuses does so on the caller's thread, and one whose
+ * timeout ends while it waits does so on a thread of its own, beside the answer that holds it up.
  */
 public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable {
 

@@ -209,7 +209,8 @@ class ChatMessagesTest {
         assertThat(ChatMessages.render(
                         template,
                         messages,
-                        List.of(ToolSpecification.builder().name("now").build())))
+                        ChatMessages.tools(
+                                List.of(ToolSpecification.builder().name("now").build()))))
                 .isEqualTo("now|user time?|assistant <tool_call>{\"name\": \"now\", \"arguments\": {\"zone\": \"CET\"}}"
                         + "|tool noon|");
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to continue a prompt and when to stop.
  *
- * <p>{@code sampling}, the stop rules, the constraint and the seed decide the text. The others decide only how fast it comes: whatever
- * they are, greedy text is the same and sampled text follows the same distribution.
+ * <p>{@code sampling}, the stop rules, the constraint and the seed decide the text. The others decide only how fast it
+ * comes: whatever they are, greedy text is the same and sampled text follows the same distribution.
  *
  * @param maxTokens most tokens to write, at least 1; {@link Integer#MAX_VALUE}: to the end of the context
  * @param sampling how the full model's tokens are chosen
