@@ -1,0 +1,82 @@
+package io.github.ssd4j.spring;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
+
+/**
+ * What can be set under {@code langchain4j.ssd}. What is not set is left to the engine, except where a default is given.
+ *
+ * @param engine the model and where it runs, shared by both chat models
+ * @param speculative how answers are drafted, unless a request says otherwise
+ * @param chatModel the blocking chat model
+ * @param streamingChatModel the streaming chat model
+ */
+@ConfigurationProperties(SsdProperties.PREFIX)
+public record SsdProperties(
+        @DefaultValue Engine engine,
+        @DefaultValue Speculative speculative,
+        @DefaultValue @NestedConfigurationProperty SsdChatModelProperties chatModel,
+        @DefaultValue @NestedConfigurationProperty SsdChatModelProperties streamingChatModel) {
+
+    /** The prefix of all properties. */
+    public static final String PREFIX = "langchain4j.ssd";
+
+    /** The property that switches the auto-configuration on. */
+    static final String MODEL = PREFIX + ".engine.model";
+
+    /**
+     * The engine.
+     *
+     * @param model Path of the model: a directory with config.json and safetensors files, or a .gguf file. Without it,
+     *     and without an SsdEngine bean of your own, no bean is made.
+     * @param device Where it runs: auto (the first GPU, else the CPU), cpu, cuda or cuda:N.
+     * @param dtype Type of the weights: auto, float32, bfloat16 or float16. Speculation is proven exact in float32.
+     * @param contextTokens Most tokens of prompt and answer together; the model's own limit by default. Costs memory.
+     * @param chatTemplate File with a Jinja chat template, in place of the model's own; for example
+     *     classpath:template.jinja. For a model that was never trained to chat: plain.
+     * @param maxQueue How many requests may wait; one more is refused. 64 by default.
+     * @param maxSessions How many conversations keep their KV cache, so that the next turn reads only what is new. 4 by
+     *     default.
+     * @param timeout How long a request may take, waiting and answering together. No limit by default.
+     * @param lazy Whether the model is loaded by the first request instead of at start-up.
+     * @param warmUp Whether a short answer is written after loading, so that the first request is as fast as the next
+     *     ones.
+     * @param shutdownTimeout How long answers that wait or are being written when the application stops may still take.
+     */
+    public record Engine(
+            @Nullable String model,
+            @Nullable String device,
+            @Nullable String dtype,
+            @Nullable Integer contextTokens,
+            @Nullable String chatTemplate,
+            @Nullable Integer maxQueue,
+            @Nullable Integer maxSessions,
+            @Nullable Duration timeout,
+            @DefaultValue("false") boolean lazy,
+            @DefaultValue("true") boolean warmUp,
+            @DefaultValue("20s") Duration shutdownTimeout) {}
+
+    /**
+     * Drafting.
+     *
+     * @param enabled Whether to draft at all; false decodes plainly. The text is the same.
+     * @param skipProfile Name of the skip profile to draft with, auto (the one made for this model, else none) or none.
+     * @param skipProfilesLocation File of skip profiles to choose from beside the built-in ones, for example
+     *     file:skip_layers.json.
+     * @param draftPolicy When to stop drafting.
+     * @param maxDraftTokens Most tokens to draft in a round, 8 by default.
+     * @param stopThreshold For the policy static-threshold: the probability of a drafted token, in [0, 1], below which
+     *     drafting stops.
+     */
+    public record Speculative(
+            @Nullable Boolean enabled,
+            @Nullable String skipProfile,
+            @Nullable Resource skipProfilesLocation,
+            @Nullable DraftPolicyName draftPolicy,
+            @Nullable Integer maxDraftTokens,
+            @Nullable Double stopThreshold) {}
+}
