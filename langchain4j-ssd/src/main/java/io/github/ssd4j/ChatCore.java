@@ -24,10 +24,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What both chat models are: a view of an engine, with defaults and listeners. */
-final class ChatCore implements AutoCloseable {
+final class ChatCore {
 
     private final SsdEngine engine;
     private final boolean ownsEngine;
@@ -202,9 +203,14 @@ final class ChatCore implements AutoCloseable {
         return failure;
     }
 
-    /** Closes the engine if it was made for this model alone. */
-    @Override
-    public void close() {
+    /** Closes the engine if it was made for the model alone; one that is shared is not loaded to be left open. */
+    static void close(Supplier<ChatCore> core) {
+        if (!(core instanceof Memo)) {
+            core.get().close();
+        }
+    }
+
+    private void close() {
         if (ownsEngine) {
             engine.close();
         }

@@ -45,16 +45,26 @@ final class EngineThread implements AutoCloseable {
     private final Executor executor;
     private final DeadlineTimer timer;
     private final Thread thread;
+    private final EngineListeners listeners;
+
+    /** No more work is taken. */
+    private volatile boolean closing;
+
+    /** What runs is to end, too. */
     private volatile boolean closed;
 
     /** Of the work that runs; only the thread itself uses it. */
     private @Nullable Deadline deadline;
 
-    /** @param defaultTimeout of work that brings none; null: it may take as long as it likes */
-    EngineThread(String modelName, int maxQueue, @Nullable Duration defaultTimeout) {
+    /**
+     * @param defaultTimeout of work that brings none; null: it may take as long as it likes
+     * @param listeners hear why work was refused
+     */
+    EngineThread(String modelName, int maxQueue, @Nullable Duration defaultTimeout, EngineListeners listeners) {
         this.modelName = modelName;
         this.maxQueue = maxQueue;
         this.defaultTimeout = defaultTimeout;
+        this.listeners = listeners;
         timer = new DeadlineTimer("ssd-engine-" + modelName + "-timer");
         List<Thread> made = new ArrayList<>();
         executor = new Executor(maxQueue, task -> {
@@ -135,7 +145,7 @@ final class EngineThread implements AutoCloseable {
             executor.execute(task);
         } catch (RejectedExecutionException e) {
             task.refuse(
-                    closed
+                    closing
                             ? closedException()
                             : new RateLimitException(
                                     "%s requests are waiting for the model %s, and no more may (maxQueue); try again later"
@@ -160,6 +170,18 @@ final class EngineThread implements AutoCloseable {
         return executor.getQueue().size();
     }
 
+    int maxQueue() {
+        return maxQueue;
+    }
+
+    EngineListeners listeners() {
+        return listeners;
+    }
+
+    boolean isClosed() {
+        return closing;
+    }
+
     IllegalStateException closedException() {
         return new IllegalStateException("the engine of the model %s is closed".formatted(modelName));
     }
@@ -169,9 +191,28 @@ final class EngineThread implements AutoCloseable {
         executor.resources = List.copyOf(resources);
     }
 
-    /** Refuses what waits, lets what runs end, frees the resources. Returns when that is done. */
+    /**
+     * Takes no more work, gives what waits and runs at most {@code grace} to be done, then closes. An interrupted caller
+     * gives it no longer.
+     */
+    void close(Duration grace) {
+        closing = true;
+        executor.shutdown(); // What is queued still runs.
+        try {
+            if (Thread.currentThread() != thread) {
+                executor.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+        }
+    }
+
+    /** Refuses what waits, has what runs end, frees the resources. Returns when that is done. */
     @Override
     public void close() {
+        closing = true;
         closed = true;
         executor.shutdown();
         List<Runnable> waiting = new ArrayList<>();
@@ -233,7 +274,7 @@ final class EngineThread implements AutoCloseable {
         public void run() {
             cancelExpiry();
             if (deadline != null && deadline.hasPassed()) {
-                job.refuse(deadline.missedWaiting(modelName));
+                refuse(deadline.missedWaiting(modelName));
                 return;
             }
             EngineThread.this.deadline = deadline;
@@ -242,6 +283,7 @@ final class EngineThread implements AutoCloseable {
 
         void refuse(RuntimeException reason) {
             cancelExpiry();
+            listeners.onFailure(reason);
             job.refuse(reason);
         }
 

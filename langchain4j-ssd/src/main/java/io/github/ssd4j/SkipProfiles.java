@@ -83,6 +83,16 @@ public final class SkipProfiles {
         }
     }
 
+    /**
+     * The profiles in the text of a file that is no {@link Path}. The stream is read to its end and not closed.
+     *
+     * @param name of the file, for messages
+     * @throws IllegalArgumentException if it is not as described above
+     */
+    public static SkipProfiles read(InputStream json, String name) throws IOException {
+        return read(json.readAllBytes(), name);
+    }
+
     /** These profiles, under their own names. */
     public static SkipProfiles of(Collection<SkipProfile> profiles) {
         Map<String, SkipProfile> byName = new LinkedHashMap<>();
@@ -105,7 +115,7 @@ public final class SkipProfiles {
     /**
      * The profile of that name, checked against a model; {@link #NONE} is always there.
      *
-     * @throws IllegalArgumentException if there is none, or it was made for a model of another shape; the message lists
+     * @throws SkipProfileException if there is none, or it was made for a model of another shape; the message lists
      *     the names of the profiles that fit
      */
     public SkipProfile find(String name, ModelConfig config) {
@@ -115,13 +125,12 @@ public final class SkipProfiles {
         }
         SkipProfile profile = profiles.get(name);
         if (profile == null) {
-            throw new IllegalArgumentException(
-                    "there is no skip profile '%s'; %s".formatted(name, namesThatFit(config)));
+            throw new SkipProfileException("there is no skip profile '%s'; %s".formatted(name, namesThatFit(config)));
         }
         try {
             profile.requireFits(config);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("%s; %s".formatted(e.getMessage(), namesThatFit(config)), e);
+            throw new SkipProfileException("%s; %s".formatted(e.getMessage(), namesThatFit(config)), e);
         }
         return profile;
     }

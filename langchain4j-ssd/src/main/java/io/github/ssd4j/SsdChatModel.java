@@ -10,6 +10,7 @@ import io.github.ssd4j.spi.SsdChatModelBuilderFactory;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * A chat model that runs inside this JVM and decodes by self-speculation.
@@ -29,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public class SsdChatModel implements ChatModel, AutoCloseable {
 
-    private final ChatCore core;
+    private final Supplier<ChatCore> core;
 
     /** For models that extend this one. */
     protected SsdChatModel(Builder builder) {
@@ -44,6 +45,7 @@ public class SsdChatModel implements ChatModel, AutoCloseable {
     /** Answers on the engine's thread and waits for it. */
     @Override
     public ChatResponse doChat(ChatRequest request) {
+        ChatCore core = this.core.get();
         core.check(request);
         try {
             AtomicBoolean abandoned = new AtomicBoolean();
@@ -62,12 +64,12 @@ public class SsdChatModel implements ChatModel, AutoCloseable {
 
     @Override
     public SsdChatRequestParameters defaultRequestParameters() {
-        return core.defaults();
+        return core.get().defaults();
     }
 
     @Override
     public List<ChatModelListener> listeners() {
-        return core.listeners();
+        return core.get().listeners();
     }
 
     @Override
@@ -83,7 +85,7 @@ public class SsdChatModel implements ChatModel, AutoCloseable {
     /** Closes the engine, if this model made its own. */
     @Override
     public void close() {
-        core.close();
+        ChatCore.close(core);
     }
 
     /** Builds an {@link SsdChatModel}. */

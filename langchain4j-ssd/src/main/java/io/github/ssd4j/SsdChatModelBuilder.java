@@ -7,6 +7,7 @@ import io.github.ssd4j.speculative.DraftPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class SsdChatModelBuilder<B extends SsdChatModelBuilder<B>> {
 
-    private @Nullable SsdEngine engine;
+    private @Nullable Supplier<SsdEngine> engine;
+    private boolean lazy;
     private @Nullable SsdEngineBuilder ownEngine;
     private @Nullable ChatRequestParameters defaultRequestParameters;
     private List<ChatModelListener> listeners = List.of();
@@ -29,7 +31,18 @@ public abstract class SsdChatModelBuilder<B extends SsdChatModelBuilder<B>> {
 
     /** The engine to use. It stays open when the model is closed. */
     public B engine(SsdEngine engine) {
+        this.engine = () -> engine;
+        lazy = false;
+        return self();
+    }
+
+    /**
+     * Where to get the engine when the first request comes; asked again by the next one if it fails. What is wrong with
+     * the model's options is found then, too.
+     */
+    public B engine(Supplier<SsdEngine> engine) {
         this.engine = engine;
+        lazy = true;
         return self();
     }
 
@@ -183,23 +196,30 @@ public abstract class SsdChatModelBuilder<B extends SsdChatModelBuilder<B>> {
     }
 
     /** Loads the model if no engine was given; does not leave it open when something else is wrong. */
-    ChatCore core() {
+    Supplier<ChatCore> core() {
         Ensure.that(
                 (engine == null) != (ownEngine == null),
                 "give either an engine, or a model with options for an engine of its own");
         SsdChatRequestParameters defaults = defaultRequestParameters == null
                 ? parameters.build()
                 : SsdChatRequestParameters.from(defaultRequestParameters).overrideWith(parameters.build());
+        List<ChatModelListener> hear = listeners;
         if (engine != null) {
-            return new ChatCore(engine, false, defaults, listeners);
+            Supplier<SsdEngine> shared = engine;
+            Supplier<ChatCore> core = new Memo<>(() -> new ChatCore(shared.get(), false, defaults, hear));
+            return lazy ? core : ready(core.get());
         }
         SsdEngine loaded = ownEngine().build();
         try {
-            return new ChatCore(loaded, true, defaults, listeners);
+            return ready(new ChatCore(loaded, true, defaults, hear));
         } catch (RuntimeException e) {
             loaded.close();
             throw e;
         }
+    }
+
+    private static Supplier<ChatCore> ready(ChatCore core) {
+        return () -> core;
     }
 
     private SsdEngineBuilder ownEngine() {

@@ -123,6 +123,21 @@ public final class SsdEngine implements AutoCloseable {
         return defaults;
     }
 
+    /** How many requests wait for their turn at this moment; the one that is being answered is not among them. */
+    public int waitingRequests() {
+        return thread.waiting();
+    }
+
+    /** How many requests may wait; one more is refused. */
+    public int maxQueue() {
+        return thread.maxQueue();
+    }
+
+    /** Whether {@link #close} was called; requests are refused from then on. */
+    public boolean isClosed() {
+        return thread.isClosed();
+    }
+
     /**
      * Continues a text as it is, without a chat template. The tokens that the model wants around a text are added.
      *
@@ -198,19 +213,21 @@ public final class SsdEngine implements AutoCloseable {
         thread.submit(job, timeout);
     }
 
-    /** How many requests wait for their turn. */
-    int waiting() {
-        return thread.waiting();
-    }
-
     /** Generates. To be called on the engine's thread. */
     GenerationResult run(int[] prompt, GenerationOptions options, GenerationListener listener) {
-        Interruptible interruptible = new Interruptible(listener);
-        GenerationResult result = model.generator().generate(prompt, options, interruptible);
-        if (interruptible.reason != null) {
-            throw interruptible.reason;
+        GenerationResult result;
+        try {
+            Interruptible interruptible = new Interruptible(listener);
+            result = model.generator().generate(prompt, options, interruptible);
+            if (interruptible.reason != null) {
+                throw interruptible.reason;
+            }
+        } catch (RuntimeException e) {
+            thread.listeners().onFailure(e);
+            throw e;
         }
         report(result, options);
+        thread.listeners().onAnswer(result, profileName(options));
         return result;
     }
 
@@ -250,6 +267,17 @@ public final class SsdEngine implements AutoCloseable {
     @Override
     public void close() {
         thread.close();
+    }
+
+    /**
+     * Refuses new requests, gives those that wait and the one that is being answered at most {@code grace} to be done,
+     * then does as {@link #close()}. A caller that is interrupted gives them no longer.
+     *
+     * @param grace zero or more
+     */
+    public void close(Duration grace) {
+        Ensure.that(!Ensure.notNull(grace, "grace").isNegative(), "grace must not be negative, but is: %s", grace);
+        thread.close(grace);
     }
 
     private interface Prompt {

@@ -35,6 +35,7 @@ public final class SsdEngineBuilder {
     private @Nullable String skipProfileName;
     private @Nullable SkipProfile skipProfile;
     private @Nullable Path skipProfilesFile;
+    private @Nullable SkipProfiles skipProfiles;
     private @Nullable String chatTemplate;
     private @Nullable Integer maxQueue;
     private @Nullable Integer maxSessions;
@@ -42,6 +43,7 @@ public final class SsdEngineBuilder {
     private @Nullable DraftPolicy draftPolicy;
     private @Nullable Integer maxDraftTokens;
     private @Nullable Boolean speculative;
+    private List<SsdEngineListener> listeners = List.of();
 
     SsdEngineBuilder() {}
 
@@ -93,6 +95,14 @@ public final class SsdEngineBuilder {
     /** A file of skip profiles, to choose from beside the built-in ones; see {@link SkipProfiles}. */
     public SsdEngineBuilder skipProfilesFile(Path file) {
         this.skipProfilesFile = file;
+        this.skipProfiles = null;
+        return this;
+    }
+
+    /** Skip profiles to choose from beside the built-in ones, in place of {@link #skipProfilesFile}. */
+    public SsdEngineBuilder skipProfiles(SkipProfiles profiles) {
+        this.skipProfiles = profiles;
+        this.skipProfilesFile = null;
         return this;
     }
 
@@ -144,6 +154,12 @@ public final class SsdEngineBuilder {
         return this;
     }
 
+    /** Hear what becomes of requests. */
+    public SsdEngineBuilder listeners(List<SsdEngineListener> listeners) {
+        this.listeners = listeners;
+        return this;
+    }
+
     /**
      * Loads the model.
      *
@@ -158,14 +174,13 @@ public final class SsdEngineBuilder {
         Ensure.that(
                 draftPolicy == null || maxDraftTokens == null, "give either draftPolicy or maxDraftTokens, not both");
         Duration requestTimeout = timeout == null ? null : Ensure.positive(timeout, "timeout");
-        SkipProfiles profiles = skipProfilesFile == null
-                ? SkipProfiles.builtIn()
-                : SkipProfiles.load(skipProfilesFile).orElse(SkipProfiles.builtIn());
+        SkipProfiles profiles = profiles();
         DecoderOptions decoderOptions = decoderOptions();
         int sessions = Ensure.positive(maxSessions == null ? DEFAULT_MAX_SESSIONS : maxSessions, "maxSessions");
 
         Checkpoint checkpoint = open();
-        EngineThread thread = new EngineThread(checkpoint.name(), queue, requestTimeout);
+        EngineThread thread =
+                new EngineThread(checkpoint.name(), queue, requestTimeout, new EngineListeners(listeners));
         thread.owns(List.of(checkpoint));
         try {
             GenerationOptions defaults = defaults(profiles, checkpoint);
@@ -180,6 +195,11 @@ public final class SsdEngineBuilder {
             thread.close();
             throw e;
         }
+    }
+
+    private SkipProfiles profiles() {
+        SkipProfiles own = skipProfilesFile == null ? skipProfiles : SkipProfiles.load(skipProfilesFile);
+        return own == null ? SkipProfiles.builtIn() : own.orElse(SkipProfiles.builtIn());
     }
 
     private Checkpoint open() {
@@ -247,12 +267,13 @@ public final class SsdEngineBuilder {
 
     private void report(SsdEngine engine, Duration time) {
         log.info(
-                "loaded {} on {} as {} in {} ms: {} layers, context of {} tokens, skip profile {}",
+                "loaded {} ({} parameters, {} layers) on {} as {} in {} ms: context of {} tokens, skip profile {}",
                 engine.modelName(),
+                engine.config().parametersInWords(),
+                engine.config().layers(),
                 engine.device(),
                 engine.dtype(),
                 time.toMillis(),
-                engine.config().layers(),
                 engine.contextTokens(),
                 engine.skipProfile().name());
         boolean auto = skipProfile == null && (skipProfileName == null || skipProfileName.equals(SkipProfiles.AUTO));

@@ -1,5 +1,6 @@
 package io.github.ssd4j;
 
+import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -9,27 +10,34 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.github.ssd4j.spi.SsdStreamingChatModelBuilderFactory;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A streaming chat model that runs inside this JVM and decodes by self-speculation.
  *
- * <p>Thread-safe; requests are answered one after the other. All callbacks of a request come on the engine's thread: a
- * handler that takes long holds up every answer, and one that asks the same engine and waits fails. Partial responses
+ * <p>Thread-safe; requests are answered one after the other. All callbacks of a request come on one thread. That is the
+ * engine's, unless {@link Builder#executor} is given: there, a handler that takes long holds up every answer, and one that
+ * asks the same engine and waits fails. Partial responses
  * come with an {@link SsdPartialResponseContext}; its handle cancels the answer within one round, after which no
  * callback comes.
  *
  * <p>Tools and JSON as {@link SsdChatModel} has them; a call of a tool comes as one {@code onCompleteToolCall} and never as
  * text. What is refused with {@link dev.langchain4j.exception.UnsupportedFeatureException} is thrown at once. Every other
- * failure goes to {@code onError}; a request that the full queue refuses does so on the caller's thread, and one whose
- * timeout ends while it waits does so on a thread of its own, beside the answer that holds it up.
+ * failure goes to {@code onError}; without an executor, a request that the full queue refuses does so on the caller's
+ * thread, and one whose timeout ends while it waits on a thread of its own, beside the answer that holds it up.
  */
 public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable {
 
-    private final ChatCore core;
+    private final Supplier<ChatCore> core;
+    private final @Nullable Executor executor;
 
     /** For models that extend this one. */
     protected SsdStreamingChatModel(Builder builder) {
         core = builder.core();
+        executor = builder.executor;
     }
 
     /**
@@ -43,18 +51,27 @@ public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable 
 
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
+        ChatCore core = this.core.get();
         core.check(request);
-        core.engine().submit(new StreamingJob(core, request, handler), core.timeout(request));
+        core.engine().submit(new StreamingJob(core, request, handler, callbacks()), core.timeout(request));
+    }
+
+    private @Nullable CallbackThread callbacks() {
+        try {
+            return executor == null ? null : new CallbackThread(executor);
+        } catch (RejectedExecutionException e) {
+            throw new RateLimitException("the executor for the callbacks of streamed answers takes no more", e);
+        }
     }
 
     @Override
     public SsdChatRequestParameters defaultRequestParameters() {
-        return core.defaults();
+        return core.get().defaults();
     }
 
     @Override
     public List<ChatModelListener> listeners() {
-        return core.listeners();
+        return core.get().listeners();
     }
 
     @Override
@@ -70,14 +87,27 @@ public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable 
     /** Closes the engine, if this model made its own. */
     @Override
     public void close() {
-        core.close();
+        ChatCore.close(core);
     }
 
     /** Builds an {@link SsdStreamingChatModel}. */
     public static class Builder extends SsdChatModelBuilder<Builder> {
 
+        private @Nullable Executor executor;
+
         /** For builders that extend this one; others come from {@link SsdStreamingChatModel#builder}. */
         public Builder() {}
+
+        /**
+         * Where callbacks run instead of on the engine's thread, so that a slow handler holds up no other answer. It is
+         * given one task a request, on the thread that asks, which runs until the request's last callback: so it needs a
+         * thread for each request that waits or is answered. If it takes no more, the request is refused with {@link
+         * RateLimitException}. It is not shut down with the model.
+         */
+        public Builder executor(Executor executor) {
+            this.executor = executor;
+            return this;
+        }
 
         /** Loads the model, unless an engine is given. */
         public SsdStreamingChatModel build() {

@@ -9,6 +9,7 @@ import dev.langchain4j.model.chat.response.PartialThinking;
 import dev.langchain4j.model.chat.response.PartialThinkingContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,53 +24,55 @@ final class StreamingJob implements EngineThread.Job, AnswerListener, StreamingH
     private final ChatCore core;
     private final ChatRequest request;
     private final StreamingChatResponseHandler handler;
+    private final @Nullable CallbackThread callbacks;
     private volatile boolean cancelled;
 
-    StreamingJob(ChatCore core, ChatRequest request, StreamingChatResponseHandler handler) {
+    /** @param callbacks where to call the handler; null: where this job runs */
+    StreamingJob(
+            ChatCore core,
+            ChatRequest request,
+            StreamingChatResponseHandler handler,
+            @Nullable CallbackThread callbacks) {
         this.core = core;
         this.request = request;
         this.handler = handler;
+        this.callbacks = callbacks;
     }
 
     @Override
     public void run() {
         try {
             ChatResponse response = core.run(request, this);
-            if (!cancelled) {
-                guarded(() -> handler.onCompleteResponse(response));
-            }
+            call(() -> handler.onCompleteResponse(response));
         } catch (RuntimeException e) {
-            fail(ChatCore.failure(e));
+            call(() -> fail(ChatCore.failure(e)));
         } catch (Error e) {
-            fail(e);
+            call(() -> fail(e));
+        } finally {
+            end();
         }
     }
 
     @Override
     public void refuse(RuntimeException reason) {
-        fail(reason);
+        call(() -> fail(reason));
+        end();
     }
 
     @Override
     public void onText(String text, boolean drafted) {
-        if (!cancelled) {
-            SsdPartialResponseContext context = new SsdPartialResponseContext(this, drafted);
-            guarded(() -> handler.onPartialResponse(new PartialResponse(text), context));
-        }
+        SsdPartialResponseContext context = new SsdPartialResponseContext(this, drafted);
+        call(() -> handler.onPartialResponse(new PartialResponse(text), context));
     }
 
     @Override
     public void onThinking(String text) {
-        if (!cancelled) {
-            guarded(() -> handler.onPartialThinking(new PartialThinking(text), new PartialThinkingContext(this)));
-        }
+        call(() -> handler.onPartialThinking(new PartialThinking(text), new PartialThinkingContext(this)));
     }
 
     @Override
     public void onToolCall(int index, ToolExecutionRequest call) {
-        if (!cancelled) {
-            guarded(() -> handler.onCompleteToolCall(new CompleteToolCall(index, call)));
-        }
+        call(() -> handler.onCompleteToolCall(new CompleteToolCall(index, call)));
     }
 
     @Override
@@ -82,11 +85,28 @@ final class StreamingJob implements EngineThread.Job, AnswerListener, StreamingH
         return cancelled;
     }
 
+    private void call(Runnable callback) {
+        if (callbacks == null) {
+            guarded(callback);
+        } else {
+            callbacks.call(() -> guarded(callback));
+        }
+    }
+
     private void guarded(Runnable callback) {
+        if (cancelled) {
+            return;
+        }
         try {
             callback.run();
         } catch (Exception e) {
             fail(e);
+        }
+    }
+
+    private void end() {
+        if (callbacks != null) {
+            callbacks.end();
         }
     }
 

@@ -122,7 +122,7 @@ class ConcurrentRequestsTest {
                 Duration timeout = i % 5 == 0 ? Duration.ofNanos(1 + random.nextInt(5_000_000)) : null;
                 handlers.add(handler);
                 model.chat(request(beginning(0), timeout), handler);
-                while (engine.waiting() > 40) {
+                while (engine.waitingRequests() > 40) {
                     pause(1);
                 }
             }

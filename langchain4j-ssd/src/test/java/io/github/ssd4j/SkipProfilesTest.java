@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.checkpoint.RopeScaling;
 import io.github.ssd4j.decoder.SkipProfile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +63,18 @@ class SkipProfilesTest {
         SkipProfiles profiles = load("{\"mine\": {\"attention\": [3, 1], \"mlp\": []}}");
 
         assertThat(profiles.find("mine", LLAMA_2_13B)).isEqualTo(SkipProfile.of("mine", List.of(1, 3), List.of()));
+    }
+
+    @Test
+    void should_read_what_is_no_file_on_a_disk() throws IOException {
+        byte[] json = "{\"mine\": {\"attention\": [1], \"mlp\": []}}".getBytes(StandardCharsets.UTF_8);
+
+        SkipProfiles profiles = SkipProfiles.read(new ByteArrayInputStream(json), "classpath:mine.json");
+
+        assertThat(profiles.find("mine", LLAMA_2_13B).attention()).containsExactly(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SkipProfiles.read(new ByteArrayInputStream(new byte[0]), "classpath:empty.json"))
+                .withMessageStartingWith("classpath:empty.json");
     }
 
     @Test

@@ -238,7 +238,7 @@ class SsdEngineTest {
     }
 
     private void awaitQueued(int requests) {
-        while (scripted.engine.waiting() < requests) {
+        while (scripted.engine.waitingRequests() < requests) {
             sleep(1);
         }
     }

@@ -2,6 +2,7 @@ package io.github.ssd4j.checkpoint;
 
 import io.github.ssd4j.internal.Ensure;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The shape of the network and its numeric constants, as the checkpoint gives them (in brackets the key of
@@ -70,6 +71,27 @@ public record ModelConfig(
                     vocabSize - 1,
                     eosTokenIds);
         }
+    }
+
+    /** How many weights the network has, norms included; tied embeddings are counted once. */
+    public long parameters() {
+        long width = hiddenSize;
+        long embeddings = (tiedEmbeddings ? 1L : 2L) * vocabSize * width;
+        long attention = 2 * width * headDim * (attentionHeads + keyValueHeads);
+        long mlp = 3 * width * intermediateSize;
+        long norms = 2 * width;
+        return embeddings + layers * (attention + mlp + norms) + width;
+    }
+
+    /** {@link #parameters} as people say it: {@code 135M}, {@code 1.1B}. */
+    public String parametersInWords() {
+        double count = parameters();
+        if (count >= 1e9) {
+            return String.format(Locale.ROOT, "%.1fB", count / 1e9);
+        }
+        return count >= 1e6
+                ? String.format(Locale.ROOT, "%.0fM", count / 1e6)
+                : String.format(Locale.ROOT, "%.0fK", count / 1e3);
     }
 
     ModelConfig withEosTokenIds(List<Integer> ids) {

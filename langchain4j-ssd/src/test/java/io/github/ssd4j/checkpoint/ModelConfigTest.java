@@ -37,6 +37,20 @@ class ModelConfigTest {
     }
 
     @Test
+    void parameters_should_be_those_that_the_published_models_have() {
+        ModelConfig llama2 = new ModelConfig(
+                "llama", 32_000, 5120, 13_824, 40, 40, 40, 128, 1e-5, 10_000, RopeScaling.NONE, 4096, false, List.of());
+        ModelConfig smol = new ModelConfig(
+                "llama", 49_152, 576, 1536, 30, 9, 3, 64, 1e-5, 100_000, RopeScaling.NONE, 8192, true, List.of());
+
+        assertThat(llama2.parameters()).isEqualTo(13_015_864_320L);
+        assertThat(smol.parameters()).isEqualTo(134_515_008L);
+        assertThat(llama2.parametersInWords()).isEqualTo("13.0B");
+        assertThat(smol.parametersInWords()).isEqualTo("135M");
+        assertThat(config(16, 10_000, RopeScaling.NONE).parametersInWords()).matches("\\d+K");
+    }
+
+    @Test
     void linear_scaling_should_divide_every_frequency() {
         double[] plain = config(16, 500_000, RopeScaling.NONE).inverseFrequencies();
         double[] scaled = config(16, 500_000, RopeScaling.linear(4)).inverseFrequencies();

@@ -1,0 +1,41 @@
+package io.github.ssd4j;
+
+import io.github.ssd4j.speculative.GenerationResult;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All listeners of an engine as one; none can do any harm. */
+final class EngineListeners implements SsdEngineListener {
+
+    static final EngineListeners NONE = new EngineListeners(List.of());
+
+    private static final Logger log = LoggerFactory.getLogger(SsdEngineListener.class);
+
+    private final List<SsdEngineListener> listeners;
+
+    EngineListeners(List<SsdEngineListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public void onAnswer(GenerationResult result, String skipProfile) {
+        each(listener -> listener.onAnswer(result, skipProfile));
+    }
+
+    @Override
+    public void onFailure(RuntimeException failure) {
+        each(listener -> listener.onFailure(failure));
+    }
+
+    private void each(Consumer<SsdEngineListener> call) {
+        for (SsdEngineListener listener : listeners) {
+            try {
+                call.accept(listener);
+            } catch (RuntimeException e) {
+                log.warn("a listener of the engine failed: {}", listener, e);
+            }
+        }
+    }
+}

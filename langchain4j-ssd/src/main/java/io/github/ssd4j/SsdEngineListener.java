@@ -1,0 +1,27 @@
+package io.github.ssd4j;
+
+import io.github.ssd4j.speculative.GenerationResult;
+
+/**
+ * Hears what becomes of an engine's requests, whichever model they come from: for metrics and logs.
+ *
+ * <p>The methods are called by several threads, while the caller or the engine's thread waits: they must be thread-safe and
+ * quick. What they throw is logged and changes nothing.
+ */
+public interface SsdEngineListener {
+
+    /**
+     * An answer has ended, also one that was cancelled ({@link io.github.ssd4j.speculative.FinishReason#CANCELLED}). Called
+     * before whoever asked gets it.
+     *
+     * @param skipProfile name of the profile that drafted; {@code none} for plain decoding
+     */
+    default void onAnswer(GenerationResult result, String skipProfile) {}
+
+    /**
+     * A request has failed: refused because the queue is full ({@link dev.langchain4j.exception.RateLimitException}), out
+     * of time ({@link dev.langchain4j.exception.TimeoutException}), stopped because the engine was closed, or a failure of
+     * the decoder. Called before whoever asked gets it. Requests that are refused for what they ask are not among them.
+     */
+    default void onFailure(RuntimeException failure) {}
+}
