@@ -39,12 +39,30 @@ final class EngineThread implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EngineThread.class);
 
+    /**
+     * @param timeout of work that brings none; null: it may take as long as it likes
+     * @param closeGrace how long what waits and runs may go on when the thread is closed
+     * @param listeners hear why work was refused
+     */
+    record Settings(
+            String modelName,
+            int maxQueue,
+            @Nullable Duration timeout,
+            Duration closeGrace,
+            EngineListeners listeners) {
+
+        Settings(String modelName, int maxQueue, @Nullable Duration timeout) {
+            this(modelName, maxQueue, timeout, Duration.ZERO, EngineListeners.NONE);
+        }
+    }
+
     private final String modelName;
     private final int maxQueue;
     private final @Nullable Duration defaultTimeout;
     private final Executor executor;
     private final DeadlineTimer timer;
     private final Thread thread;
+    private final Duration closeGrace;
     private final EngineListeners listeners;
 
     /** No more work is taken. */
@@ -56,15 +74,12 @@ final class EngineThread implements AutoCloseable {
     /** Of the work that runs; only the thread itself uses it. */
     private @Nullable Deadline deadline;
 
-    /**
-     * @param defaultTimeout of work that brings none; null: it may take as long as it likes
-     * @param listeners hear why work was refused
-     */
-    EngineThread(String modelName, int maxQueue, @Nullable Duration defaultTimeout, EngineListeners listeners) {
-        this.modelName = modelName;
-        this.maxQueue = maxQueue;
-        this.defaultTimeout = defaultTimeout;
-        this.listeners = listeners;
+    EngineThread(Settings settings) {
+        modelName = settings.modelName();
+        maxQueue = settings.maxQueue();
+        defaultTimeout = settings.timeout();
+        closeGrace = settings.closeGrace();
+        listeners = settings.listeners();
         timer = new DeadlineTimer("ssd-engine-" + modelName + "-timer");
         List<Thread> made = new ArrayList<>();
         executor = new Executor(maxQueue, task -> {
@@ -192,46 +207,38 @@ final class EngineThread implements AutoCloseable {
     }
 
     /**
-     * Takes no more work, gives what waits and runs at most {@code grace} to be done, then closes. An interrupted caller
-     * gives it no longer.
+     * Takes no more work, gives what waits and runs the time that the settings grant, then ends it and frees the resources.
+     * Returns when that is done. An interrupted caller grants no more time.
      */
-    void close(Duration grace) {
-        closing = true;
-        executor.shutdown(); // What is queued still runs.
-        try {
-            if (Thread.currentThread() != thread) {
-                executor.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            close();
-        }
-    }
-
-    /** Refuses what waits, has what runs end, frees the resources. Returns when that is done. */
     @Override
     public void close() {
         closing = true;
-        closed = true;
-        executor.shutdown();
-        List<Runnable> waiting = new ArrayList<>();
-        executor.getQueue().drainTo(waiting);
-        waiting.forEach(task -> ((Task) task).refuse(closedException()));
-        timer.shutdown();
+        executor.shutdown(); // What is queued still runs.
         if (Thread.currentThread() == thread) {
             // A callback closes the engine: the thread frees the resources when the callback's answer has ended.
+            endWork();
             return;
         }
         try {
+            executor.awaitTermination(closeGrace.toNanos(), TimeUnit.NANOSECONDS);
+            endWork();
             timer.join();
             while (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
                 log.warn("the model {} is still busy a minute after it was closed", modelName);
             }
             thread.join();
         } catch (InterruptedException e) {
+            endWork();
             Thread.currentThread().interrupt(); // The resources are freed all the same, a little later.
         }
+    }
+
+    private void endWork() {
+        closed = true;
+        List<Runnable> waiting = new ArrayList<>();
+        executor.getQueue().drainTo(waiting);
+        waiting.forEach(task -> ((Task) task).refuse(closedException()));
+        timer.shutdown();
     }
 
     /** Work whose result somebody waits for. */

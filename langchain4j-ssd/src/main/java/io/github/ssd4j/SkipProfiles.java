@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The skip profiles that a user can choose from by name: those of {@code skip_layers.json}, which is packed into the jar,
@@ -125,12 +124,12 @@ public final class SkipProfiles {
         }
         SkipProfile profile = profiles.get(name);
         if (profile == null) {
-            throw new SkipProfileException("there is no skip profile '%s'; %s".formatted(name, namesThatFit(config)));
+            throw new SkipProfileException("there is no skip profile '%s'".formatted(name), namesThatFit(config), null);
         }
         try {
             profile.requireFits(config);
         } catch (IllegalArgumentException e) {
-            throw new SkipProfileException("%s; %s".formatted(e.getMessage(), namesThatFit(config)), e);
+            throw new SkipProfileException(String.valueOf(e.getMessage()), namesThatFit(config), e);
         }
         return profile;
     }
@@ -162,12 +161,11 @@ public final class SkipProfiles {
         }
     }
 
-    private String namesThatFit(ModelConfig config) {
-        String names = profiles.values().stream()
+    private List<String> namesThatFit(ModelConfig config) {
+        return profiles.values().stream()
                 .filter(profile -> fits(profile, config))
                 .map(SkipProfile::name)
-                .collect(Collectors.joining(", "));
-        return "profiles that fit the loaded model: " + (names.isEmpty() ? "only " : names + " and ") + NONE;
+                .toList();
     }
 
     private static SkipProfiles read(byte[] json, String file) throws IOException {

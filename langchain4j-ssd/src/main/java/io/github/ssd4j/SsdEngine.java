@@ -39,6 +39,9 @@ public final class SsdEngine implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(SsdEngine.class);
 
+    private static final String WARM_UP_PROMPT = "Once upon a time";
+    private static final int WARM_UP_TOKENS = 16;
+
     private final LoadedModel model;
     private final Optional<ChatTemplate> chatTemplate;
     private final SkipProfiles skipProfiles;
@@ -136,6 +139,21 @@ public final class SsdEngine implements AutoCloseable {
     /** Whether {@link #close} was called; requests are refused from then on. */
     public boolean isClosed() {
         return thread.isClosed();
+    }
+
+    /**
+     * Writes a few tokens that nobody sees, so that the first request is as fast as the next ones.
+     *
+     * @throws IllegalStateException if the engine is closed
+     */
+    public void warmUp() {
+        GenerationOptions options =
+                defaults.toBuilder().maxTokens(WARM_UP_TOKENS).build();
+        int[] prompt = tokenizer().encode(WARM_UP_PROMPT, true);
+        call(
+                () -> model.generator().generate(prompt, options, new Interruptible(GenerationListener.NONE)),
+                null,
+                () -> {});
     }
 
     /**
@@ -260,24 +278,14 @@ public final class SsdEngine implements AutoCloseable {
     }
 
     /**
-     * Stops the answer that is being written, refuses those that wait and frees the model. May be called more than once
-     * and from any thread. Returns when everything is freed; called by a listener, it returns at once and the model is
+     * Refuses new requests, stops the answer that is being written, refuses those that wait and frees the model; with {@link
+     * SsdEngineBuilder#closeGrace} these may go on for a while first. May be called more than once and from any thread.
+     * Returns when everything is freed; called by a listener, it returns at once and the model is
      * freed when the listener's answer has ended.
      */
     @Override
     public void close() {
         thread.close();
-    }
-
-    /**
-     * Refuses new requests, gives those that wait and the one that is being answered at most {@code grace} to be done,
-     * then does as {@link #close()}. A caller that is interrupted gives them no longer.
-     *
-     * @param grace zero or more
-     */
-    public void close(Duration grace) {
-        Ensure.that(!Ensure.notNull(grace, "grace").isNegative(), "grace must not be negative, but is: %s", grace);
-        thread.close(grace);
     }
 
     private interface Prompt {

@@ -43,6 +43,7 @@ public final class SsdEngineBuilder {
     private @Nullable DraftPolicy draftPolicy;
     private @Nullable Integer maxDraftTokens;
     private @Nullable Boolean speculative;
+    private Duration closeGrace = Duration.ZERO;
     private List<SsdEngineListener> listeners = List.of();
 
     SsdEngineBuilder() {}
@@ -154,6 +155,15 @@ public final class SsdEngineBuilder {
         return this;
     }
 
+    /**
+     * How long {@link SsdEngine#close} lets the answer that is being written and the requests that wait go on; not at all by
+     * default.
+     */
+    public SsdEngineBuilder closeGrace(Duration closeGrace) {
+        this.closeGrace = closeGrace;
+        return this;
+    }
+
     /** Hear what becomes of requests. */
     public SsdEngineBuilder listeners(List<SsdEngineListener> listeners) {
         this.listeners = listeners;
@@ -174,13 +184,14 @@ public final class SsdEngineBuilder {
         Ensure.that(
                 draftPolicy == null || maxDraftTokens == null, "give either draftPolicy or maxDraftTokens, not both");
         Duration requestTimeout = timeout == null ? null : Ensure.positive(timeout, "timeout");
+        Ensure.that(!closeGrace.isNegative(), "closeGrace must not be negative, but is: %s", closeGrace);
         SkipProfiles profiles = profiles();
         DecoderOptions decoderOptions = decoderOptions();
         int sessions = Ensure.positive(maxSessions == null ? DEFAULT_MAX_SESSIONS : maxSessions, "maxSessions");
 
         Checkpoint checkpoint = open();
-        EngineThread thread =
-                new EngineThread(checkpoint.name(), queue, requestTimeout, new EngineListeners(listeners));
+        EngineThread thread = new EngineThread(new EngineThread.Settings(
+                checkpoint.name(), queue, requestTimeout, closeGrace, new EngineListeners(listeners)));
         thread.owns(List.of(checkpoint));
         try {
             GenerationOptions defaults = defaults(profiles, checkpoint);

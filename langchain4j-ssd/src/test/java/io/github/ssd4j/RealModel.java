@@ -50,7 +50,7 @@ public final class RealModel {
     static SsdEngine vocabulary(int contextTokens, Function<String, List<String>> script) {
         Checkpoint checkpoint = Checkpoint.open(path());
         ScriptedGenerator generator = new ScriptedGenerator(checkpoint.tokenizer(), contextTokens, script);
-        EngineThread thread = new EngineThread(checkpoint.name(), 8, null, EngineListeners.NONE);
+        EngineThread thread = new EngineThread(new EngineThread.Settings(checkpoint.name(), 8, null));
         thread.owns(List.of(generator, checkpoint));
         return new SsdEngine(
                 new SsdEngine.LoadedModel(checkpoint, generator, "cpu", "float32", contextTokens),

@@ -29,7 +29,7 @@ final class ScriptedEngine {
     private ScriptedEngine(
             int contextTokens, String template, int maxQueue, Duration timeout, Function<String, List<String>> script) {
         generator = new ScriptedGenerator(checkpoint.tokenizer(), contextTokens, script);
-        EngineThread thread = new EngineThread(checkpoint.name(), maxQueue, timeout, EngineListeners.NONE);
+        EngineThread thread = new EngineThread(new EngineThread.Settings(checkpoint.name(), maxQueue, timeout));
         thread.owns(List.of(generator, checkpoint));
         engine = new SsdEngine(
                 new SsdEngine.LoadedModel(checkpoint, generator, "cpu", "float32", contextTokens),

@@ -52,11 +52,16 @@ class SsdEngineListenerTest {
     };
 
     private SsdEngine engine(int maxQueue) {
+        return engine(maxQueue, Duration.ZERO);
+    }
+
+    private SsdEngine engine(int maxQueue, Duration closeGrace) {
         return SsdEngine.builder()
                 .model(ScriptedEngine.STORIES)
                 .device("cpu")
                 .dtype("float32")
                 .maxQueue(maxQueue)
+                .closeGrace(closeGrace)
                 .listeners(List.of(broken, listener))
                 .build();
     }
@@ -89,6 +94,16 @@ class SsdEngineListenerTest {
     }
 
     @Test
+    void should_not_hear_of_the_warm_up() {
+        try (SsdEngine engine = engine(4)) {
+            engine.warmUp();
+
+            assertThat(answers).isEmpty();
+            assertThat(failures).isEmpty();
+        }
+    }
+
+    @Test
     void should_hear_of_what_the_full_queue_refuses() throws Exception {
         try (SsdEngine engine = engine(1)) {
             // given
@@ -116,7 +131,7 @@ class SsdEngineListenerTest {
     @Test
     void should_finish_what_was_asked_before_it_was_closed_with_grace() throws Exception {
         // given
-        SsdEngine engine = engine(4);
+        SsdEngine engine = engine(4, Duration.ofSeconds(30));
         CompletableFuture<GenerationResult> running = ask(engine, this::block);
         busy.await();
         CompletableFuture<GenerationResult> waiting = ask(engine, GenerationListener.NONE);
@@ -125,7 +140,7 @@ class SsdEngineListenerTest {
         }
 
         // when
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> engine.close(Duration.ofSeconds(30)));
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> engine.close());
         while (!engine.isClosed()) {
             Thread.onSpinWait();
         }
@@ -145,7 +160,7 @@ class SsdEngineListenerTest {
     @Test
     void should_stop_what_takes_longer_than_its_grace() throws Exception {
         // given an answer that takes long
-        SsdEngine engine = engine(4);
+        SsdEngine engine = engine(4, Duration.ofMillis(1));
         GenerationOptions endless = OPTIONS.toBuilder().maxTokens(400).build();
         CompletableFuture<GenerationResult> running =
                 CompletableFuture.supplyAsync(() -> engine.generate("Once upon a time", endless, piece -> {
@@ -155,7 +170,7 @@ class SsdEngineListenerTest {
         busy.await();
 
         // when
-        engine.close(Duration.ofMillis(1));
+        engine.close();
 
         // then
         assertThat(running)

@@ -7,6 +7,8 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponseMetadata;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.mockito.InOrder;
 
@@ -14,6 +16,7 @@ import org.mockito.InOrder;
 class SsdStreamingChatModelConformanceTest extends AbstractStreamingChatModelIT {
 
     final SsdEngine engine = newEngine();
+    private final ExecutorService executor = Executors.newCachedThreadPool();
 
     SsdEngine newEngine() {
         return ScriptedEngine.forConformance().engine;
@@ -22,11 +25,17 @@ class SsdStreamingChatModelConformanceTest extends AbstractStreamingChatModelIT 
     @AfterAll
     void close() {
         engine.close();
+        executor.shutdown();
     }
 
     @Override
     protected List<StreamingChatModel> models() {
-        return List.of(SsdStreamingChatModel.builder().engine(engine).build());
+        return List.of(
+                SsdStreamingChatModel.builder().engine(engine).build(),
+                SsdStreamingChatModel.builder()
+                        .engine(engine)
+                        .executor(executor)
+                        .build());
     }
 
     @Override
