@@ -1,6 +1,7 @@
 package io.github.ssd4j.examples.console;
 
 import io.github.ssd4j.examples.model.Environment;
+import io.github.ssd4j.examples.model.FetchProgress;
 import io.github.ssd4j.examples.model.LocatedModel;
 import io.github.ssd4j.examples.model.ModelSource;
 import java.io.IOException;
@@ -99,8 +100,8 @@ public final class ConsoleChatbot implements Callable<Integer> {
         if (options.prompt == null) {
             console.hideKeys();
         }
-        LocatedModel model =
-                new ModelSource(environment, options.offline, new FetchProgress(screen)).locate(options.model);
+        FetchProgress progress = new FetchProgress(screen::note, screen::status);
+        LocatedModel model = new ModelSource(environment, options.offline, progress).locate(options.model);
         screen.status("loading " + environment.shorten(model.path()) + " ...");
         try (EngineConversation conversation = EngineConversation.open(model.path(), options)) {
             screen.clear();

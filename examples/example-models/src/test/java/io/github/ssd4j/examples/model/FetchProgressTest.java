@@ -1,9 +1,9 @@
-package io.github.ssd4j.examples.console;
+package io.github.ssd4j.examples.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FetchProgressTest {
@@ -29,17 +29,16 @@ class FetchProgressTest {
     @Test
     void should_leave_one_line_of_a_finished_transfer() {
         // given
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        FetchProgress progress =
-                new FetchProgress(new Screen(new PrintWriter(out), new PrintWriter(err), false, false));
+        List<String> lines = new ArrayList<>();
+        List<String> status = new ArrayList<>();
+        FetchProgress progress = new FetchProgress(lines::add, status::add);
 
         // when
         progress.progress("config.json", 10, 20_000);
         progress.progress("config.json", 20_000, 20_000);
 
         // then
-        assertThat(out.toString()).isEmpty();
-        assertThat(err.toString().lines()).containsExactly("fetched config.json (0.0 MB)");
+        assertThat(status).containsExactly("config.json  [                        ]   0%  0.0 MB of 0.0 MB");
+        assertThat(lines).containsExactly("fetched config.json (0.0 MB)");
     }
 }
