@@ -1,7 +1,8 @@
 package io.github.ssd4j.spring;
 
 import io.github.ssd4j.SsdChatModelBuilder;
-import org.springframework.boot.context.properties.PropertyMapper;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Hands the properties of a chat model to its builder. */
 final class ChatModels {
@@ -9,22 +10,27 @@ final class ChatModels {
     private ChatModels() {}
 
     static <B extends SsdChatModelBuilder<B>> B configure(B builder, SsdChatModelProperties properties) {
-        PropertyMapper map = PropertyMapper.get().alwaysApplyingWhenNonNull();
-        map.from(properties.temperature()).to(builder::temperature);
-        map.from(properties.topK()).to(builder::topK);
-        map.from(properties.topP()).to(builder::topP);
-        map.from(properties.minP()).to(builder::minP);
-        map.from(properties.repetitionPenalty()).to(builder::repetitionPenalty);
-        map.from(properties.frequencyPenalty()).to(builder::frequencyPenalty);
-        map.from(properties.presencePenalty()).to(builder::presencePenalty);
-        map.from(properties.maxOutputTokens()).to(builder::maxOutputTokens);
-        map.from(properties.stopSequences()).to(builder::stopSequences);
-        map.from(properties.seed()).to(builder::seed);
-        map.from(properties.skipProfile()).to(builder::skipProfile);
-        map.from(properties.speculative()).to(builder::speculative);
-        map.from(properties.maxDraftTokens()).to(builder::maxDraftTokens);
-        map.from(properties.returnThinking()).to(builder::returnThinking);
-        map.from(properties.timeout()).to(builder::timeout);
+        setIfGiven(properties.temperature(), builder::temperature);
+        setIfGiven(properties.topK(), builder::topK);
+        setIfGiven(properties.topP(), builder::topP);
+        setIfGiven(properties.minP(), builder::minP);
+        setIfGiven(properties.repetitionPenalty(), builder::repetitionPenalty);
+        setIfGiven(properties.frequencyPenalty(), builder::frequencyPenalty);
+        setIfGiven(properties.presencePenalty(), builder::presencePenalty);
+        setIfGiven(properties.maxOutputTokens(), builder::maxOutputTokens);
+        setIfGiven(properties.stopSequences(), builder::stopSequences);
+        setIfGiven(properties.seed(), builder::seed);
+        setIfGiven(properties.skipProfile(), builder::skipProfile);
+        setIfGiven(properties.speculative(), builder::speculative);
+        setIfGiven(properties.maxDraftTokens(), builder::maxDraftTokens);
+        setIfGiven(properties.returnThinking(), builder::returnThinking);
+        setIfGiven(properties.timeout(), builder::timeout);
         return builder;
+    }
+
+    private static <T> void setIfGiven(@Nullable T value, Consumer<T> option) {
+        if (value != null) {
+            option.accept(value);
+        }
     }
 }
