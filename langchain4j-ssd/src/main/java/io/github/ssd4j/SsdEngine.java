@@ -142,7 +142,8 @@ public final class SsdEngine implements AutoCloseable {
     }
 
     /**
-     * Writes a few tokens that nobody sees, so that the first request is as fast as the next ones.
+     * Writes a few tokens that nobody sees, so that the first request is as fast as the next ones. The engine's timeout does
+     * not hold for it, listeners do not hear of it.
      *
      * @throws IllegalStateException if the engine is closed
      */
@@ -150,10 +151,9 @@ public final class SsdEngine implements AutoCloseable {
         GenerationOptions options =
                 defaults.toBuilder().maxTokens(WARM_UP_TOKENS).build();
         int[] prompt = tokenizer().encode(WARM_UP_PROMPT, true);
-        call(
-                () -> model.generator().generate(prompt, options, new Interruptible(GenerationListener.NONE)),
-                null,
-                () -> {});
+        var answer = thread.start(
+                () -> model.generator().generate(prompt, options, new Interruptible(GenerationListener.NONE)));
+        thread.await(answer, () -> {});
     }
 
     /**

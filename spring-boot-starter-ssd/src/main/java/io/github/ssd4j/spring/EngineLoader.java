@@ -1,19 +1,30 @@
 package io.github.ssd4j.spring;
 
+import io.github.ssd4j.SkipProfiles;
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.SsdEngineBuilder;
+import io.github.ssd4j.SsdEngineListener;
 import io.github.ssd4j.chat.ChatTemplate;
+import io.github.ssd4j.chat.ChatTemplateException;
+import io.github.ssd4j.checkpoint.CheckpointException;
+import io.github.ssd4j.decoder.DecoderException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 
 /** Loads the engine that the properties describe. */
 final class EngineLoader {
 
+    private static final Logger log = LoggerFactory.getLogger(EngineLoader.class);
+
     private static final String PLAIN_TEMPLATE = "plain";
+    private static final int DEFAULT_MAX_DRAFT_TOKENS = 8;
 
     private final SsdProperties.Engine properties;
     private final SsdProperties.Speculative speculative;
@@ -25,40 +36,91 @@ final class EngineLoader {
         this.resources = resources;
     }
 
-    SsdEngine load() {
-        SsdEngineBuilder builder = SsdEngine.builder();
-        setIfGiven(properties.model(), builder::model);
-        setIfGiven(properties.device(), builder::device);
-        setIfGiven(properties.dtype(), builder::dtype);
-        setIfGiven(properties.contextTokens(), builder::contextTokens);
-        setIfGiven(properties.maxQueue(), builder::maxQueue);
-        setIfGiven(properties.maxSessions(), builder::maxSessions);
-        setIfGiven(properties.timeout(), builder::timeout);
-        setIfGiven(chatTemplate(), builder::chatTemplate);
-        setIfGiven(speculative.enabled(), builder::speculative);
-        setIfGiven(speculative.skipProfile(), builder::skipProfile);
-        return builder.build();
+    /** @throws SsdConfigurationException if a property is wrong, the model cannot be read or the device not used */
+    SsdEngine load(List<SsdEngineListener> listeners) {
+        try {
+            SsdEngineBuilder builder = SsdEngine.builder().listeners(listeners);
+            setEngine(builder);
+            setSpeculative(builder);
+            SsdEngine engine = builder.build();
+            if (properties.warmUp()) {
+                warmUp(engine);
+            }
+            return engine;
+        } catch (CheckpointException
+                | ChatTemplateException
+                | DecoderException
+                | IllegalArgumentException
+                | IllegalStateException e) {
+            throw new SsdConfigurationException(SsdProperties.PREFIX, e);
+        }
+    }
+
+    private void setEngine(SsdEngineBuilder builder) {
+        Given.set(properties.model(), builder::model);
+        Given.set(properties.device(), builder::device);
+        Given.set(properties.dtype(), builder::dtype);
+        Given.set(properties.contextTokens(), builder::contextTokens);
+        Given.set(chatTemplate(), builder::chatTemplate);
+        Given.set(properties.maxQueue(), builder::maxQueue);
+        Given.set(properties.maxSessions(), builder::maxSessions);
+        Given.set(properties.timeout(), builder::timeout);
+        builder.closeGrace(properties.shutdownTimeout());
+    }
+
+    private void setSpeculative(SsdEngineBuilder builder) {
+        Given.set(speculative.enabled(), builder::speculative);
+        Given.set(speculative.skipProfile(), builder::skipProfile);
+        Given.set(speculative.skipProfilesLocation(), location -> builder.skipProfiles(skipProfiles(location)));
+        DraftPolicyName policy = speculative.draftPolicy();
+        if (policy == null) {
+            Given.set(speculative.maxDraftTokens(), builder::maxDraftTokens);
+        } else {
+            Integer maxDraftTokens = speculative.maxDraftTokens();
+            builder.draftPolicy(policy.policy(
+                    maxDraftTokens == null ? DEFAULT_MAX_DRAFT_TOKENS : maxDraftTokens, speculative.stopThreshold()));
+        }
     }
 
     private @Nullable String chatTemplate() {
-        String name = properties.chatTemplate();
-        if (name == null || name.equals(PLAIN_TEMPLATE)) {
-            return name == null ? null : ChatTemplate.plain();
+        String location = properties.chatTemplate();
+        if (location == null) {
+            return null;
         }
-        return text(resources.getResource(name));
+        return location.equals(PLAIN_TEMPLATE) ? ChatTemplate.plain() : text(resources.getResource(location));
     }
 
     private static String text(Resource resource) {
         try {
             return resource.getContentAsString(StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read %s".formatted(resource.getDescription()), e);
+            throw new IllegalArgumentException(
+                    "chat-template: %s cannot be read (%s); give 'plain', or a location such as file:template.jinja"
+                            .formatted(resource.getDescription(), e.getMessage()),
+                    e);
         }
     }
 
-    private static <T> void setIfGiven(@Nullable T value, java.util.function.Consumer<T> option) {
-        if (value != null) {
-            option.accept(value);
+    private static SkipProfiles skipProfiles(Resource location) {
+        try (InputStream in = location.getInputStream()) {
+            return SkipProfiles.read(in, location.getDescription());
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "skip-profiles-location: %s cannot be read (%s); give a location such as file:skip_layers.json"
+                            .formatted(location.getDescription(), e.getMessage()),
+                    e);
         }
+    }
+
+    /** An engine that cannot answer is found out here; one that is merely slow is not refused for it. */
+    private static void warmUp(SsdEngine engine) {
+        long start = System.nanoTime();
+        try {
+            engine.warmUp();
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+        log.debug("warmed {} up in {} ms", engine.modelName(), (System.nanoTime() - start) / 1_000_000);
     }
 }

@@ -3,51 +3,91 @@ package io.github.ssd4j.spring;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import io.github.ssd4j.SsdChatModel;
 import io.github.ssd4j.SsdEngine;
+import io.github.ssd4j.SsdEngineListener;
 import io.github.ssd4j.SsdStreamingChatModel;
+import java.util.concurrent.Executor;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.task.TaskDecorator;
 
 /**
  * One {@link SsdEngine}, loaded once, and the chat models that share it. Switched on by {@code langchain4j.ssd.engine.model},
- * or by an engine bean of the application's own.
+ * or by an engine bean of the application's own. Beans of the application's own go before each of these.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(SsdProperties.class)
 public class SsdAutoConfiguration {
 
-    @Bean
+    private static final String EXECUTOR = "ssdStreamingChatModelTaskExecutor";
+
+    @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(SsdProperties.MODEL)
-    @ConditionalOnMissingBean
-    SsdEngine ssdEngine(SsdProperties properties, ResourceLoader resources) {
-        return new EngineLoader(properties, resources).load();
+    static class EngineConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        @ConditionalOnProperty(name = SsdProperties.LAZY, havingValue = "false", matchIfMissing = true)
+        SsdEngine ssdEngine(
+                SsdProperties properties, ResourceLoader resources, ObjectProvider<SsdEngineListener> listeners) {
+            return new EngineLoader(properties, resources)
+                    .load(listeners.orderedStream().toList());
+        }
+
+        @Bean("ssdEngine")
+        @Lazy
+        @ConditionalOnMissingBean
+        @ConditionalOnProperty(SsdProperties.LAZY)
+        SsdEngine lazySsdEngine(
+                SsdProperties properties, ResourceLoader resources, ObjectProvider<SsdEngineListener> listeners) {
+            return ssdEngine(properties, resources, listeners);
+        }
     }
 
     @Bean
     @ConditionalOnBean(SsdEngine.class)
     @ConditionalOnMissingBean
-    @ConditionalOnProperty(name = SsdProperties.PREFIX + ".chat-model.enabled", matchIfMissing = true)
-    SsdChatModel ssdChatModel(SsdEngine engine, SsdProperties properties, ObjectProvider<ChatModelListener> listeners) {
-        return ChatModels.configure(SsdChatModel.builder(), properties.chatModel())
-                .engine(engine)
-                .listeners(listeners.orderedStream().toList())
-                .build();
+    @ConditionalOnProperty(name = SsdProperties.CHAT_MODEL + ".enabled", matchIfMissing = true)
+    SsdChatModel ssdChatModel(
+            ObjectProvider<SsdEngine> engine, SsdProperties properties, ObjectProvider<ChatModelListener> listeners) {
+        SsdChatModel.Builder builder = ChatModels.configure(SsdChatModel.builder(), properties.chatModel())
+                .listeners(listeners.orderedStream().toList());
+        ChatModels.share(builder, engine, properties.engine().lazy());
+        return ChatModels.build(SsdProperties.CHAT_MODEL, builder::build);
     }
 
     @Bean
     @ConditionalOnBean(SsdEngine.class)
     @ConditionalOnMissingBean
-    @ConditionalOnProperty(name = SsdProperties.PREFIX + ".streaming-chat-model.enabled", matchIfMissing = true)
+    @ConditionalOnProperty(name = SsdProperties.STREAMING_CHAT_MODEL + ".enabled", matchIfMissing = true)
     SsdStreamingChatModel ssdStreamingChatModel(
-            SsdEngine engine, SsdProperties properties, ObjectProvider<ChatModelListener> listeners) {
-        return ChatModels.configure(SsdStreamingChatModel.builder(), properties.streamingChatModel())
-                .engine(engine)
-                .listeners(listeners.orderedStream().toList())
-                .build();
+            ObjectProvider<SsdEngine> engine,
+            SsdProperties properties,
+            ObjectProvider<ChatModelListener> listeners,
+            @Qualifier(EXECUTOR) ObjectProvider<Executor> executor) {
+        SsdStreamingChatModel.Builder builder = ChatModels.configure(
+                        SsdStreamingChatModel.builder(), properties.streamingChatModel())
+                .listeners(listeners.orderedStream().toList());
+        ChatModels.share(builder, engine, properties.engine().lazy());
+        executor.ifAvailable(builder::executor);
+        return ChatModels.build(SsdProperties.STREAMING_CHAT_MODEL, builder::build);
+    }
+
+    /** Not a candidate where an application wants any executor: Boot's own would not be there any more. */
+    @Bean(name = EXECUTOR, defaultCandidate = false)
+    @ConditionalOnBean(SsdEngine.class)
+    @ConditionalOnMissingBean(name = EXECUTOR)
+    @ConditionalOnProperty(name = SsdProperties.STREAMING_CHAT_MODEL + ".enabled", matchIfMissing = true)
+    Executor ssdStreamingChatModelTaskExecutor(Environment environment, ObjectProvider<TaskDecorator> decorator) {
+        return CallbackExecutors.create(environment, decorator.getIfUnique());
     }
 }

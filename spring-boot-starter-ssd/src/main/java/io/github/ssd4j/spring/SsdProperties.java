@@ -28,6 +28,10 @@ public record SsdProperties(
     /** The property that switches the auto-configuration on. */
     static final String MODEL = PREFIX + ".engine.model";
 
+    static final String LAZY = PREFIX + ".engine.lazy";
+    static final String CHAT_MODEL = PREFIX + ".chat-model";
+    static final String STREAMING_CHAT_MODEL = PREFIX + ".streaming-chat-model";
+
     /**
      * The engine.
      *

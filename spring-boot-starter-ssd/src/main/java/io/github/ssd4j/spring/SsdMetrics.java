@@ -1,0 +1,117 @@
+package io.github.ssd4j.spring;
+
+import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.exception.TimeoutException;
+import io.github.ssd4j.SsdEngine;
+import io.github.ssd4j.SsdEngineListener;
+import io.github.ssd4j.speculative.FinishReason;
+import io.github.ssd4j.speculative.GenerationResult;
+import io.github.ssd4j.speculative.GenerationStats;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The engine's meters: {@code ssd.tokens}, {@code ssd.acceptance.rate}, {@code ssd.tokens.per.second}, {@code
+ * ssd.time.to.first.token}, {@code ssd.queue.depth}, {@code ssd.cancelled}, {@code ssd.failed}. An engine of the
+ * application's own has to be built with this as a listener.
+ */
+final class SsdMetrics implements MeterBinder, SsdEngineListener {
+
+    private static final String PROFILE = "skip.profile";
+
+    private final LoadedEngine engine;
+    private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+
+    SsdMetrics(LoadedEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("ssd.queue.depth", engine, SsdMetrics::waiting)
+                .description("Requests that wait for the model")
+                .register(registry);
+        cancelled(registry);
+        registries.add(registry);
+    }
+
+    private static double waiting(LoadedEngine engine) {
+        return engine.get().map(SsdEngine::waitingRequests).orElse(0);
+    }
+
+    @Override
+    public void onAnswer(GenerationResult result, String skipProfile) {
+        for (MeterRegistry registry : registries) {
+            record(registry, result.stats(), skipProfile);
+            if (result.finishReason() == FinishReason.CANCELLED) {
+                cancelled(registry).increment();
+            }
+        }
+    }
+
+    @Override
+    public void onFailure(RuntimeException failure) {
+        for (MeterRegistry registry : registries) {
+            Counter.builder("ssd.failed")
+                    .description("Requests that were refused or failed")
+                    .tag("reason", reason(failure))
+                    .register(registry)
+                    .increment();
+        }
+    }
+
+    private static void record(MeterRegistry registry, GenerationStats stats, String profile) {
+        tokens(registry, "prompt", profile, stats.promptTokens());
+        tokens(registry, "reused", profile, stats.reusedPromptTokens());
+        tokens(registry, "generated", profile, stats.generatedTokens());
+        tokens(registry, "drafted", profile, stats.draftedTokens());
+        tokens(registry, "accepted", profile, stats.acceptedTokens());
+        stats.acceptanceRate()
+                .ifPresent(rate -> DistributionSummary.builder("ssd.acceptance.rate")
+                        .description("Accepted of the drafted tokens of an answer, 0 to 1")
+                        .tag(PROFILE, profile)
+                        .register(registry)
+                        .record(rate));
+        stats.tokensPerSecond()
+                .ifPresent(speed -> DistributionSummary.builder("ssd.tokens.per.second")
+                        .description("Decoding speed of an answer")
+                        .tag(PROFILE, profile)
+                        .register(registry)
+                        .record(speed));
+        Timer.builder("ssd.time.to.first.token")
+                .description("Time from the start of an answer to its first text")
+                .register(registry)
+                .record(stats.timeToFirstToken());
+    }
+
+    private static void tokens(MeterRegistry registry, String type, String profile, int count) {
+        Counter.builder("ssd.tokens")
+                .description("Tokens of prompts, of these reused from earlier turns; of answers; drafted; accepted")
+                .tag("type", type)
+                .tag(PROFILE, profile)
+                .register(registry)
+                .increment(count);
+    }
+
+    private static Counter cancelled(MeterRegistry registry) {
+        return Counter.builder("ssd.cancelled")
+                .description("Answers that were cancelled")
+                .register(registry);
+    }
+
+    private static String reason(RuntimeException failure) {
+        if (failure instanceof RateLimitException) {
+            return "queue-full";
+        }
+        if (failure instanceof TimeoutException) {
+            return "timeout";
+        }
+        return failure instanceof IllegalStateException ? "closed" : "error";
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.ssd4j.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringBootVersion;
+
+/**
+ * Every property is described, and the README has the same tables. They are written anew by a test run with {@code
+ * -Dssd.readme.update=true}.
+ */
+class PropertiesInReadmeTest {
+
+    private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+    private static final String BEGIN = "<!-- properties: made from the metadata, see PropertiesInReadmeTest -->\n";
+    private static final String END = "<!-- end of properties -->\n";
+
+    private final Map<String, JsonNode> properties = properties();
+
+    @Test
+    void should_run_on_the_line_of_boot_that_this_module_is_for() {
+        assertThat(SpringBootVersion.getVersion()).startsWith(System.getProperty("ssd.test.boot-line") + ".");
+    }
+
+    @Test
+    void should_describe_every_property() {
+        assertThat(properties)
+                .hasSizeGreaterThan(45)
+                .allSatisfy((name, property) -> assertThat(
+                                property.path("description").asText())
+                        .as(name)
+                        .endsWith("."));
+    }
+
+    @Test
+    void should_have_the_same_properties_for_both_models() {
+        assertThat(table("langchain4j.ssd.chat-model.")).isEqualTo(table("langchain4j.ssd.streaming-chat-model."));
+    }
+
+    @Test
+    void should_have_the_tables_in_the_readme() throws IOException {
+        Path file = TinyModel.repository().resolve("spring-boot-starter-ssd/README.md");
+        String readme = Files.readString(file);
+        int begin = readme.indexOf(BEGIN) + BEGIN.length();
+        int end = readme.indexOf(END);
+        assertThat(begin).isBetween(BEGIN.length(), end);
+
+        if (Boolean.getBoolean("ssd.readme.update")) {
+            Files.writeString(file, readme.substring(0, begin) + tables() + readme.substring(end));
+        } else {
+            assertThat(readme.substring(begin, end)).isEqualTo(tables());
+        }
+    }
+
+    private String tables() {
+        return section("Engine", "langchain4j.ssd.engine.")
+                + section("Drafting", "langchain4j.ssd.speculative.")
+                + section(
+                        "Chat models: `langchain4j.ssd.streaming-chat-model.*` has the same",
+                        "langchain4j.ssd.chat-model.")
+                + section("Actuator", "management.");
+    }
+
+    private String section(String title, String prefix) {
+        return "\n**%s**\n\n| `%s…` | type | default | meaning |\n|---|---|---|---|\n%s"
+                .formatted(title, prefix, table(prefix));
+    }
+
+    private String table(String prefix) {
+        StringBuilder rows = new StringBuilder();
+        properties.forEach((name, property) -> {
+            if (name.startsWith(prefix)) {
+                rows.append("| `%s` | %s | %s | %s |\n"
+                        .formatted(
+                                name.substring(prefix.length()),
+                                type(property),
+                                property.path("defaultValue").asText(""),
+                                property.path("description").asText().replace("|", "\\|")));
+            }
+        });
+        return rows.toString();
+    }
+
+    private static String type(JsonNode property) {
+        String type = property.path("type").asText();
+        return switch (type) {
+            case "java.util.List<java.lang.String>" -> "list";
+            case "org.springframework.core.io.Resource" -> "location";
+            case "io.github.ssd4j.spring.DraftPolicyName" ->
+                "cost-optimal, fixed, static-threshold, adaptive-threshold";
+            default -> type.substring(type.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /** Those of the starter's own metadata; other jars have files of that name too. */
+    private static Map<String, JsonNode> properties() {
+        Map<String, JsonNode> properties = new TreeMap<>();
+        try {
+            for (URL file :
+                    Collections.list(SsdProperties.class.getClassLoader().getResources(METADATA))) {
+                try (InputStream in = file.openStream()) {
+                    for (JsonNode property : new ObjectMapper().readTree(in).path("properties")) {
+                        String name = property.path("name").asText();
+                        if (name.startsWith(SsdProperties.PREFIX + ".") || name.matches("management\\..*\\.ssd\\..*")) {
+                            properties.put(name, property);
+                        }
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return properties;
+    }
+}
