@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
@@ -16,15 +14,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootVersion;
 
-/**
- * Every property is described, and the README has the same tables. They are written anew by a test run with {@code
- * -Dssd.readme.update=true}.
- */
+/** Every property is described, and the README has the same tables. */
 class PropertiesInReadmeTest {
 
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
-    private static final String BEGIN = "<!-- properties: made from the metadata, see PropertiesInReadmeTest -->\n";
-    private static final String END = "<!-- end of properties -->\n";
 
     private final Map<String, JsonNode> properties = properties();
 
@@ -50,17 +43,7 @@ class PropertiesInReadmeTest {
 
     @Test
     void should_have_the_tables_in_the_readme() throws IOException {
-        Path file = TinyModel.repository().resolve("spring-boot-starter-ssd/README.md");
-        String readme = Files.readString(file);
-        int begin = readme.indexOf(BEGIN) + BEGIN.length();
-        int end = readme.indexOf(END);
-        assertThat(begin).isBetween(BEGIN.length(), end);
-
-        if (Boolean.getBoolean("ssd.readme.update")) {
-            Files.writeString(file, readme.substring(0, begin) + tables() + readme.substring(end));
-        } else {
-            assertThat(readme.substring(begin, end)).isEqualTo(tables());
-        }
+        ReadmeSection.check("properties: made from the metadata, see PropertiesInReadmeTest", tables());
     }
 
     private String tables() {
