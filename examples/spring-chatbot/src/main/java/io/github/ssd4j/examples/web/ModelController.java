@@ -1,0 +1,76 @@
+package io.github.ssd4j.examples.web;
+
+import io.github.ssd4j.SsdEngine;
+import io.github.ssd4j.decoder.SkipProfile;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What the page shows about the model. */
+@RestController
+final class ModelController {
+
+    private final SsdEngine engine;
+    private final boolean demonstration;
+    private final int maxQueue;
+
+    ModelController(
+            SsdEngine engine,
+            ChatbotProperties properties,
+            @Value("${langchain4j.ssd.engine.max-queue}") int maxQueue) {
+        this.engine = engine;
+        this.demonstration = properties.demonstration();
+        this.maxQueue = maxQueue;
+    }
+
+    /**
+     * The loaded model.
+     *
+     * @param demonstration whether it is the tiny built-in one, which only tells stories
+     * @param maxQueue how many requests may wait
+     * @param skipProfiles those that fit the model, {@code none} at the end
+     * @param skipProfile name of the one that is used unless a message names another
+     */
+    record Model(
+            String name,
+            String device,
+            String dtype,
+            int contextTokens,
+            boolean demonstration,
+            int maxQueue,
+            List<Profile> skipProfiles,
+            String skipProfile,
+            int layers) {}
+
+    /** Which sub-layers a draft skips. */
+    record Profile(String name, String description, List<Integer> attention, List<Integer> mlp) {
+
+        static Profile of(SkipProfile profile) {
+            return new Profile(profile.name(), profile.source(), profile.attention(), profile.mlp());
+        }
+    }
+
+    @GetMapping("/api/model")
+    Model model() {
+        return new Model(
+                engine.modelName(),
+                engine.device(),
+                engine.dtype(),
+                engine.contextTokens(),
+                demonstration,
+                maxQueue,
+                profiles(),
+                engine.skipProfile().name(),
+                engine.config().layers());
+    }
+
+    private List<Profile> profiles() {
+        Profile none = new Profile(
+                SkipProfile.NONE.name(), "Nothing is skipped, so nothing is drafted.", List.of(), List.of());
+        Stream<Profile> fitting = engine.skipProfiles().fitting(engine.modelName(), engine.config()).stream()
+                .map(Profile::of);
+        return Stream.concat(fitting, Stream.of(none)).toList();
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.ssd4j.examples.web;
+
+import io.github.ssd4j.checkpoint.CheckpointException;
+import io.github.ssd4j.examples.model.ModelSourceException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+
+/** Says in words, instead of a stack trace, why there is no model. */
+final class ModelSourceFailureAnalyzer implements FailureAnalyzer {
+
+    @Override
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ModelSourceException || cause instanceof CheckpointException) {
+                return new FailureAnalysis(
+                        String.valueOf(cause.getMessage()),
+                        "Start with --%s=MODEL: a checkpoint directory, a .gguf file or a hub id; or without it, for the default."
+                                .formatted(ChatbotProperties.MODEL),
+                        cause);
+            }
+        }
+        return null;
+    }
+}
