@@ -1,0 +1,156 @@
+package io.github.ssd4j.examples.web;
+
+import io.github.ssd4j.SsdChatRequestParameters;
+import io.github.ssd4j.SsdEngine;
+import io.github.ssd4j.decoder.SamplingOptions;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Takes questions: checks them, lets them in as long as there is room, and has them answered. */
+@Service
+final class ChatService {
+
+    private static final int MAX_CHARACTERS = 200_000;
+
+    private final SsdEngine engine;
+    private final Memories memories;
+    private final EventStreams streams;
+    private final PlainAssistant plain;
+    private final ToolAssistant withTools;
+    private final EngineTemplate template;
+    /** Requests that wait or are answered. */
+    private final AtomicInteger inEngine = new AtomicInteger();
+
+    ChatService(
+            SsdEngine engine,
+            Memories memories,
+            EventStreams streams,
+            PlainAssistant plain,
+            ToolAssistant withTools,
+            EngineTemplate template) {
+        this.engine = engine;
+        this.memories = memories;
+        this.streams = streams;
+        this.plain = plain;
+        this.withTools = withTools;
+        this.template = template;
+    }
+
+    /**
+     * A question.
+     *
+     * @param speculative whether to draft; null: as the engine is configured
+     * @param skipProfile what the draft skips: {@code auto}, {@code none} or a name; null: as the engine is configured
+     * @param tools whether the model may call tools; null: no
+     * @param temperature 0 takes the most probable token each time; null: as the model is configured
+     */
+    record Question(
+            @Nullable String text,
+            @Nullable Boolean speculative,
+            @Nullable String skipProfile,
+            @Nullable Boolean tools,
+            @Nullable Double temperature) {}
+
+    /** How many requests wait or are answered. */
+    int inEngine() {
+        return inEngine.get();
+    }
+
+    /**
+     * Begins an answer.
+     *
+     * @throws IllegalArgumentException if the question has no text or more than the model can read, or an option is wrong
+     * @throws Conversation.BusyException if the conversation is being answered
+     * @throws QueueFullException if too many wait
+     */
+    EventStream ask(Conversation conversation, Question question) {
+        String text = text(question);
+        SsdChatRequestParameters parameters = parameters(conversation, question);
+        memories.requireFits(text);
+        boolean speculative =
+                parameters.speculative() == null ? engine.defaults().speculative() : parameters.speculative();
+        Turn turn = conversation.begin(
+                text, memory -> new Turn(conversation, text, memories.copyOf(memory), speculative, streams.open()));
+        try {
+            start(turn, text, Boolean.TRUE.equals(question.tools()) ? withTools : plain, parameters);
+        } catch (RuntimeException e) {
+            turn.takeBack();
+            throw e;
+        }
+        return turn.stream();
+    }
+
+    private void start(Turn turn, String text, Assistant assistant, SsdChatRequestParameters parameters) {
+        int most = engine.maxQueue() + 1;
+        int ahead = inEngine.getAndUpdate(requests -> Math.min(requests + 1, most));
+        if (ahead == most) {
+            throw new QueueFullException(engine.maxQueue());
+        }
+        AtomicBoolean left = new AtomicBoolean();
+        Runnable leave = () -> {
+            assistant.evictChatMemory(turn);
+            if (left.compareAndSet(false, true)) {
+                inEngine.decrementAndGet();
+            }
+        };
+        if (ahead > 0) {
+            turn.stream().send("queued", new Queued(ahead));
+        }
+        try {
+            turn.start(assistant.answer(turn, text, parameters), leave);
+        } catch (RuntimeException e) {
+            leave.run();
+            throw e;
+        }
+    }
+
+    private record Queued(int ahead) {}
+
+    private static String text(Question question) {
+        String text = question.text();
+        if (text == null || text.isBlank()) {
+            throw new IllegalArgumentException("The message has no text.");
+        }
+        if (text.length() > MAX_CHARACTERS) {
+            throw new IllegalArgumentException(
+                    "The message is too long: it has %s characters, and %s are taken at most."
+                            .formatted(text.length(), MAX_CHARACTERS));
+        }
+        return text;
+    }
+
+    private SsdChatRequestParameters parameters(Conversation conversation, Question question) {
+        if (Boolean.TRUE.equals(question.tools()) && template.isPlain()) {
+            throw new IllegalArgumentException(
+                    "The model %s was never trained to chat, so it cannot use tools.".formatted(engine.modelName()));
+        }
+        String profile = question.skipProfile();
+        if (profile != null) {
+            engine.skipProfiles().choose(profile, engine.modelName(), engine.config());
+        }
+        Double temperature = question.temperature();
+        if (temperature != null) {
+            SamplingOptions.builder().temperature(temperature).build();
+        }
+        return SsdChatRequestParameters.builder()
+                .maxOutputTokens(memories.maxAnswerTokens())
+                .speculative(question.speculative())
+                .skipProfile(profile)
+                .temperature(temperature)
+                // The next turn then reads only what is new in it.
+                .sessionId(conversation.id())
+                .build();
+    }
+
+    /** As many requests wait as may. */
+    static final class QueueFullException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        QueueFullException(int maxQueue) {
+            super("%s others are waiting for an answer already. Try again in a few seconds.".formatted(maxQueue));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.ssd4j.examples.web;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** All conversations, in memory, by ids that nobody can guess. Thread-safe. */
+@Component
+final class Conversations {
+
+    private static final float LOAD_FACTOR = 0.75f;
+
+    private final int max;
+    /** The longest unused one first. */
+    private final Map<String, Conversation> byId = new LinkedHashMap<>(16, LOAD_FACTOR, true);
+
+    Conversations(ChatbotProperties properties) {
+        this.max = properties.maxConversations();
+    }
+
+    /** A new one; the longest unused one makes room for it. */
+    Conversation create() {
+        // A random UUID comes from SecureRandom: who has the id may read the conversation.
+        Conversation conversation = new Conversation(UUID.randomUUID().toString());
+        List<Conversation> dropped = new ArrayList<>();
+        synchronized (byId) {
+            byId.put(conversation.id(), conversation);
+            Iterator<Conversation> eldest = byId.values().iterator();
+            while (byId.size() > max) {
+                dropped.add(eldest.next());
+                eldest.remove();
+            }
+        }
+        dropped.forEach(Conversation::close);
+        return conversation;
+    }
+
+    /** @throws UnknownException if there is none, or no longer */
+    Conversation get(String id) {
+        synchronized (byId) {
+            Conversation conversation = byId.get(id);
+            if (conversation == null) {
+                throw new UnknownException();
+            }
+            return conversation;
+        }
+    }
+
+    /** Forgets one and stops its answer. */
+    void delete(String id) {
+        Conversation conversation;
+        synchronized (byId) {
+            conversation = byId.remove(id);
+        }
+        if (conversation == null) {
+            throw new UnknownException();
+        }
+        conversation.close();
+    }
+
+    /** Stops all answers, so that the server need not wait for them when it ends. */
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        List<Conversation> all;
+        synchronized (byId) {
+            all = List.copyOf(byId.values());
+        }
+        all.forEach(Conversation::close);
+    }
+
+    /** There is no such conversation. */
+    static final class UnknownException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnknownException() {
+            super("This conversation is not known here (any more). Begin a new one.");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.ssd4j.examples.web;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * Events on their way to one browser. Who sends never waits for the browser: events queue up, and a thread of a pool
+ * writes those that are there, in their order. There are at most as many as an answer has tokens.
+ *
+ * <p>Thread-safe. Callbacks come on the pool's threads or the server's.
+ */
+final class EventStream {
+
+    private static final long NO_TIMEOUT = 0;
+
+    private final SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
+    private final Executor writers;
+    private final Runnable onClosed;
+    private List<SseEmitter.SseEventBuilder> waiting = new ArrayList<>();
+    private Runnable onGone = () -> {};
+    private boolean writing;
+    private boolean ended;
+    private boolean closed;
+    private long lastSentNanos = System.nanoTime();
+
+    /**
+     * @param writers run what writes to the browser
+     * @param onClosed called once there is nothing more to write
+     */
+    EventStream(Executor writers, Runnable onClosed) {
+        this.writers = writers;
+        this.onClosed = onClosed;
+        emitter.onError(failure -> gone());
+        emitter.onTimeout(this::gone);
+        emitter.onCompletion(this::gone);
+    }
+
+    /** For Spring MVC. */
+    SseEmitter emitter() {
+        return emitter;
+    }
+
+    /** What to do when the browser has left; at once if it has. */
+    void onGone(Runnable action) {
+        boolean late;
+        synchronized (this) {
+            onGone = action;
+            late = closed;
+        }
+        if (late) {
+            action.run();
+        }
+    }
+
+    /** Sends an event; nothing once the stream has ended. */
+    void send(String name, Object data) {
+        enqueue(SseEmitter.event().name(name).data(data, MediaType.APPLICATION_JSON));
+    }
+
+    /** Sends a comment, which no page sees, if nothing was sent for a while: only by writing is it found that a browser left. */
+    void keepAlive(long afterNanos) {
+        boolean due;
+        synchronized (this) {
+            due = !writing && System.nanoTime() - lastSentNanos >= afterNanos;
+        }
+        if (due) {
+            enqueue(SseEmitter.event().comment(""));
+        }
+    }
+
+    /** Closes the connection behind what was sent so far. */
+    synchronized void end() {
+        if (!ended) {
+            ended = true;
+            write();
+        }
+    }
+
+    /** There will be no stream: the browser gets something else in its place. */
+    void discard() {
+        synchronized (this) {
+            ended = true;
+            closed = true;
+            waiting.clear();
+        }
+        onClosed.run();
+    }
+
+    private synchronized void enqueue(SseEmitter.SseEventBuilder event) {
+        if (!ended && !closed) {
+            waiting.add(event);
+            lastSentNanos = System.nanoTime();
+            write();
+        }
+    }
+
+    private void write() {
+        if (!writing && !closed) {
+            writing = true;
+            try {
+                writers.execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                // The server ends, and its connections with it.
+                closed = true;
+            }
+        }
+    }
+
+    private void drain() {
+        while (true) {
+            List<SseEmitter.SseEventBuilder> events;
+            synchronized (this) {
+                if (closed || waiting.isEmpty()) {
+                    writing = false;
+                    if (!ended || closed) {
+                        return;
+                    }
+                    closed = true;
+                    break;
+                }
+                events = waiting;
+                waiting = new ArrayList<>();
+            }
+            try {
+                emitter.send(joined(events));
+            } catch (IOException | IllegalStateException e) {
+                gone();
+                return;
+            }
+        }
+        emitter.complete();
+        onClosed.run();
+    }
+
+    private static Set<DataWithMediaType> joined(List<SseEmitter.SseEventBuilder> events) {
+        Set<DataWithMediaType> parts = new LinkedHashSet<>();
+        events.forEach(event -> parts.addAll(event.build()));
+        return parts;
+    }
+
+    private void gone() {
+        Runnable action;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            waiting.clear();
+            action = onGone;
+        }
+        onClosed.run();
+        action.run();
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.ssd4j.examples.web;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.stereotype.Component;
+
+/** The streams to all browsers, the threads that write to them, and the one that keeps them alive. */
+@Component
+final class EventStreams implements DisposableBean {
+
+    private static final long IDLE_SECONDS = 5;
+
+    private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+    private final ThreadPoolExecutor writers;
+    private final ScheduledExecutorService timer;
+    private final ScheduledFuture<?> keepAlive;
+
+    EventStreams(ChatbotProperties properties) {
+        // The queue holds a stream once at most, however many events it has to write.
+        writers = new ThreadPoolExecutor(
+                properties.writerThreads(),
+                properties.writerThreads(),
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new CustomizableThreadFactory("chat-writer-"));
+        writers.allowCoreThreadTimeOut(true);
+        timer = Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("chat-keep-alive-"));
+        Duration interval = properties.keepAlive();
+        keepAlive = timer.scheduleWithFixedDelay(
+                () -> open.forEach(stream -> stream.keepAlive(interval.toNanos())),
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    EventStream open() {
+        EventStream[] made = new EventStream[1];
+        EventStream stream = new EventStream(writers, () -> open.remove(made[0]));
+        made[0] = stream;
+        open.add(stream);
+        return stream;
+    }
+
+    /** How many browsers are being written to. */
+    int size() {
+        return open.size();
+    }
+
+    @Override
+    public void destroy() {
+        keepAlive.cancel(false);
+        timer.shutdown();
+        writers.shutdown();
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.ssd4j.examples.web;
+
+import io.github.ssd4j.examples.web.Message.Piece;
+import io.github.ssd4j.examples.web.Message.ToolCall;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An answer while it is written. Thread-safe. */
+final class GrowingReply {
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<Piece> pieces = new ArrayList<>();
+    private final List<ToolCall> tools = new ArrayList<>();
+    private @Nullable Outcome outcome;
+    private @Nullable String error;
+    private @Nullable Figures figures;
+
+    synchronized void add(Piece piece) {
+        text.append(piece.text());
+        pieces.add(piece);
+    }
+
+    synchronized void add(ToolCall call) {
+        tools.add(call);
+    }
+
+    synchronized void end(Outcome outcome, @Nullable String error, @Nullable Figures figures) {
+        this.outcome = outcome;
+        this.error = error;
+        this.figures = figures;
+    }
+
+    synchronized String text() {
+        return text.toString();
+    }
+
+    /** As it is now. */
+    synchronized Message.Reply view() {
+        return new Message.Reply(
+                "assistant", text.toString(), List.copyOf(pieces), List.copyOf(tools), outcome, error, figures);
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.ssd4j.examples.web;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A message as the page gets it. */
+sealed interface Message {
+
+    /** Who said it. */
+    String role();
+
+    /** A question. */
+    record Question(String role, String text) implements Message {
+
+        Question(String text) {
+            this("user", text);
+        }
+    }
+
+    /**
+     * An answer, or what there is of it.
+     *
+     * @param outcome null while it is written
+     * @param error why it failed
+     */
+    record Reply(
+            String role,
+            String text,
+            List<Piece> pieces,
+            List<ToolCall> tools,
+            @Nullable Outcome outcome,
+            @Nullable String error,
+            @Nullable Figures figures)
+            implements Message {}
+
+    /**
+     * Text that came at once.
+     *
+     * @param drafted whether the draft had proposed it
+     * @param ms when it came, in milliseconds since the question was taken
+     */
+    record Piece(String text, boolean drafted, long ms) {}
+
+    /** A tool that the model called. */
+    record ToolCall(String name, String arguments, String result) {}
+}

@@ -1,0 +1,197 @@
+package io.github.ssd4j.examples.web;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.memory.ChatMemory;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.service.TokenStream;
+import dev.langchain4j.service.tool.ToolExecution;
+import io.github.ssd4j.SsdPartialResponseContext;
+import io.github.ssd4j.examples.web.Message.Piece;
+import io.github.ssd4j.examples.web.Message.ToolCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A question and the answer that is written to it. It is over for the user when the answer has ended, failed or been
+ * stopped; the engine may have to do with it a little longer: what it still says is not heard, and its next word is its
+ * last.
+ *
+ * <p>Thread-safe: the model's thread writes, the user's request and the stream to the browser stop.
+ */
+final class Turn {
+
+    private static final Logger log = LoggerFactory.getLogger(Turn.class);
+
+    private final Conversation conversation;
+    private final String question;
+    private final ChatMemory memory;
+    private final List<ChatMessage> before;
+    private final boolean speculative;
+    private final EventStream stream;
+    private final GrowingReply reply = new GrowingReply();
+    private final long taken = System.nanoTime();
+    private Runnable engineDone = () -> {};
+    private boolean over;
+    private boolean announced;
+    private @Nullable RateLimitException refusal;
+
+    /**
+     * @param memory a copy of what the model remembers of the conversation
+     * @param speculative whether the answer is to be drafted
+     */
+    Turn(Conversation conversation, String question, ChatMemory memory, boolean speculative, EventStream stream) {
+        this.conversation = conversation;
+        this.question = question;
+        this.memory = memory;
+        this.before = List.copyOf(memory.messages());
+        this.speculative = speculative;
+        this.stream = stream;
+    }
+
+    ChatMemory memory() {
+        return memory;
+    }
+
+    GrowingReply reply() {
+        return reply;
+    }
+
+    /** What the browser gets. */
+    EventStream stream() {
+        return stream;
+    }
+
+    /**
+     * Has the answer written.
+     *
+     * @param engineDone called when the engine has no more to do with this turn; perhaps more than once
+     * @throws RateLimitException if the engine takes no more requests; then this turn has not been
+     */
+    void start(TokenStream answer, Runnable engineDone) {
+        this.engineDone = engineDone;
+        stream.onGone(this::stop);
+        answer.onPartialResponseWithContext(this::onPiece)
+                .beforeToolExecution(call -> requireWanted())
+                .onToolExecuted(this::onTool)
+                .onCompleteResponse(this::onComplete)
+                .onError(this::onFailure)
+                .start();
+        synchronized (this) {
+            announced = true;
+            if (refusal != null) {
+                throw refusal;
+            }
+        }
+    }
+
+    private void onPiece(PartialResponse response, PartialResponseContext context) {
+        synchronized (this) {
+            if (!over) {
+                boolean drafted = context instanceof SsdPartialResponseContext ours && ours.drafted();
+                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - taken);
+                Piece piece = new Piece(response.text(), drafted, millis);
+                reply.add(piece);
+                stream.send("piece", piece);
+                return;
+            }
+        }
+        context.streamingHandle().cancel();
+        engineDone.run();
+    }
+
+    /** A tool is not run for nobody. */
+    private synchronized void requireWanted() {
+        if (over) {
+            throw new CancellationException("the answer was stopped");
+        }
+    }
+
+    private synchronized void onTool(ToolExecution execution) {
+        if (!over) {
+            ToolCall call =
+                    new ToolCall(execution.request().name(), execution.request().arguments(), execution.result());
+            reply.add(call);
+            stream.send("tool", call);
+        }
+    }
+
+    private void onComplete(ChatResponse response) {
+        boolean cutOff = response.metadata().finishReason() == FinishReason.LENGTH;
+        Figures figures = Figures.of(response.metadata(), speculative);
+        synchronized (this) {
+            if (!over) {
+                // A question without any answer was not asked: the next prompt has to alternate.
+                List<ChatMessage> remembered = reply.text().isBlank() ? null : memory.messages();
+                done(cutOff ? Outcome.LENGTH : Outcome.COMPLETE, figures, remembered);
+            }
+        }
+        engineDone.run();
+    }
+
+    private void onFailure(Throwable failure) {
+        synchronized (this) {
+            if (!over && !announced && failure instanceof RateLimitException full) {
+                over = true;
+                refusal = full;
+                takeBack();
+            } else if (!over) {
+                fail(Problem.of(failure));
+            }
+        }
+        engineDone.run();
+    }
+
+    private void fail(Problem problem) {
+        if (problem.isUnexpected()) {
+            log.warn("an answer failed", problem.cause());
+        }
+        over = true;
+        reply.end(Outcome.FAILED, problem.message(), null);
+        conversation.end(this, null);
+        stream.send("error", Map.of("code", problem.code(), "message", problem.message()));
+        stream.end();
+    }
+
+    /** Ends the answer here: what there is of it stays, also in the model's memory. Nothing happens if it is over. */
+    synchronized void stop() {
+        if (!over) {
+            String text = reply.text();
+            List<ChatMessage> remembered = null;
+            if (!text.isBlank()) {
+                remembered = new ArrayList<>(before);
+                remembered.add(UserMessage.from(question));
+                remembered.add(AiMessage.from(text));
+            }
+            done(Outcome.STOPPED, null, remembered);
+        }
+    }
+
+    private void done(Outcome outcome, @Nullable Figures figures, @Nullable List<ChatMessage> remembered) {
+        over = true;
+        reply.end(outcome, null, figures);
+        conversation.end(this, remembered);
+        stream.send("done", new Done(outcome, figures));
+        stream.end();
+    }
+
+    private record Done(Outcome outcome, @Nullable Figures figures) {}
+
+    /** The answer could not be begun: as if the question had not been asked. */
+    synchronized void takeBack() {
+        over = true;
+        conversation.takeBack(this);
+        stream.discard();
+    }
+}
