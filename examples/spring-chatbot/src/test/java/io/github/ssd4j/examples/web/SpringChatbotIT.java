@@ -1,0 +1,59 @@
+package io.github.ssd4j.examples.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.ssd4j.examples.web.ChatClient.Event;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+
+/** The whole server on a real model. */
+@Timeout(600)
+class SpringChatbotIT {
+
+    @Test
+    void should_hold_a_conversation_with_drafts_and_tools_switched_by_message() {
+        // given
+        String model = System.getProperty("ssd.test.model", "");
+        assumeTrue(!model.isBlank(), "no real model; set SSD_TEST_MODEL");
+
+        try (ConfigurableApplicationContext server = SpringApplication.run(
+                SpringChatbot.class,
+                "--server.port=0",
+                "--chatbot.model=" + model,
+                "--chatbot.max-answer-tokens=48",
+                "--chatbot.system-message=You answer in one short sentence.",
+                "--langchain4j.ssd.engine.dtype=float32")) {
+            ChatClient client =
+                    new ChatClient(server.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+            String conversation = client.converse();
+
+            // when
+            List<Event> first = client.answer(conversation, ChatClient.text("What is the capital of France?"));
+            List<Event> second = client.answer(conversation, ChatClient.text("And of Germany?"));
+
+            // then
+            assertThat(ChatClient.textOf(first)).contains("Paris");
+            assertThat(first).anyMatch(event -> event.data().path("drafted").asBoolean(false));
+            JsonNode figures = second.get(second.size() - 1).data().get("figures");
+            assertThat(figures.get("reusedPromptTokens").asInt()).isGreaterThan(20);
+            assertThat(figures.get("skipProfile").asString()).isNotEqualTo("none");
+            assertThat(figures.get("draftedTokens").asInt()).isPositive();
+
+            // when
+            List<Event> plain = client.answer(client.converse(), """
+                    {"text": "What is the capital of France?", "speculative": false}""");
+            List<Event> withTools = client.answer(client.converse(), """
+                    {"text": "What time is it?", "tools": true}""");
+
+            // then
+            assertThat(ChatClient.textOf(plain)).isEqualTo(ChatClient.textOf(first));
+            assertThat(plain).noneMatch(event -> event.data().path("drafted").asBoolean(false));
+            assertThat(withTools.get(withTools.size() - 1).name()).isEqualTo("done");
+        }
+    }
+}

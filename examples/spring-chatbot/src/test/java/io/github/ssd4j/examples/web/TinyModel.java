@@ -1,0 +1,28 @@
+package io.github.ssd4j.examples.web;
+
+import io.github.ssd4j.examples.model.Environment;
+import io.github.ssd4j.examples.model.ModelSource;
+import io.github.ssd4j.examples.model.Notes;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The model that ships with the examples. */
+final class TinyModel {
+
+    /** What it writes by greedy decoding in float32, word for word as its makers publish it. */
+    static final String STORY = ", there was a little girl named Lily. She loved to play outside in the park. "
+            + "One day, she saw a big, red ball.";
+
+    static final String QUESTION = ChatClient.text("Once upon a time");
+
+    private TinyModel() {}
+
+    /** Its folder. */
+    static String path() {
+        Path home = Path.of("target", "home").toAbsolutePath();
+        return new ModelSource(new Environment(Map.of("HF_HUB_OFFLINE", "1"), home, "Linux"), true, Notes.NONE)
+                .locate(null)
+                .path()
+                .toString();
+    }
+}
