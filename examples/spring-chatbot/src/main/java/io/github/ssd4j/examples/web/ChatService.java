@@ -83,11 +83,7 @@ final class ChatService {
     }
 
     private void start(Turn turn, String text, Assistant assistant, SsdChatRequestParameters parameters) {
-        int most = engine.maxQueue() + 1;
-        int ahead = inEngine.getAndUpdate(requests -> Math.min(requests + 1, most));
-        if (ahead == most) {
-            throw new QueueFullException(engine.maxQueue());
-        }
+        int ahead = enter();
         AtomicBoolean left = new AtomicBoolean();
         Runnable leave = () -> {
             assistant.evictChatMemory(turn);
@@ -104,6 +100,21 @@ final class ChatService {
             leave.run();
             throw e;
         }
+    }
+
+    /** Counts a request in, and says how many are before it; the engine's own refusal would come after the stream has begun. */
+    private int enter() {
+        int most = engine.maxQueue() + 1;
+        int ahead = inEngine.getAndUpdate(requests -> Math.min(requests + 1, most));
+        if (ahead == most) {
+            throw new QueueFullException(engine.maxQueue());
+        }
+        // Others than this page's may use the engine.
+        if (engine.waitingRequests() >= engine.maxQueue()) {
+            inEngine.decrementAndGet();
+            throw new QueueFullException(engine.maxQueue());
+        }
+        return ahead;
     }
 
     private record Queued(int ahead) {}

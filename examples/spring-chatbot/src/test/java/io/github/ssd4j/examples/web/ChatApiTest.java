@@ -283,8 +283,7 @@ class ChatApiTest {
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.header("Retry-After")).isEqualTo("3");
             assertThat(refused.problem().get("detail").asString())
-                    .isEqualTo("2 requests are waiting for the model stories260K, and no more may (maxQueue); "
-                            + "try again later");
+                    .isEqualTo("2 others are waiting for an answer already. Try again in a few seconds.");
             assertThat(client.get(conversation).get("messages").isEmpty()).isTrue();
             assertThat(client.isAnswering(conversation)).isFalse();
             assertThat(second.await("queued").data().get("ahead").asInt()).isEqualTo(1);

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -139,11 +140,11 @@ class ConcurrentStreamsTest {
         }
     }
 
-    /** The live threads by name, without numbers; those of the test itself and its HTTP client aside. */
+    /** The live threads by name, without numbers; those of the test and its HTTP client aside. */
     private static Map<String, Long> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(thread -> thread.getName().replaceAll("\\d+(-exec)?", ""))
-                .filter(name -> !name.startsWith("HttpClient") && !name.startsWith("pool-"))
+                .filter(name -> Stream.of("HttpClient", "pool-", "awaitility").noneMatch(name::startsWith))
                 .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
     }
 }
