@@ -27,7 +27,10 @@ class SpringChatbotIT {
                 "--chatbot.model=" + model,
                 "--chatbot.max-answer-tokens=48",
                 "--chatbot.system-message=You answer in one short sentence.",
-                "--langchain4j.ssd.engine.dtype=float32")) {
+                "--langchain4j.ssd.engine.dtype=float32",
+                // Drafts whether it pays on this machine or not.
+                "--langchain4j.ssd.speculative.draft-policy=fixed",
+                "--langchain4j.ssd.speculative.max-draft-tokens=4")) {
             ChatClient client =
                     new ChatClient(server.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
             String conversation = client.converse();
