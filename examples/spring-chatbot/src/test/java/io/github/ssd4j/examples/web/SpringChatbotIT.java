@@ -15,13 +15,46 @@ import tools.jackson.databind.JsonNode;
 @Timeout(600)
 class SpringChatbotIT {
 
+    private static final String QUESTION = "What is the capital of France?";
+
     @Test
     void should_hold_a_conversation_with_drafts_and_tools_switched_by_message() {
         // given
         String model = System.getProperty("ssd.test.model", "");
         assumeTrue(!model.isBlank(), "no real model; set SSD_TEST_MODEL");
 
-        try (ConfigurableApplicationContext server = SpringApplication.run(
+        try (ConfigurableApplicationContext server = start(model)) {
+            ChatClient client =
+                    new ChatClient(server.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+            String conversation = client.converse();
+
+            // when
+            List<Event> first = client.answer(conversation, ChatClient.text(QUESTION));
+            List<Event> second = client.answer(conversation, ChatClient.text("And of Germany?"));
+            List<Event> plain =
+                    client.answer(client.converse(), "{\"text\": \"%s\", \"speculative\": false}".formatted(QUESTION));
+            List<Event> withTools =
+                    client.answer(client.converse(), "{\"text\": \"What time is it?\", \"tools\": true}");
+
+            // then
+            assertThat(ChatClient.textOf(first)).contains("Paris");
+            assertThat(first).anyMatch(SpringChatbotIT::isDrafted);
+            JsonNode figures = second.get(second.size() - 1).data().get("figures");
+            assertThat(figures.get("reusedPromptTokens").asInt()).isGreaterThan(20);
+            assertThat(figures.get("skipProfile").asString()).isNotEqualTo("none");
+            assertThat(figures.get("draftedTokens").asInt()).isPositive();
+            assertThat(ChatClient.textOf(plain)).isEqualTo(ChatClient.textOf(first));
+            assertThat(plain).noneMatch(SpringChatbotIT::isDrafted);
+            assertThat(withTools.get(withTools.size() - 1).name()).isEqualTo("done");
+        }
+    }
+
+    private static boolean isDrafted(Event event) {
+        return event.data().path("drafted").asBoolean(false);
+    }
+
+    private static ConfigurableApplicationContext start(String model) {
+        return SpringApplication.run(
                 SpringChatbot.class,
                 "--server.port=0",
                 "--chatbot.model=" + model,
@@ -30,33 +63,6 @@ class SpringChatbotIT {
                 "--langchain4j.ssd.engine.dtype=float32",
                 // Drafts whether it pays on this machine or not.
                 "--langchain4j.ssd.speculative.draft-policy=fixed",
-                "--langchain4j.ssd.speculative.max-draft-tokens=4")) {
-            ChatClient client =
-                    new ChatClient(server.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
-            String conversation = client.converse();
-
-            // when
-            List<Event> first = client.answer(conversation, ChatClient.text("What is the capital of France?"));
-            List<Event> second = client.answer(conversation, ChatClient.text("And of Germany?"));
-
-            // then
-            assertThat(ChatClient.textOf(first)).contains("Paris");
-            assertThat(first).anyMatch(event -> event.data().path("drafted").asBoolean(false));
-            JsonNode figures = second.get(second.size() - 1).data().get("figures");
-            assertThat(figures.get("reusedPromptTokens").asInt()).isGreaterThan(20);
-            assertThat(figures.get("skipProfile").asString()).isNotEqualTo("none");
-            assertThat(figures.get("draftedTokens").asInt()).isPositive();
-
-            // when
-            List<Event> plain = client.answer(client.converse(), """
-                    {"text": "What is the capital of France?", "speculative": false}""");
-            List<Event> withTools = client.answer(client.converse(), """
-                    {"text": "What time is it?", "tools": true}""");
-
-            // then
-            assertThat(ChatClient.textOf(plain)).isEqualTo(ChatClient.textOf(first));
-            assertThat(plain).noneMatch(event -> event.data().path("drafted").asBoolean(false));
-            assertThat(withTools.get(withTools.size() - 1).name()).isEqualTo("done");
-        }
+                "--langchain4j.ssd.speculative.max-draft-tokens=4");
     }
 }
