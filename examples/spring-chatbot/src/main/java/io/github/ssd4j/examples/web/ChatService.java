@@ -61,7 +61,8 @@ final class ChatService {
     /**
      * Begins an answer.
      *
-     * @throws IllegalArgumentException if the question has no text or more than the model can read, or an option is wrong
+     * @throws IllegalArgumentException if the question has no text or more than the model can read, or an option is
+     *     wrong
      * @throws Conversation.BusyException if the conversation is being answered
      * @throws QueueFullException if too many wait
      */
@@ -102,7 +103,10 @@ final class ChatService {
         }
     }
 
-    /** Counts a request in, and says how many are before it; the engine's own refusal would come after the stream has begun. */
+    /**
+     * Counts a request in, and says how many are before it. Does not leave refusing to the engine, whose refusal may
+     * come when the stream has begun.
+     */
     private int enter() {
         int most = engine.maxQueue() + 1;
         int ahead = inEngine.getAndUpdate(requests -> Math.min(requests + 1, most));

@@ -32,7 +32,8 @@ public class ClockTools {
     }
 
     /**
-     * The time in a zone, or in that of this machine. A mistake of the model's comes back as text, for the model to read.
+     * The time in a zone, or in that of this machine. A mistake of the model's comes back as text, for the model to
+     * read.
      */
     @Tool("Tells the current date and time")
     public String currentDateTime(

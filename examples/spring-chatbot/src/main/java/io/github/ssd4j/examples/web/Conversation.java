@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One conversation: what was said, what the model remembers of it, and the turn that is being answered. Thread-safe. */
+/** What was said in a conversation, what the model remembers of it, and the turn being answered. Thread-safe. */
 final class Conversation {
 
     private static final String UNTITLED = "New conversation";

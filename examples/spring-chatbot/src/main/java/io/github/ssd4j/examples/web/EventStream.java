@@ -65,7 +65,10 @@ final class EventStream {
         enqueue(SseEmitter.event().name(name).data(data, MediaType.APPLICATION_JSON));
     }
 
-    /** Sends a comment, which no page sees, if nothing was sent for a while: only by writing is it found that a browser left. */
+    /**
+     * Sends a comment, which no page sees, if nothing was sent for a while: only by writing is it found that a browser
+     * has left.
+     */
     void keepAlive(long afterNanos) {
         boolean due;
         synchronized (this) {

@@ -9,15 +9,14 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 /** Says in words, instead of a stack trace, why there is no model. */
 final class ModelSourceFailureAnalyzer implements FailureAnalyzer {
 
+    private static final String ACTION = "Start with --" + ChatbotProperties.MODEL
+            + "=MODEL: a checkpoint directory, a .gguf file or a hub id; or without it, for the default.";
+
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ModelSourceException || cause instanceof CheckpointException) {
-                return new FailureAnalysis(
-                        String.valueOf(cause.getMessage()),
-                        "Start with --%s=MODEL: a checkpoint directory, a .gguf file or a hub id; or without it, for the default."
-                                .formatted(ChatbotProperties.MODEL),
-                        cause);
+                return new FailureAnalysis(String.valueOf(cause.getMessage()), ACTION, cause);
             }
         }
         return null;

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** What the AI services send, seen where it reaches the model. With a chat template, which the tiny model does not heed. */
+/** What the AI services send to the model, which here has a chat template that it does not heed. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
