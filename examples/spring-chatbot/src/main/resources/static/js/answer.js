@@ -1,0 +1,221 @@
+// How one answer is drawn: while it grows, and when it has ended.
+
+import { h, icon } from './dom.js';
+import { formatted } from './markdown.js';
+import { draftedShare, percent, rate, seconds } from './measure.js';
+
+const COPIED_MS = 2000;
+
+const ENDINGS = {
+  length: 'Cut off: this is as long as an answer may be. Ask it to go on.',
+  stopped: 'Stopped. What is written stays in the conversation.',
+};
+
+const ADVICE = {
+  'prompt-too-long': 'Ask something shorter, or begin a new conversation.',
+  'queue-full': 'Try again in a few seconds.',
+  timeout: 'The server is busy. Try again, or ask for a shorter answer.',
+  disconnected: 'Look whether the server still runs, then ask again.',
+  failed: 'Ask again. If it fails again, the reason is in the server’s log.',
+};
+
+export class AnswerView {
+  #answer;
+  #actions;
+  #shown = 0;
+  #asTokens;
+  #body = h('div', { class: 'answer-body' });
+  #status = h('p', { class: 'answer-status' });
+  #tools = h('div', { class: 'answer-tools' });
+  #foot = h('div', { class: 'answer-foot' });
+
+  /**
+   * @param answer a message of a conversation; the view reads it again whenever it is told to
+   * @param actions {again(answer), figures(answer)}: what the buttons do
+   */
+  constructor(answer, asTokens, actions) {
+    this.#answer = answer;
+    this.#asTokens = asTokens;
+    this.#actions = actions;
+    this.element = h(
+      'li',
+      { class: 'message answer' },
+      h('h2', { class: 'visually-hidden' }, 'Answer'),
+      this.#tools,
+      this.#body,
+      this.#status,
+      this.#foot,
+    );
+    this.draw();
+  }
+
+  /** Shows the tokens, or the formatted text. */
+  showTokens(asTokens) {
+    this.#asTokens = asTokens;
+    this.draw();
+  }
+
+  /** Draws all of it anew. */
+  draw() {
+    const ended = this.#answer.outcome !== null;
+    this.element.setAttribute('aria-busy', String(!ended));
+    this.element.classList.toggle('growing', !ended);
+    this.#body.replaceChildren();
+    this.#shown = 0;
+    const asText = ended && !this.#asTokens;
+    this.#body.classList.toggle('prose', asText);
+    this.#body.classList.toggle('tokens', !asText);
+    this.#body.classList.toggle('shaded', this.#asTokens);
+    if (asText) {
+      this.#body.append(formatted(this.#answer.text));
+    } else {
+      this.#appendPieces();
+    }
+    this.#drawRest();
+  }
+
+  /** Draws what came since. */
+  grow() {
+    this.#appendPieces();
+    this.#drawRest();
+  }
+
+  #appendPieces() {
+    const { pieces } = this.#answer;
+    if (!this.#asTokens) {
+      this.#body.append(pieces.slice(this.#shown).map(({ text }) => text).join(''));
+    } else {
+      this.#body.append(...pieces.slice(this.#shown).flatMap(tokenSpans));
+    }
+    this.#shown = pieces.length;
+  }
+
+  #drawRest() {
+    const { outcome, tools, pieces, ahead } = this.#answer;
+    this.#tools.append(...tools.slice(this.#tools.children.length).map(toolView));
+    if (outcome === null) {
+      this.#status.className = 'answer-status waiting';
+      this.#status.textContent = pieces.length > 0 ? '' : waitingText(ahead);
+      this.#foot.replaceChildren();
+    } else {
+      this.#drawEnding();
+    }
+    this.#status.hidden = this.#status.textContent === '';
+  }
+
+  #drawEnding() {
+    const { outcome, error, code, text } = this.#answer;
+    const failed = outcome === 'failed';
+    this.#status.className = failed ? 'answer-status failed' : 'answer-status';
+    if (failed) {
+      this.#status.textContent = `${error} ${ADVICE[code] ?? ADVICE.failed}`;
+    } else {
+      this.#status.textContent = ENDINGS[outcome] ?? (text.trim() === '' ? 'The model had nothing to say.' : '');
+    }
+    this.#foot.replaceChildren(
+      ...(failed ? [actionButton('again', 'Ask again', () => this.#actions.again(this.#answer))] : []),
+      ...(text === '' ? [] : [this.#copyButton(), this.#viewButton()]),
+      ...this.#summary(),
+    );
+  }
+
+  #copyButton() {
+    const button = actionButton('copy', 'Copy', async () => {
+      try {
+        await navigator.clipboard.writeText(this.#answer.text);
+        button.replaceChildren(icon('check'), 'Copied');
+      } catch {
+        button.replaceChildren(icon('alert'), 'The browser does not allow it');
+      }
+      setTimeout(() => button.replaceChildren(icon('copy'), 'Copy'), COPIED_MS);
+    });
+    return button;
+  }
+
+  #viewButton() {
+    const label = this.#asTokens ? 'Formatted' : 'Tokens';
+    const help = this.#asTokens ? 'Show the answer as formatted text' : 'Show which tokens were drafted';
+    return h(
+      'button',
+      {
+        class: 'quiet-button view-button',
+        title: help,
+        'aria-label': `${label}: ${help}`,
+        onclick: () => {
+          this.showTokens(!this.#asTokens);
+          this.#foot.querySelector('.view-button').focus();
+        },
+      },
+      label,
+    );
+  }
+
+  #summary() {
+    const text = summaryOf(this.#answer);
+    return text === null
+      ? []
+      : [
+          h(
+            'button',
+            {
+              class: 'quiet-button summary',
+              'aria-label': `Figures: ${text}`,
+              onclick: () => this.#actions.figures(this.#answer),
+            },
+            text,
+          ),
+        ];
+  }
+}
+
+/** A question. */
+export function questionView(message) {
+  return h(
+    'li',
+    { class: 'message question' },
+    h('h2', { class: 'visually-hidden' }, 'You'),
+    h('p', { class: 'question-text' }, message.text),
+  );
+}
+
+/**
+ * White space at the edges of a token is left unmarked, and line breaks always: a line under nothing would only disturb.
+ */
+function tokenSpans({ text, drafted }) {
+  const [, before, marked, after] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text);
+  const inner = marked === '' ? [] : [h('span', { class: drafted ? 'drafted' : 'written' }, marked)];
+  return [before, ...inner, after].filter((part) => part !== '');
+}
+
+function toolView({ name, arguments: given, result }) {
+  return h(
+    'details',
+    { class: 'tool' },
+    h('summary', {}, icon('tool'), `Used ${name}`, h('span', { class: 'tool-result' }, result)),
+    h('dl', {}, h('dt', {}, 'Asked with'), h('dd', {}, given || '{}'), h('dt', {}, 'Result'), h('dd', {}, result)),
+  );
+}
+
+function waitingText(ahead) {
+  if (ahead > 0) {
+    return ahead === 1 ? 'One question is ahead of yours' : `${ahead} questions are ahead of yours`;
+  }
+  return 'Reading the question';
+}
+
+function summaryOf({ figures, pieces, outcome }) {
+  if (figures) {
+    const parts = [figures.speculative ? 'speculative' : 'plain', `${rate(figures.tokensPerSecond)} tokens/s`];
+    if (figures.acceptanceRate !== null) {
+      parts.push(`${percent(figures.acceptanceRate)} of the drafts accepted`);
+    }
+    parts.push(`first token after ${seconds(figures.timeToFirstTokenMs)}`);
+    return parts.join(' · ');
+  }
+  const share = draftedShare(pieces);
+  return outcome === 'stopped' && share !== null ? `${pieces.length} tokens · ${percent(share)} drafted` : null;
+}
+
+function actionButton(name, label, onclick) {
+  return h('button', { class: 'quiet-button', onclick }, icon(name), label);
+}

@@ -1,0 +1,87 @@
+// The server, as examples/spring-chatbot speaks HTTP.
+
+import { events } from './sse.js';
+
+const BASE = new URL('../api/', import.meta.url);
+
+/** The server refused, or could not be reached (status 0). The message is a sentence for the user. */
+export class ApiError extends Error {
+  constructor(status, message, retryAfterSeconds = null) {
+    super(message);
+    this.status = status;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+async function request(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(new URL(path, BASE), options);
+  } catch {
+    throw new ApiError(0, 'The server cannot be reached. Look whether it still runs, then try again.');
+  }
+  if (!response.ok) {
+    throw await refusal(response);
+  }
+  return response;
+}
+
+async function refusal(response) {
+  let detail = null;
+  try {
+    detail = (await response.json()).detail;
+  } catch {
+    // No problem details, a proxy's page for example.
+  }
+  const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
+  return new ApiError(
+    response.status,
+    detail ?? `The server answered with the status ${response.status}.`,
+    Number.isNaN(seconds) ? null : seconds,
+  );
+}
+
+function conversation(id, rest = '') {
+  return `conversations/${encodeURIComponent(id)}${rest}`;
+}
+
+export async function model() {
+  return (await request('model')).json();
+}
+
+export async function createConversation() {
+  return (await request('conversations', { method: 'POST' })).json();
+}
+
+export async function getConversation(id) {
+  return (await request(conversation(id))).json();
+}
+
+/** Whether the server still has it; true when that cannot be known. */
+export async function hasConversation(id) {
+  try {
+    await request(conversation(id), { method: 'HEAD' });
+    return true;
+  } catch (failure) {
+    return failure.status !== 404;
+  }
+}
+
+/** Also while the page is being left. */
+export async function deleteConversation(id) {
+  await request(conversation(id), { method: 'DELETE', keepalive: true });
+}
+
+export async function stop(id) {
+  await request(conversation(id, '/stop'), { method: 'POST' });
+}
+
+/** Asks; resolves to the events once the server begins to answer. */
+export async function ask(id, question) {
+  const response = await request(conversation(id, '/messages'), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream, application/problem+json' },
+    body: JSON.stringify(question),
+  });
+  return events(response.body);
+}

@@ -1,0 +1,207 @@
+// The column with the figures of one answer, and plain against speculative.
+
+import { Chart } from './chart.js';
+import { byId, h, icon } from './dom.js';
+import { count, course, factor, liveFigures, percent, rate, seconds } from './measure.js';
+import { legend } from './welcome.js';
+
+/** Redrawn at most so often; reading faster is not possible. */
+const REDRAW_MS = 120;
+
+export class FiguresPanel {
+  #comparison;
+  #settings;
+  #answer = null;
+  #drawn = 0;
+  #timer = null;
+  #headline = h('p', { class: 'headline' });
+  #caption = h('p', { class: 'hint' });
+  #list = h('dl', { class: 'figure-list' });
+  #plot = h('div', { class: 'plot', role: 'img', 'aria-label': 'Tokens per second along the answer: nothing yet.' });
+  #plotKey = h('p', { class: 'hint plot-key' });
+  #versus = h('div', { class: 'versus' });
+  #chart;
+
+  constructor(comparison, settings) {
+    this.#comparison = comparison;
+    this.#settings = settings;
+    byId('figures-body').append(
+      section('This answer', this.#headline, this.#caption, this.#plot, this.#plotKey, this.#list),
+      section('Plain and speculative', this.#versus),
+      section('Marks', legend()),
+    );
+    this.#chart = new Chart(this.#plot);
+    comparison.addEventListener('change', () => this.#drawSoon());
+    settings.addEventListener('change', ({ detail }) => {
+      if (detail === 'theme') {
+        // Once the page has the new colours.
+        setTimeout(() => this.#chart.recolour());
+      }
+    });
+    this.#draw();
+  }
+
+  /** Shows the figures of that answer; null shows none. */
+  show(answer) {
+    this.#answer = answer;
+    this.#draw();
+  }
+
+  /** The answer has grown or ended. */
+  update(answer) {
+    if (answer === this.#answer) {
+      this.#drawSoon();
+    }
+  }
+
+  #drawSoon() {
+    if (this.#timer === null) {
+      const wait = Math.max(0, REDRAW_MS - (performance.now() - this.#drawn));
+      this.#timer = setTimeout(() => this.#draw(), wait);
+    }
+  }
+
+  #draw() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#drawn = performance.now();
+    this.#drawAnswer();
+    this.#drawVersus();
+  }
+
+  #drawAnswer() {
+    const answer = this.#answer;
+    const figures = answer === null ? {} : { ...liveFigures(answer), ...answer.figures };
+    this.#headline.replaceChildren(
+      h('span', { class: 'headline-number' }, rate(figures.tokensPerSecond)),
+      ' tokens/s',
+    );
+    this.#caption.textContent = captionOf(answer);
+    const rows = [
+      ['Drafts accepted', percent(figures.acceptanceRate), acceptedText(figures)],
+      ['Tokens per pass', factor(figures.tokensPerRound), 'of the full model'],
+      ['First token', seconds(figures.timeToFirstTokenMs), ''],
+      ['Prompt reused', count(figures.reusedPromptTokens), ofTokens(figures.promptTokens)],
+      ['Answer', count(figures.generatedTokens), 'tokens'],
+      ['Drafted text', percent(figures.draftedShare), 'of the tokens'],
+    ];
+    this.#list.replaceChildren(...rows.map(figureRow));
+    this.#drawChart(answer);
+  }
+
+  #drawChart(answer) {
+    const speculative = answer?.figures?.speculative ?? answer?.options?.speculative ?? true;
+    const other = this.#comparison.counterpart(speculative);
+    const compared = other !== null && this.#isCompared(answer);
+    this.#chart.show(course(answer?.pieces ?? []), compared ? course(other.answer.pieces) : null);
+    this.#plotKey.textContent = compared
+      ? `Tokens/s along the answer; dashed: ${speculative ? 'plain' : 'speculative'}`
+      : 'Tokens/s along the answer';
+  }
+
+  #isCompared(answer) {
+    return [this.#comparison.plain?.answer, this.#comparison.speculative?.answer].includes(answer);
+  }
+
+  #drawVersus() {
+    const { plain, speculative, running } = this.#comparison;
+    const most = Math.max(plain?.rate ?? 0, speculative?.rate ?? 0, 1);
+    const focused = this.#versus.contains(document.activeElement);
+    this.#versus.replaceChildren(
+      bar('Plain', plain, most, running?.speculative === false ? running.answer : null),
+      bar('Speculative', speculative, most, running?.speculative === true ? running.answer : null),
+      h('p', { class: 'verdict' }, verdict(this.#comparison)),
+      ...this.#otherWay(),
+    );
+    if (focused) {
+      this.#versus.querySelector('button')?.focus();
+    }
+  }
+
+  #otherWay() {
+    if (this.#comparison.running !== null) {
+      return [h('button', { class: 'button wide', onclick: () => this.#comparison.stop() }, icon('stop'), 'Stop comparing')];
+    }
+    const entry = this.#entryToCompare();
+    if (entry === null) {
+      return [];
+    }
+    const label = entry.speculative ? 'Ask it plainly too' : 'Ask it speculatively too';
+    const ask = () => this.#comparison.askOtherWay(entry, this.#options(entry));
+    return [h('button', { id: 'other-way', class: 'button wide', onclick: ask }, icon('compare'), label)];
+  }
+
+  /** The one that the other mode could be measured against: asked with nothing before it, and not compared yet. */
+  #entryToCompare() {
+    const { plain, speculative, sameQuestion } = this.#comparison;
+    const entry = [plain, speculative].find((each) => each?.answer === this.#answer) ?? null;
+    return entry !== null && entry.first && !sameQuestion ? entry : null;
+  }
+
+  #options(entry) {
+    return { ...this.#settings.options(), ...entry.answer.options };
+  }
+}
+
+function section(title, ...content) {
+  return h('section', { class: 'figure-section' }, h('h2', {}, title), ...content);
+}
+
+function figureRow([name, value, text]) {
+  return h('div', {}, h('dt', {}, name), h('dd', {}, h('span', { class: 'number' }, value), ' ', text));
+}
+
+function captionOf(answer) {
+  if (answer === null) {
+    return 'Figures come with the first answer.';
+  }
+  if (answer.figures) {
+    const { speculative, skipProfile } = answer.figures;
+    return speculative ? `Speculative, skip profile ${skipProfile}` : 'Plain';
+  }
+  return answer.outcome === null ? 'Is being written' : 'Measured in the browser: the answer did not end by itself';
+}
+
+function acceptedText({ acceptedTokens, draftedTokens }) {
+  return draftedTokens > 0 ? `${count(acceptedTokens)} of ${count(draftedTokens)}` : '';
+}
+
+function ofTokens(tokens) {
+  return tokens === undefined ? '' : `of ${count(tokens)} tokens`;
+}
+
+function bar(name, entry, most, growing) {
+  const value = growing === null ? entry?.rate : liveFigures(growing).tokensPerSecond;
+  const meter = h('span', { class: 'bar-fill' });
+  meter.style.width = `${Math.min(100, ((value ?? 0) / most) * 100)}%`;
+  return h(
+    'div',
+    { class: `versus-row ${name.toLowerCase()}` },
+    h('span', { class: 'versus-name' }, name),
+    h('span', { class: 'bar-track', 'aria-hidden': 'true' }, meter),
+    h('span', { class: 'number' }, rate(value)),
+    h('span', { class: 'visually-hidden' }, ' tokens per second'),
+  );
+}
+
+function verdict({ plain, speculative, running, error, sameQuestion, sameText, speedUp }) {
+  if (running !== null) {
+    return 'Asking the same question the other way …';
+  }
+  if (error !== null) {
+    return `The comparison failed: ${error}`;
+  }
+  if (plain === null || speculative === null) {
+    return 'Ask a question both ways, and the last two answers stand here side by side.';
+  }
+  const speed = speedUp === null ? '' : `Speculative is ${factor(speedUp)} times as fast. `;
+  if (!sameQuestion) {
+    return `${speed}They answer different questions, though.`;
+  }
+  return speed + (sameText ? 'Both wrote the same text.' : differingTexts(plain, speculative));
+}
+
+function differingTexts(...entries) {
+  const byChance = entries.some(({ answer }) => (answer.options?.temperature ?? 0) > 0);
+  return byChance ? 'The texts differ, as tokens are drawn by chance.' : 'The texts differ.';
+}

@@ -1,0 +1,71 @@
+// Figures out of the pieces of an answer. Pure functions.
+
+/** So many tokens are averaged over: a round of speculation brings several at the same moment. */
+const WINDOW = 12;
+const LEAST_MS = 1;
+
+/** Tokens per second at each token but the first: {tokens: [2, 3, ...], rates: [...]}. */
+export function course(pieces) {
+  const tokens = [];
+  const rates = [];
+  for (let i = 1; i < pieces.length; i++) {
+    const from = Math.max(0, i - WINDOW);
+    tokens.push(i + 1);
+    rates.push(perSecond(i - from, pieces[i].ms - pieces[from].ms));
+  }
+  return { tokens, rates };
+}
+
+/** Tokens per second behind the first token; null while there are too few. */
+export function averageRate(pieces) {
+  return pieces.length < 3 ? null : perSecond(pieces.length - 1, pieces.at(-1).ms - pieces[0].ms);
+}
+
+/** Share of the pieces that had been drafted; null without pieces. */
+export function draftedShare(pieces) {
+  return pieces.length === 0 ? null : pieces.filter((piece) => piece.drafted).length / pieces.length;
+}
+
+/** What can be said of an answer so far, or of one without figures of the server; its keys are those of the server. */
+export function liveFigures(answer) {
+  const { pieces } = answer;
+  return {
+    tokensPerSecond: averageRate(pieces),
+    timeToFirstTokenMs: pieces.length > 0 ? pieces[0].ms : null,
+    generatedTokens: pieces.length,
+    draftedShare: draftedShare(pieces),
+  };
+}
+
+function perSecond(tokens, ms) {
+  return (tokens * 1000) / Math.max(LEAST_MS, ms);
+}
+
+const oneDigit = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const twoDigits = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const NOTHING = '–';
+
+export function rate(value) {
+  return shown(value, (number) => (number >= 100 ? whole : oneDigit).format(number));
+}
+
+export function factor(value) {
+  return shown(value, (number) => twoDigits.format(number));
+}
+
+export function percent(value) {
+  return shown(value, (number) => `${whole.format(number * 100)} %`);
+}
+
+export function count(value) {
+  return shown(value, (number) => whole.format(number));
+}
+
+export function seconds(ms) {
+  return shown(ms, (number) => `${(number < 10_000 ? twoDigits : oneDigit).format(number / 1000)} s`);
+}
+
+function shown(value, format) {
+  return value === null || value === undefined || Number.isNaN(value) ? NOTHING : format(value);
+}

@@ -1,0 +1,197 @@
+// The dialog with the settings. What is changed there counts from the next question on.
+
+import { byId, h, icon } from './dom.js';
+import { choices, chosen, profilePicture } from './profiles.js';
+
+const MOST_TEMPERATURE = 1.5;
+const TEMPERATURE_STEP = 0.1;
+
+export class SettingsDialog {
+  #settings;
+  #dialog = byId('settings');
+  #model = null;
+
+  constructor(settings) {
+    this.#settings = settings;
+    byId('open-settings').addEventListener('click', () => this.open());
+    byId('profile-button').addEventListener('click', () => this.open('skipProfile'));
+    // A click beside it closes it; one inside has a target inside.
+    this.#dialog.addEventListener('click', ({ target }) => {
+      if (target === this.#dialog) {
+        this.#dialog.close();
+      }
+    });
+  }
+
+  modelLoaded(model) {
+    this.#model = model;
+  }
+
+  /** Opens it, at the control with that name if one is given. */
+  open(name = null) {
+    this.#dialog.replaceChildren(this.#content());
+    this.#dialog.showModal();
+    if (name !== null) {
+      this.#dialog.querySelector(`[name="${name}"]:checked`)?.focus();
+    }
+  }
+
+  #content() {
+    return h(
+      'div',
+      { class: 'settings-content' },
+      h(
+        'div',
+        { class: 'settings-head' },
+        h('h2', { id: 'settings-title' }, 'Settings'),
+        h(
+          'button',
+          { class: 'icon-button', 'aria-label': 'Close settings', onclick: () => this.#dialog.close() },
+          icon('close'),
+        ),
+      ),
+      this.#decoding(),
+      this.#model === null ? null : this.#profiles(),
+      this.#writing(),
+      this.#look(),
+    );
+  }
+
+  #decoding() {
+    return h(
+      'fieldset',
+      { class: 'setting' },
+      h('legend', {}, 'Decoding'),
+      this.#radio('speculative', true, 'Speculative', 'Drafts with some layers left out, then has every draft checked.'),
+      this.#radio('speculative', false, 'Plain', 'Every token by the full model, one after the other.'),
+    );
+  }
+
+  #profiles() {
+    const value = chosen(this.#model, this.#settings.get('skipProfile'));
+    return h(
+      'fieldset',
+      { class: 'setting' },
+      h('legend', {}, 'Skip profile'),
+      h(
+        'p',
+        { class: 'hint cell-legend' },
+        'What drafts leave out, layer by layer: ',
+        h('span', { class: 'cell-key cell-key-run', 'aria-hidden': 'true' }),
+        ' runs ',
+        h('span', { class: 'cell-key cell-key-skipped', 'aria-hidden': 'true' }),
+        ' is skipped. Checking always runs all.',
+      ),
+      ...choices(this.#model).map((choice) =>
+        this.#option(
+          { type: 'radio', name: 'skipProfile', value: choice.value, checked: choice.value === value },
+          choice.title,
+          choice.text,
+          () => this.#settings.set('skipProfile', choice.value),
+          profilePicture(choice.profile, this.#model.layers),
+        ),
+      ),
+    );
+  }
+
+  #writing() {
+    const demonstration = this.#model?.demonstration ?? false;
+    return h(
+      'fieldset',
+      { class: 'setting' },
+      h('legend', {}, 'Answers'),
+      this.#temperature(),
+      this.#switch(
+        'tools',
+        'Tools',
+        demonstration ? 'The demonstration model cannot use tools.' : 'The model may look up the current time.',
+        demonstration,
+      ),
+      this.#switch('shading', 'Show drafted tokens', 'Off, answers are shown as formatted text.'),
+    );
+  }
+
+  #temperature() {
+    const value = h('output', { for: 'temperature' });
+    const hint = h('span', { class: 'hint' });
+    const draw = () => {
+      const temperature = this.#settings.get('temperature');
+      value.textContent = temperature.toFixed(1);
+      hint.textContent =
+        temperature === 0
+          ? 'Always the most probable token: plain and speculative write the same text.'
+          : 'Tokens are drawn by chance, so every answer differs.';
+    };
+    draw();
+    return h(
+      'div',
+      { class: 'temperature' },
+      h('label', { for: 'temperature' }, 'Temperature ', value),
+      h('input', {
+        id: 'temperature',
+        type: 'range',
+        min: 0,
+        max: MOST_TEMPERATURE,
+        step: TEMPERATURE_STEP,
+        value: this.#settings.get('temperature'),
+        oninput: ({ target }) => {
+          this.#settings.set('temperature', Number(target.value));
+          draw();
+        },
+      }),
+      hint,
+    );
+  }
+
+  #look() {
+    return h(
+      'fieldset',
+      { class: 'setting' },
+      h('legend', {}, 'Colours'),
+      h(
+        'div',
+        { class: 'segments' },
+        ...['system', 'light', 'dark'].map((theme) =>
+          h(
+            'label',
+            {},
+            h('input', {
+              type: 'radio',
+              name: 'theme',
+              value: theme,
+              checked: this.#settings.get('theme') === theme,
+              onchange: () => this.#settings.set('theme', theme),
+            }),
+            h('span', {}, { system: 'As the system', light: 'Light', dark: 'Dark' }[theme]),
+          ),
+        ),
+      ),
+    );
+  }
+
+  #radio(key, value, title, text) {
+    const checked = this.#settings.get(key) === value;
+    return this.#option({ type: 'radio', name: key, value, checked }, title, text, () => this.#settings.set(key, value));
+  }
+
+  #switch(key, title, text, disabled = false) {
+    const props = { type: 'checkbox', role: 'switch', name: key, checked: this.#settings.get(key), disabled };
+    return this.#option(props, title, text, ({ target }) => this.#settings.set(key, target.checked));
+  }
+
+  #option(props, title, text, onchange, picture = null) {
+    const id = `setting-${props.name}-${props.value ?? 'on'}`.replace(/[^\w-]/g, '_');
+    return h(
+      'div',
+      { class: 'option' },
+      h('input', { ...props, id, 'aria-describedby': `${id}-text`, onchange }),
+      h(
+        'div',
+        { class: 'option-text' },
+        h('label', { for: id }, title),
+        h('span', { class: 'hint', id: `${id}-text` }, text),
+        picture,
+      ),
+    );
+  }
+}

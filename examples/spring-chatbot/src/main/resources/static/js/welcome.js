@@ -1,0 +1,71 @@
+// What is there before the first question, and the banner of the demonstration model.
+
+import { byId, h, icon } from './dom.js';
+
+const QUESTIONS = ['Why is the sky blue?', 'Write a short poem about rain', 'Give me three tips for learning to cook'];
+const BEGINNINGS = ['Once upon a time', 'One day, a little girl named Lily', 'Tom had a red ball'];
+const COMMAND = 'mvn -q -pl examples/spring-chatbot -am compile exec:java -Dexec.args="--chatbot.model=MODEL"';
+
+/** @param onAsk called with a question that was chosen */
+export function drawWelcome(model, onAsk) {
+  const demonstration = model?.demonstration ?? false;
+  byId('welcome').replaceChildren(
+    h('h2', { id: 'welcome-title' }, demonstration ? 'How shall the story begin?' : 'What would you like to know?'),
+    h(
+      'p',
+      {},
+      'The model drafts with some of its layers left out, then checks every draft with all of them. ',
+      'The text is the one that it would have written anyway; only the time differs.',
+    ),
+    legend(),
+    h(
+      'ul',
+      { class: 'suggestions', 'aria-label': 'Suggestions' },
+      ...(demonstration ? BEGINNINGS : QUESTIONS).map((text) =>
+        h('li', {}, h('button', { class: 'suggestion', onclick: () => onAsk(text) }, text)),
+      ),
+    ),
+  );
+}
+
+/** What the marks under tokens mean. */
+export function legend() {
+  return h(
+    'p',
+    { class: 'legend tokens shaded' },
+    h('span', { class: 'drafted' }, 'drafted'),
+    ' by the shortened model and accepted',
+    h('br', {}),
+    h('span', { class: 'written' }, 'written'),
+    ' by the full model',
+  );
+}
+
+/** Says that only the tiny model is there, and how to get a real one. */
+export function drawDemonstration() {
+  byId('notes').prepend(
+    h(
+      'section',
+      { class: 'note demonstration', 'aria-label': 'Demonstration model' },
+      icon('alert'),
+      h(
+        'div',
+        {},
+        h(
+          'p',
+          {},
+          h('strong', {}, 'Only the tiny demonstration model is there. '),
+          'It goes on with children’s stories, and answers no questions.',
+        ),
+        h(
+          'details',
+          {},
+          h('summary', {}, 'How to get a real model'),
+          h('p', {}, 'With a network, the server fetches SmolLM2-135M-Instruct when it starts. Or name a model yourself:'),
+          h('pre', { tabindex: '0' }, h('code', {}, COMMAND)),
+          h('p', {}, 'MODEL is a checkpoint directory, a .gguf file, or a hub id such as HuggingFaceTB/SmolLM2-135M-Instruct.'),
+        ),
+      ),
+    ),
+  );
+}
