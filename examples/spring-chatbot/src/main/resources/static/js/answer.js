@@ -2,6 +2,7 @@
 
 import { h, icon } from './dom.js';
 import { formatted } from './markdown.js';
+import { markedPiece, markFragment } from './marks.js';
 import { draftedShare, percent, rate, seconds } from './measure.js';
 
 const COPIED_MS = 2000;
@@ -23,7 +24,7 @@ export class AnswerView {
   #answer;
   #actions;
   #shown = 0;
-  #asTokens;
+  #marked;
   #body = h('div', { class: 'answer-body' });
   #status = h('p', { class: 'answer-status' });
   #tools = h('div', { class: 'answer-tools' });
@@ -31,11 +32,12 @@ export class AnswerView {
 
   /**
    * @param answer a message of a conversation; the view reads it again whenever it is told to
+   * @param marked whether drafted tokens are marked
    * @param actions {again(answer), figures(answer)}: what the buttons do
    */
-  constructor(answer, asTokens, actions) {
+  constructor(answer, marked, actions) {
     this.#answer = answer;
-    this.#asTokens = asTokens;
+    this.#marked = marked;
     this.#actions = actions;
     this.element = h(
       'li',
@@ -49,9 +51,9 @@ export class AnswerView {
     this.draw();
   }
 
-  /** Shows the tokens, or the formatted text. */
-  showTokens(asTokens) {
-    this.#asTokens = asTokens;
+  /** Marks drafted tokens, or does no longer. */
+  mark(marked) {
+    this.#marked = marked;
     this.draw();
   }
 
@@ -62,12 +64,10 @@ export class AnswerView {
     this.element.classList.toggle('growing', !ended);
     this.#body.replaceChildren();
     this.#shown = 0;
-    const asText = ended && !this.#asTokens;
-    this.#body.classList.toggle('prose', asText);
-    this.#body.classList.toggle('tokens', !asText);
-    this.#body.classList.toggle('shaded', this.#asTokens);
-    if (asText) {
-      this.#body.append(formatted(this.#answer.text));
+    this.#body.classList.toggle('prose', ended);
+    this.#body.classList.toggle('marked', this.#marked);
+    if (ended) {
+      this.#body.append(this.#formatted());
     } else {
       this.#appendPieces();
     }
@@ -80,13 +80,18 @@ export class AnswerView {
     this.#drawRest();
   }
 
+  #formatted() {
+    const fragment = formatted(this.#answer.text);
+    if (this.#marked) {
+      markFragment(fragment, this.#answer.pieces);
+    }
+    return fragment;
+  }
+
   #appendPieces() {
     const { pieces } = this.#answer;
-    if (!this.#asTokens) {
-      this.#body.append(pieces.slice(this.#shown).map(({ text }) => text).join(''));
-    } else {
-      this.#body.append(...pieces.slice(this.#shown).flatMap(tokenSpans));
-    }
+    const fresh = pieces.slice(this.#shown);
+    this.#body.append(...(this.#marked ? fresh.flatMap(markedPiece) : fresh.map(({ text }) => text)));
     this.#shown = pieces.length;
   }
 
@@ -114,7 +119,7 @@ export class AnswerView {
     }
     this.#foot.replaceChildren(
       ...(failed ? [actionButton('again', 'Ask again', () => this.#actions.again(this.#answer))] : []),
-      ...(text === '' ? [] : [this.#copyButton(), this.#viewButton()]),
+      ...(text === '' ? [] : [this.#copyButton()]),
       ...this.#summary(),
     );
   }
@@ -130,24 +135,6 @@ export class AnswerView {
       setTimeout(() => button.replaceChildren(icon('copy'), 'Copy'), COPIED_MS);
     });
     return button;
-  }
-
-  #viewButton() {
-    const label = this.#asTokens ? 'Formatted' : 'Tokens';
-    const help = this.#asTokens ? 'Show the answer as formatted text' : 'Show which tokens were drafted';
-    return h(
-      'button',
-      {
-        class: 'quiet-button view-button',
-        title: help,
-        'aria-label': `${label}: ${help}`,
-        onclick: () => {
-          this.showTokens(!this.#asTokens);
-          this.#foot.querySelector('.view-button').focus();
-        },
-      },
-      label,
-    );
   }
 
   #summary() {
@@ -176,15 +163,6 @@ export function questionView(message) {
     h('h2', { class: 'visually-hidden' }, 'You'),
     h('p', { class: 'question-text' }, message.text),
   );
-}
-
-/**
- * White space at the edges of a token is left unmarked, and line breaks always: a line under nothing would only disturb.
- */
-function tokenSpans({ text, drafted }) {
-  const [, before, marked, after] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text);
-  const inner = marked === '' ? [] : [h('span', { class: drafted ? 'drafted' : 'written' }, marked)];
-  return [before, ...inner, after].filter((part) => part !== '');
 }
 
 function toolView({ name, arguments: given, result }) {

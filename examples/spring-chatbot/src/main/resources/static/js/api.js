@@ -6,10 +6,9 @@ const BASE = new URL('../api/', import.meta.url);
 
 /** The server refused, or could not be reached (status 0). The message is a sentence for the user. */
 export class ApiError extends Error {
-  constructor(status, message, retryAfterSeconds = null) {
+  constructor(status, message) {
     super(message);
     this.status = status;
-    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -33,12 +32,7 @@ async function refusal(response) {
   } catch {
     // No problem details, a proxy's page for example.
   }
-  const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
-  return new ApiError(
-    response.status,
-    detail ?? `The server answered with the status ${response.status}.`,
-    Number.isNaN(seconds) ? null : seconds,
-  );
+  return new ApiError(response.status, detail ?? `The server answered with the status ${response.status}.`);
 }
 
 function conversation(id, rest = '') {

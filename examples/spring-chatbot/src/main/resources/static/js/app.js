@@ -78,7 +78,7 @@ chat.addEventListener('grown', ({ detail }) => panel.update(detail.message));
 chat.addEventListener('ended', ({ detail: { message } }) => {
   const index = chat.messages.indexOf(message);
   comparison.add(message, questionOf(message), index === 1);
-  panel.update(message);
+  panel.drawNow();
   announce(endingInWords(message));
 });
 
@@ -99,7 +99,7 @@ chat.addEventListener('refused', ({ detail: { error, text } }) => {
     composer.focus();
   };
   const mayHelp = error.status === 0 || error.status === RATE_LIMIT || error.status >= 500;
-  refuse({ text: error.message, retry: mayHelp ? retry : null, afterSeconds: error.retryAfterSeconds ?? 0 });
+  refuse({ text: error.message, retry: mayHelp ? retry : null });
 });
 
 chat.addEventListener('gone', ({ detail: { titles } }) => noteGone(titles));
@@ -148,7 +148,7 @@ async function loadModel() {
       model.name,
       model.device,
       model.dtype,
-      `${model.contextTokens.toLocaleString('en')} tokens of context`,
+      `context ${model.contextTokens.toLocaleString('en')}`,
     ].join(' · ');
     composer.modelLoaded(model);
     dialog.modelLoaded(model);
@@ -169,5 +169,8 @@ async function start() {
   document.documentElement.dataset.ready = 'true';
 }
 
-composer.focus();
+// On a phone the keyboard would cover half of the page.
+if (!matchMedia('(pointer: coarse)').matches) {
+  composer.focus();
+}
 start();

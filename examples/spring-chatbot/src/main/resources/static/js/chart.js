@@ -20,12 +20,14 @@ export class Chart {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.recolour());
   }
 
-  /** @param main and other: {tokens, rates}, see `course`; other may be null */
+  /** @param main and other: rates, see `course`; other may be empty */
   show(main, other) {
-    const length = Math.max(main.tokens.length, other?.tokens.length ?? 0);
-    const x = Array.from({ length }, (_, i) => i + 2);
-    this.#data = [x, padded(main.rates, length), padded(other?.rates ?? [], length)];
-    this.#host.setAttribute('aria-label', inWords(main.rates));
+    const length = Math.max(main.length, other.length);
+    const tokens = Array.from({ length }, (_, i) => i + 2);
+    const known = main.filter((value) => value !== null);
+    this.#data = [tokens, padded(main, length), padded(other, length)];
+    this.#host.setAttribute('aria-label', inWords(known));
+    this.#host.classList.toggle('empty', known.length === 0);
     if (this.#plot === null) {
       this.recolour();
     } else {
@@ -67,8 +69,8 @@ export class Chart {
       ],
       series: [
         {},
-        { stroke: this.#colour('--accent'), width: 2, points: { show: false } },
-        { stroke: ink, width: 1.5, dash: [4, 3], points: { show: false } },
+        { stroke: this.#colour('--accent'), width: 2, spanGaps: true, points: { show: false } },
+        { stroke: ink, width: 1.5, dash: [4, 3], spanGaps: true, points: { show: false } },
       ],
     };
   }

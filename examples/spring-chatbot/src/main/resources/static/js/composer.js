@@ -103,6 +103,7 @@ export class Composer {
     byId('decoding').querySelectorAll('input').forEach((input) => {
       input.checked = (input.value === 'speculative') === speculative;
     });
+    byId('legend').hidden = !this.#settings.get('shading');
     this.#profile.hidden = !speculative || this.#model === null;
     if (this.#model !== null) {
       const label = profileLabel(this.#model, this.#settings.get('skipProfile'));

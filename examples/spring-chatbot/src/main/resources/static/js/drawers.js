@@ -42,9 +42,9 @@ export function drawer(id, narrow) {
   opener.addEventListener('click', () => set(true));
   byId(`close-${id}`).addEventListener('click', () => set(false));
   backdrop.addEventListener('click', () => set(false));
-  panel.addEventListener('keydown', (event) => {
+  addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && query.matches && open) {
-      event.stopPropagation();
+      event.preventDefault();
       set(false);
     }
   });

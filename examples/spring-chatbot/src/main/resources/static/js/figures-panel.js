@@ -2,11 +2,12 @@
 
 import { Chart } from './chart.js';
 import { byId, h, icon } from './dom.js';
-import { count, course, factor, liveFigures, percent, rate, seconds } from './measure.js';
-import { legend } from './welcome.js';
+import { NOTHING, count, course, factor, liveFigures, percent, rate, seconds } from './measure.js';
 
 /** Redrawn at most so often; reading faster is not possible. */
 const REDRAW_MS = 120;
+/** Fewer drafts than this share of the tokens need a word. */
+const FEW = 0.5;
 
 export class FiguresPanel {
   #comparison;
@@ -19,6 +20,8 @@ export class FiguresPanel {
   #list = h('dl', { class: 'figure-list' });
   #plot = h('div', { class: 'plot', role: 'img', 'aria-label': 'Tokens per second along the answer: nothing yet.' });
   #plotKey = h('p', { class: 'hint plot-key' });
+  #nothing = h('p', { class: 'hint' }, 'How fast it came, and how much of it was drafted, stands here once there is one.');
+  #something = h('div', {}, this.#headline, this.#caption, this.#plot, this.#plotKey, this.#list);
   #versus = h('div', { class: 'versus' });
   #chart;
 
@@ -26,9 +29,8 @@ export class FiguresPanel {
     this.#comparison = comparison;
     this.#settings = settings;
     byId('figures-body').append(
-      section('This answer', this.#headline, this.#caption, this.#plot, this.#plotKey, this.#list),
+      section('This answer', this.#nothing, this.#something),
       section('Plain and speculative', this.#versus),
-      section('Marks', legend()),
     );
     this.#chart = new Chart(this.#plot);
     comparison.addEventListener('change', () => this.#drawSoon());
@@ -38,13 +40,13 @@ export class FiguresPanel {
         setTimeout(() => this.#chart.recolour());
       }
     });
-    this.#draw();
+    this.drawNow();
   }
 
   /** Shows the figures of that answer; null shows none. */
   show(answer) {
     this.#answer = answer;
-    this.#draw();
+    this.drawNow();
   }
 
   /** The answer has grown or ended. */
@@ -57,11 +59,12 @@ export class FiguresPanel {
   #drawSoon() {
     if (this.#timer === null) {
       const wait = Math.max(0, REDRAW_MS - (performance.now() - this.#drawn));
-      this.#timer = setTimeout(() => this.#draw(), wait);
+      this.#timer = setTimeout(() => this.drawNow(), wait);
     }
   }
 
-  #draw() {
+  /** Redraws without waiting. */
+  drawNow() {
     clearTimeout(this.#timer);
     this.#timer = null;
     this.#drawn = performance.now();
@@ -71,7 +74,12 @@ export class FiguresPanel {
 
   #drawAnswer() {
     const answer = this.#answer;
-    const figures = answer === null ? {} : { ...liveFigures(answer), ...answer.figures };
+    this.#nothing.hidden = answer !== null;
+    this.#something.hidden = answer === null;
+    if (answer === null) {
+      return;
+    }
+    const figures = { ...liveFigures(answer), ...answer.figures };
     this.#headline.replaceChildren(
       h('span', { class: 'headline-number' }, rate(figures.tokensPerSecond)),
       ' tokens/s',
@@ -82,7 +90,7 @@ export class FiguresPanel {
       ['Tokens per pass', factor(figures.tokensPerRound), 'of the full model'],
       ['First token', seconds(figures.timeToFirstTokenMs), ''],
       ['Prompt reused', count(figures.reusedPromptTokens), ofTokens(figures.promptTokens)],
-      ['Answer', count(figures.generatedTokens), 'tokens'],
+      ['Answer', count(figures.generatedTokens), figures.generatedTokens === 1 ? 'token' : 'tokens'],
       ['Drafted text', percent(figures.draftedShare), 'of the tokens'],
     ];
     this.#list.replaceChildren(...rows.map(figureRow));
@@ -90,10 +98,10 @@ export class FiguresPanel {
   }
 
   #drawChart(answer) {
-    const speculative = answer?.figures?.speculative ?? answer?.options?.speculative ?? true;
+    const speculative = answer.figures?.speculative ?? answer.options?.speculative ?? true;
     const other = this.#comparison.counterpart(speculative);
     const compared = other !== null && this.#isCompared(answer);
-    this.#chart.show(course(answer?.pieces ?? []), compared ? course(other.answer.pieces) : null);
+    this.#chart.show(course(answer.pieces), compared ? course(other.answer.pieces) : []);
     this.#plotKey.textContent = compared
       ? `Tokens/s along the answer; dashed: ${speculative ? 'plain' : 'speculative'}`
       : 'Tokens/s along the answer';
@@ -148,18 +156,20 @@ function section(title, ...content) {
 }
 
 function figureRow([name, value, text]) {
-  return h('div', {}, h('dt', {}, name), h('dd', {}, h('span', { class: 'number' }, value), ' ', text));
+  return h('div', {}, h('dt', {}, name), h('dd', {}, h('span', { class: 'number' }, value), value === NOTHING ? '' : ` ${text}`));
 }
 
 function captionOf(answer) {
-  if (answer === null) {
-    return 'Figures come with the first answer.';
-  }
   if (answer.figures) {
-    const { speculative, skipProfile } = answer.figures;
-    return speculative ? `Speculative, skip profile ${skipProfile}` : 'Plain';
+    const { speculative, skipProfile, draftedTokens, generatedTokens } = answer.figures;
+    if (!speculative) {
+      return 'Plain';
+    }
+    const rare = draftedTokens < FEW * generatedTokens && skipProfile !== 'none';
+    const why = rare ? ' Few drafts: the engine makes them only where that saves time.' : '';
+    return `Speculative, skip profile ${skipProfile}.${why}`;
   }
-  return answer.outcome === null ? 'Is being written' : 'Measured in the browser: the answer did not end by itself';
+  return { stopped: 'Stopped', failed: 'Failed' }[answer.outcome] ?? 'Is being written';
 }
 
 function acceptedText({ acceptedTokens, draftedTokens }) {

@@ -2,23 +2,21 @@
 
 /** So many tokens are averaged over: a round of speculation brings several at the same moment. */
 const WINDOW = 12;
-const LEAST_MS = 1;
+/** Over less, a figure would be chance. */
+const LEAST_TOKENS = 4;
+const LEAST_MS = 10;
 
-/** Tokens per second at each token but the first: {tokens: [2, 3, ...], rates: [...]}. */
+/** Tokens per second at each token but the first; null where that cannot be said. */
 export function course(pieces) {
-  const tokens = [];
-  const rates = [];
-  for (let i = 1; i < pieces.length; i++) {
-    const from = Math.max(0, i - WINDOW);
-    tokens.push(i + 1);
-    rates.push(perSecond(i - from, pieces[i].ms - pieces[from].ms));
-  }
-  return { tokens, rates };
+  return pieces.slice(1).map((piece, index) => {
+    const from = Math.max(0, index + 1 - WINDOW);
+    return perSecond(index + 1 - from, piece.ms - pieces[from].ms);
+  });
 }
 
 /** Tokens per second behind the first token; null while there are too few. */
 export function averageRate(pieces) {
-  return pieces.length < 3 ? null : perSecond(pieces.length - 1, pieces.at(-1).ms - pieces[0].ms);
+  return pieces.length === 0 ? null : perSecond(pieces.length - 1, pieces.at(-1).ms - pieces[0].ms);
 }
 
 /** Share of the pieces that had been drafted; null without pieces. */
@@ -38,13 +36,13 @@ export function liveFigures(answer) {
 }
 
 function perSecond(tokens, ms) {
-  return (tokens * 1000) / Math.max(LEAST_MS, ms);
+  return tokens < LEAST_TOKENS || ms < LEAST_MS ? null : (tokens * 1000) / ms;
 }
 
 const oneDigit = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const twoDigits = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const NOTHING = '–';
+export const NOTHING = '–';
 
 export function rate(value) {
   return shown(value, (number) => (number >= 100 ? whole : oneDigit).format(number));

@@ -18,30 +18,15 @@ export function note(text) {
 }
 
 /** Says under the conversation why something was not done; replaces what was said before. */
-export function refuse({ text, retry = null, afterSeconds = 0 }) {
+export function refuse({ text, retry = null }) {
   const button = retry === null ? null : h('button', { class: 'button', onclick: retry }, icon('again'), 'Try again');
   const box = h('div', { class: 'refusal-box', role: 'alert' }, icon('alert'), h('p', {}, text), button);
   byId('refusal').replaceChildren(box);
-  if (button !== null && afterSeconds > 0) {
-    countDown(button, afterSeconds);
-  }
   box.scrollIntoView({ block: 'nearest' });
 }
 
 export function clearRefusal() {
   byId('refusal').replaceChildren();
-}
-
-/** The button stays usable: who does not want to wait may be lucky. */
-function countDown(button, seconds) {
-  let left = seconds;
-  const tick = () => {
-    button.lastChild.textContent = left > 0 ? `Try again (free in about ${left} s)` : 'Try again';
-    if (left-- > 0 && button.isConnected) {
-      setTimeout(tick, 1000);
-    }
-  };
-  tick();
 }
 
 /**

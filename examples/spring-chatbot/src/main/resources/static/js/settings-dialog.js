@@ -107,7 +107,7 @@ export class SettingsDialog {
         demonstration ? 'The demonstration model cannot use tools.' : 'The model may look up the current time.',
         demonstration,
       ),
-      this.#switch('shading', 'Show drafted tokens', 'Off, answers are shown as formatted text.'),
+      this.#switch('shading', 'Mark drafted tokens', 'Which tokens of an answer the draft had guessed.'),
     );
   }
 

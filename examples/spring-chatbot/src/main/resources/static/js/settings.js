@@ -10,7 +10,7 @@ const DEFAULTS = {
   tools: false,
   /** 0 takes the most probable token each time. */
   temperature: 0,
-  /** Whether answers show which tokens were drafted, instead of formatted text. */
+  /** Whether drafted tokens are marked. */
   shading: true,
   /** "system", "light" or "dark". */
   theme: 'system',

@@ -28,7 +28,7 @@ export class Thread {
     chat.addEventListener('removed', ({ detail }) => detail.messages.forEach((message) => this.#remove(message)));
     settings.addEventListener('change', ({ detail }) => {
       if (detail === 'shading') {
-        this.#keepEnd(() => this.#eachAnswer((view) => view.showTokens(settings.get('shading'))));
+        this.#keepEnd(() => this.#eachAnswer((view) => view.mark(settings.get('shading'))));
       }
     });
     this.#scroller.addEventListener('scroll', () => this.#noteEnd(), { passive: true });

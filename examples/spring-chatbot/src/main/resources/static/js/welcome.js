@@ -17,7 +17,6 @@ export function drawWelcome(model, onAsk) {
       'The model drafts with some of its layers left out, then checks every draft with all of them. ',
       'The text is the one that it would have written anyway; only the time differs.',
     ),
-    legend(),
     h(
       'ul',
       { class: 'suggestions', 'aria-label': 'Suggestions' },
@@ -25,19 +24,6 @@ export function drawWelcome(model, onAsk) {
         h('li', {}, h('button', { class: 'suggestion', onclick: () => onAsk(text) }, text)),
       ),
     ),
-  );
-}
-
-/** What the marks under tokens mean. */
-export function legend() {
-  return h(
-    'p',
-    { class: 'legend tokens shaded' },
-    h('span', { class: 'drafted' }, 'drafted'),
-    ' by the shortened model and accepted',
-    h('br', {}),
-    h('span', { class: 'written' }, 'written'),
-    ' by the full model',
   );
 }
 
@@ -62,7 +48,7 @@ export function drawDemonstration() {
           {},
           h('summary', {}, 'How to get a real model'),
           h('p', {}, 'With a network, the server fetches SmolLM2-135M-Instruct when it starts. Or name a model yourself:'),
-          h('pre', { tabindex: '0' }, h('code', {}, COMMAND)),
+          h('pre', {}, h('code', {}, COMMAND)),
           h('p', {}, 'MODEL is a checkpoint directory, a .gguf file, or a hub id such as HuggingFaceTB/SmolLM2-135M-Instruct.'),
         ),
       ),
