@@ -12,6 +12,12 @@ const ENDINGS = {
   stopped: 'Stopped. What is written stays in the conversation.',
 };
 
+const EMPTY_ENDINGS = {
+  complete: 'The model had nothing to say.',
+  length: 'The model had nothing to say.',
+  stopped: 'Stopped before anything was written.',
+};
+
 const ADVICE = {
   'prompt-too-long': 'Ask something shorter, or begin a new conversation.',
   'queue-full': 'Try again in a few seconds.',
@@ -115,7 +121,7 @@ export class AnswerView {
     if (failed) {
       this.#status.textContent = `${error} ${ADVICE[code] ?? ADVICE.failed}`;
     } else {
-      this.#status.textContent = ENDINGS[outcome] ?? (text.trim() === '' ? 'The model had nothing to say.' : '');
+      this.#status.textContent = (text.trim() === '' ? EMPTY_ENDINGS : ENDINGS)[outcome] ?? '';
     }
     this.#foot.replaceChildren(
       ...(failed ? [actionButton('again', 'Ask again', () => this.#actions.again(this.#answer))] : []),

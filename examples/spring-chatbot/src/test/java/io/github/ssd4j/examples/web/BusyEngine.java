@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** Keeps an engine busy until it is released, so that all others wait. */
-final class BusyEngine implements AutoCloseable, GenerationListener {
+public final class BusyEngine implements AutoCloseable, GenerationListener {
 
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private final CompletableFuture<?> work;
 
-    BusyEngine(SsdEngine engine) throws InterruptedException {
+    public BusyEngine(SsdEngine engine) throws InterruptedException {
         work = CompletableFuture.supplyAsync(() -> engine.generate("Once", engine.defaults(), this));
         begun.await();
     }
@@ -34,7 +34,7 @@ final class BusyEngine implements AutoCloseable, GenerationListener {
     }
 
     /** Lets the others have their turns. */
-    void release() {
+    public void release() {
         over.countDown();
         work.join();
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** The model that ships with the examples. */
-final class TinyModel {
+public final class TinyModel {
 
     /** What it writes by greedy decoding in float32, word for word as its makers publish it. */
     static final String STORY = ", there was a little girl named Lily. She loved to play outside in the park. "
@@ -18,7 +18,7 @@ final class TinyModel {
     private TinyModel() {}
 
     /** Its folder. */
-    static String path() {
+    public static String path() {
         Path home = Path.of("target", "home").toAbsolutePath();
         return new ModelSource(new Environment(Map.of("HF_HUB_OFFLINE", "1"), home, "Linux"), true, Notes.NONE)
                 .locate(null)
