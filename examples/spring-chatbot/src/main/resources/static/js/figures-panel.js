@@ -213,5 +213,5 @@ function verdict({ plain, speculative, running, error, sameQuestion, sameText, s
 
 function differingTexts(...entries) {
   const byChance = entries.some(({ answer }) => (answer.options?.temperature ?? 0) > 0);
-  return byChance ? 'The texts differ, as tokens are drawn by chance.' : 'The texts differ.';
+  return byChance ? 'The texts differ, as tokens are drawn by chance.' : 'The texts differ: two tokens were nearly as probable.';
 }

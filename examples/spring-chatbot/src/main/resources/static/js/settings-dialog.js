@@ -5,6 +5,8 @@ import { choices, chosen, profilePicture } from './profiles.js';
 
 const MOST_TEMPERATURE = 1.5;
 const TEMPERATURE_STEP = 0.1;
+/** In this type rounding does not change which token is the most probable one. */
+const EXACT = 'float32';
 
 export class SettingsDialog {
   #settings;
@@ -119,7 +121,7 @@ export class SettingsDialog {
       value.textContent = temperature.toFixed(1);
       hint.textContent =
         temperature === 0
-          ? 'Always the most probable token: plain and speculative write the same text.'
+          ? `Always the most probable token: plain and speculative write the same text${this.#unlessRounded()}.`
           : 'Tokens are drawn by chance, so every answer differs.';
     };
     draw();
@@ -141,6 +143,11 @@ export class SettingsDialog {
       }),
       hint,
     );
+  }
+
+  #unlessRounded() {
+    const dtype = this.#model?.dtype ?? EXACT;
+    return dtype === EXACT ? '' : `, unless two are so close that ${dtype} rounds them differently`;
   }
 
   #look() {

@@ -15,7 +15,7 @@ export function drawWelcome(model, onAsk) {
       'p',
       {},
       'The model drafts with some of its layers left out, then checks every draft with all of them. ',
-      'The text is the one that it would have written anyway; only the time differs.',
+      'What stands there is what the whole model says; only the time differs.',
     ),
     h(
       'ul',

@@ -15,8 +15,6 @@ import org.openqa.selenium.Keys;
 /** Barriers: by axe-core's rules, without a mouse, and on a narrow screen. */
 class AccessibilityIT extends BrowserTest {
 
-    private static final int PHONE_WIDTH = 360;
-    private static final int PHONE_HEIGHT = 740;
     private static final int MOST_TABS = 30;
 
     /** WCAG 2.2 A and AA and what axe-core calls best practice; each violation in a line. */
@@ -31,7 +29,9 @@ class AccessibilityIT extends BrowserTest {
     void should_have_no_barriers(String scheme, boolean phone) throws IOException {
         browser.prefer(scheme);
         browser.resize(
-                phone ? PHONE_WIDTH : Browser.DESKTOP_WIDTH, phone ? PHONE_HEIGHT : Browser.DESKTOP_HEIGHT, phone);
+                phone ? Browser.PHONE_WIDTH : Browser.DESKTOP_WIDTH,
+                phone ? Browser.PHONE_HEIGHT : Browser.DESKTOP_HEIGHT,
+                phone);
         page.reload();
         browser.run(axe());
 
@@ -50,11 +50,11 @@ class AccessibilityIT extends BrowserTest {
 
     @Test
     void should_not_be_wider_than_a_phone() {
-        browser.resize(PHONE_WIDTH, PHONE_HEIGHT, true);
+        browser.resize(Browser.PHONE_WIDTH, Browser.PHONE_HEIGHT, true);
         page.reload();
         page.ask(QUESTION);
 
-        assertThat(browser.run("return document.documentElement.scrollWidth")).isEqualTo((long) PHONE_WIDTH);
+        assertThat(browser.run("return document.documentElement.scrollWidth")).isEqualTo((long) Browser.PHONE_WIDTH);
         assertThat(browser.run("return document.querySelector('#scroller').scrollWidth"
                         + " <= document.querySelector('#scroller').clientWidth"))
                 .isEqualTo(true);
@@ -63,7 +63,7 @@ class AccessibilityIT extends BrowserTest {
     @Test
     void drawer_should_take_the_focus_and_give_it_back() {
         // given
-        browser.resize(PHONE_WIDTH, PHONE_HEIGHT, true);
+        browser.resize(Browser.PHONE_WIDTH, Browser.PHONE_HEIGHT, true);
         page.reload();
         tabTo("open-conversations");
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -30,6 +31,8 @@ final class Browser implements AutoCloseable {
 
     static final int DESKTOP_WIDTH = 1280;
     static final int DESKTOP_HEIGHT = 800;
+    static final int PHONE_WIDTH = 360;
+    static final int PHONE_HEIGHT = 740;
 
     private static final Path CHROMIUM = installed("chromium", "/usr/bin/chromium");
     private static final Path DRIVER = installed("chromedriver", "/usr/bin/chromedriver");
@@ -69,7 +72,7 @@ final class Browser implements AutoCloseable {
     /** From the system property or the environment variable, {@code ssd.test.NAME} or {@code SSD_TEST_NAME}. */
     private static Path installed(String name, String usual) {
         String property = System.getProperty("ssd.test." + name);
-        @Nullable String variable = System.getenv("SSD_TEST_" + name.toUpperCase(java.util.Locale.ROOT));
+        @Nullable String variable = System.getenv("SSD_TEST_" + name.toUpperCase(Locale.ROOT));
         return Path.of(property != null ? property : variable != null ? variable : usual);
     }
 
