@@ -1,4 +1,4 @@
-// What happens in the conversations, without how it looks. Answers go on being written while another conversation is open.
+// What happens in the conversations, without how it looks. Answers go on being written while another is open.
 
 import * as api from './api.js';
 
@@ -257,5 +257,10 @@ function fail(answer, code, message) {
 function titleOf(question) {
   const line = question.trim().replace(/\s+/g, ' ');
   const characters = [...line];
-  return characters.length <= MAX_TITLE ? line : `${characters.slice(0, MAX_TITLE - 1).join('').trimEnd()}…`;
+  return characters.length <= MAX_TITLE
+    ? line
+    : `${characters
+        .slice(0, MAX_TITLE - 1)
+        .join('')
+        .trimEnd()}…`;
 }

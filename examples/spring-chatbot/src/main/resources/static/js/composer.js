@@ -100,9 +100,11 @@ export class Composer {
 
   #drawSettings() {
     const speculative = this.#settings.get('speculative');
-    byId('decoding').querySelectorAll('input').forEach((input) => {
-      input.checked = (input.value === 'speculative') === speculative;
-    });
+    byId('decoding')
+      .querySelectorAll('input')
+      .forEach((input) => {
+        input.checked = (input.value === 'speculative') === speculative;
+      });
     byId('legend').hidden = !this.#settings.get('shading');
     this.#profile.hidden = !speculative || this.#model === null;
     if (this.#model !== null) {

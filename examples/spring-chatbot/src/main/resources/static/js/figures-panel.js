@@ -20,7 +20,11 @@ export class FiguresPanel {
   #list = h('dl', { class: 'figure-list' });
   #plot = h('div', { class: 'plot', role: 'img', 'aria-label': 'Tokens per second along the answer: nothing yet.' });
   #plotKey = h('p', { class: 'hint plot-key' });
-  #nothing = h('p', { class: 'hint' }, 'How fast it came, and how much of it was drafted, stands here once there is one.');
+  #nothing = h(
+    'p',
+    { class: 'hint' },
+    'How fast it came, and how much of it was drafted, stands here once there is one.',
+  );
   #something = h('div', {}, this.#headline, this.#caption, this.#plot, this.#plotKey, this.#list);
   #versus = h('div', { class: 'versus' });
   #chart;
@@ -80,10 +84,7 @@ export class FiguresPanel {
       return;
     }
     const figures = { ...liveFigures(answer), ...answer.figures };
-    this.#headline.replaceChildren(
-      h('span', { class: 'headline-number' }, rate(figures.tokensPerSecond)),
-      ' tokens/s',
-    );
+    this.#headline.replaceChildren(h('span', { class: 'headline-number' }, rate(figures.tokensPerSecond)), ' tokens/s');
     this.#caption.textContent = captionOf(answer);
     const rows = [
       ['Drafts accepted', percent(figures.acceptanceRate), acceptedText(figures)],
@@ -128,7 +129,9 @@ export class FiguresPanel {
 
   #otherWay() {
     if (this.#comparison.running !== null) {
-      return [h('button', { class: 'button wide', onclick: () => this.#comparison.stop() }, icon('stop'), 'Stop comparing')];
+      return [
+        h('button', { class: 'button wide', onclick: () => this.#comparison.stop() }, icon('stop'), 'Stop comparing'),
+      ];
     }
     const entry = this.#entryToCompare();
     if (entry === null) {
@@ -156,7 +159,12 @@ function section(title, ...content) {
 }
 
 function figureRow([name, value, text]) {
-  return h('div', {}, h('dt', {}, name), h('dd', {}, h('span', { class: 'number' }, value), value === NOTHING ? '' : ` ${text}`));
+  return h(
+    'div',
+    {},
+    h('dt', {}, name),
+    h('dd', {}, h('span', { class: 'number' }, value), value === NOTHING ? '' : ` ${text}`),
+  );
 }
 
 function captionOf(answer) {
@@ -213,5 +221,7 @@ function verdict({ plain, speculative, running, error, sameQuestion, sameText, s
 
 function differingTexts(...entries) {
   const byChance = entries.some(({ answer }) => (answer.options?.temperature ?? 0) > 0);
-  return byChance ? 'The texts differ, as tokens are drawn by chance.' : 'The texts differ: two tokens were nearly as probable.';
+  return byChance
+    ? 'The texts differ, as tokens are drawn by chance.'
+    : 'The texts differ: two tokens were nearly as probable.';
 }

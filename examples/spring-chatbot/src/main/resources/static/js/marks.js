@@ -19,8 +19,8 @@ export function markedPiece({ text, drafted }) {
 }
 
 /**
- * Marks what was drafted in a fragment that was made of the pieces' text. Formatting drops characters and moves none, so
- * each word is found again behind the one before it; a word that is not (written as an entity, say) stays unmarked.
+ * Marks what was drafted in a fragment that was made of the pieces' text. Formatting drops characters and moves none,
+ * so each word is found again behind the one before it; a word that is not (written as an entity, say) stays unmarked.
  */
 export function markFragment(fragment, pieces) {
   const source = pieces.map(({ text }) => text).join('');

@@ -6,14 +6,15 @@ const CELL = 10;
 const GAP = 2;
 const ROW = 16;
 
-/** What the picker offers: [{value, title, text, profile}], value null standing for the server's own choice. */
+/** What the picker offers: [{value, title, text, profile}]. */
 export function choices(model) {
   const named = model.skipProfiles.filter(({ name }) => name !== 'none');
   const none = model.skipProfiles.find(({ name }) => name === 'none') ?? emptyProfile();
   const automatic = {
     value: 'auto',
     title: 'Automatic',
-    text: named.length > 0 ? `The best fitting one: ${named[0].name}.` : 'No profile fits this model: nothing is drafted.',
+    text:
+      named.length > 0 ? `The best fitting one: ${named[0].name}.` : 'No profile fits this model: nothing is drafted.',
     profile: named[0] ?? none,
   };
   return [
@@ -49,7 +50,12 @@ export function profilePicture(profile, layers) {
     h('span', { class: 'profile-rows', 'aria-hidden': 'true' }, h('span', {}, 'attn'), h('span', {}, 'mlp')),
     svg(
       'svg',
-      { viewBox: `0 0 ${width} ${2 * ROW + GAP}`, role: 'img', 'aria-label': inWords(profile), preserveAspectRatio: 'none' },
+      {
+        viewBox: `0 0 ${width} ${2 * ROW + GAP}`,
+        role: 'img',
+        'aria-label': inWords(profile),
+        preserveAspectRatio: 'none',
+      },
       ...cells,
     ),
   );

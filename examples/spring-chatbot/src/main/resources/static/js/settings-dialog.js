@@ -64,7 +64,12 @@ export class SettingsDialog {
       'fieldset',
       { class: 'setting' },
       h('legend', {}, 'Decoding'),
-      this.#radio('speculative', true, 'Speculative', 'Drafts with some layers left out, then has every draft checked.'),
+      this.#radio(
+        'speculative',
+        true,
+        'Speculative',
+        'Drafts with some layers left out, then has every draft checked.',
+      ),
       this.#radio('speculative', false, 'Plain', 'Every token by the full model, one after the other.'),
     );
   }
@@ -178,7 +183,9 @@ export class SettingsDialog {
 
   #radio(key, value, title, text) {
     const checked = this.#settings.get(key) === value;
-    return this.#option({ type: 'radio', name: key, value, checked }, title, text, () => this.#settings.set(key, value));
+    return this.#option({ type: 'radio', name: key, value, checked }, title, text, () =>
+      this.#settings.set(key, value),
+    );
   }
 
   #switch(key, title, text, disabled = false) {

@@ -54,7 +54,9 @@ export class Sidebar {
         'button',
         { class: 'entry-open', 'aria-current': current ? 'true' : null, title, onclick: () => this.#open(id) },
         h('span', { class: 'entry-title' }, title),
-        running ? h('span', { class: 'entry-running' }, h('span', { class: 'visually-hidden' }, ', is being answered')) : null,
+        running
+          ? h('span', { class: 'entry-running' }, h('span', { class: 'visually-hidden' }, ', is being answered'))
+          : null,
       ),
       h(
         'button',

@@ -1,8 +1,8 @@
 // Server-sent events out of the body of a response; EventSource cannot send a question along.
 
 /**
- * Yields {name, data} for each event, data being parsed JSON. Comments are skipped; an event that the stream ends in the
- * middle of is dropped, as the specification says.
+ * Yields {name, data} for each event, data being parsed JSON. Comments are skipped; an event that the stream ends in
+ * the middle of is dropped, as the specification says.
  */
 export async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
