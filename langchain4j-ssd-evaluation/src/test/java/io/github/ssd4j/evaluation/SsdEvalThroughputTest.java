@@ -23,7 +23,7 @@ class SsdEvalThroughputTest {
     private static final Path STORIES = Path.of(
             "..",
             "examples",
-            "console-chatbot",
+            "example-models",
             "src",
             "main",
             "resources",
