@@ -2,9 +2,11 @@
 
 import { byId } from './dom.js';
 import { profileLabel } from './profiles.js';
+import { WINDOW, read, write } from './storage.js';
 
 const MOST_HEIGHT_PX = 220;
-const DRAFT = 'ssd.draft';
+/** A question half written survives a reload of its window. */
+const DRAFT = 'draft';
 
 export class Composer {
   #chat;
@@ -40,7 +42,7 @@ export class Composer {
     });
     chat.addEventListener('busy', () => this.#drawBusy());
     settings.addEventListener('change', () => this.#drawSettings());
-    this.#field.value = keptDraft();
+    this.#field.value = read(DRAFT, '', WINDOW);
     this.#edited();
     this.#drawSettings();
   }
@@ -82,7 +84,7 @@ export class Composer {
   #edited() {
     this.#field.style.height = 'auto';
     this.#field.style.height = `${Math.min(MOST_HEIGHT_PX, this.#field.scrollHeight)}px`;
-    keepDraft(this.#field.value);
+    write(DRAFT, this.#field.value, WINDOW);
     this.#drawBusy();
   }
 
@@ -112,22 +114,5 @@ export class Composer {
       this.#profile.textContent = label;
       this.#profile.setAttribute('aria-label', `Skip profile: ${label}. Change it in the settings`);
     }
-  }
-}
-
-/** A question half written survives a reload of its window. */
-function keptDraft() {
-  try {
-    return sessionStorage.getItem(DRAFT) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-function keepDraft(text) {
-  try {
-    sessionStorage.setItem(DRAFT, text);
-  } catch {
-    // Then it does not survive.
   }
 }

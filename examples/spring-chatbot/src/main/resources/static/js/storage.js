@@ -2,18 +2,22 @@
 
 const PREFIX = 'ssd.';
 
-export function read(key, otherwise) {
+/** Names of the storages: what all windows of the browser share, and what is one window's. */
+export const BROWSER = 'localStorage';
+export const WINDOW = 'sessionStorage';
+
+export function read(key, otherwise, storage = BROWSER) {
   try {
-    const json = localStorage.getItem(PREFIX + key);
+    const json = globalThis[storage].getItem(PREFIX + key);
     return json === null ? otherwise : JSON.parse(json);
   } catch {
     return otherwise;
   }
 }
 
-export function write(key, value) {
+export function write(key, value, storage = BROWSER) {
   try {
-    localStorage.setItem(PREFIX + key, JSON.stringify(value));
+    globalThis[storage].setItem(PREFIX + key, JSON.stringify(value));
   } catch {
     // Full or forbidden: nothing that the user could do about it now.
   }

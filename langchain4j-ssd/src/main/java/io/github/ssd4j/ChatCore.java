@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What both chat models are: a view of an engine, with defaults and listeners. */
@@ -203,14 +202,8 @@ final class ChatCore {
         return failure;
     }
 
-    /** Closes the engine if it was made for the model alone; one that is shared is not loaded to be left open. */
-    static void close(Supplier<ChatCore> core) {
-        if (!(core instanceof Memo)) {
-            core.get().close();
-        }
-    }
-
-    private void close() {
+    /** Closes the engine if it was made for the model alone. */
+    void close() {
         if (ownsEngine) {
             engine.close();
         }

@@ -1,5 +1,6 @@
 package io.github.ssd4j;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,25 @@ final class Memo<T> implements Supplier<T> {
         this.maker = maker;
     }
 
+    /** A value that is there. */
+    static <T> Memo<T> of(T value) {
+        Memo<T> made = new Memo<>(() -> value);
+        made.value = value;
+        return made;
+    }
+
     @Override
     public T get() {
         T made = value;
         return made == null ? make() : made;
+    }
+
+    /** Hands the value to {@code action} if it has been made. */
+    void ifMade(Consumer<T> action) {
+        T made = value;
+        if (made != null) {
+            action.accept(made);
+        }
     }
 
     private synchronized T make() {

@@ -10,7 +10,6 @@ import io.github.ssd4j.spi.SsdChatModelBuilderFactory;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * A chat model that runs inside this JVM and decodes by self-speculation.
@@ -30,7 +29,7 @@ import java.util.function.Supplier;
  */
 public class SsdChatModel implements ChatModel, AutoCloseable {
 
-    private final Supplier<ChatCore> core;
+    private final Memo<ChatCore> core;
 
     /** For models that extend this one. */
     protected SsdChatModel(Builder builder) {
@@ -85,7 +84,7 @@ public class SsdChatModel implements ChatModel, AutoCloseable {
     /** Closes the engine, if this model made its own. */
     @Override
     public void close() {
-        ChatCore.close(core);
+        core.ifMade(ChatCore::close);
     }
 
     /** Builds an {@link SsdChatModel}. */

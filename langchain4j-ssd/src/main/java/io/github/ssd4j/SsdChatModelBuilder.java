@@ -196,7 +196,7 @@ public abstract class SsdChatModelBuilder<B extends SsdChatModelBuilder<B>> {
     }
 
     /** Loads the model if no engine was given; does not leave it open when something else is wrong. */
-    Supplier<ChatCore> core() {
+    Memo<ChatCore> core() {
         Ensure.that(
                 (engine == null) != (ownEngine == null),
                 "give either an engine, or a model with options for an engine of its own");
@@ -206,20 +206,19 @@ public abstract class SsdChatModelBuilder<B extends SsdChatModelBuilder<B>> {
         List<ChatModelListener> hear = listeners;
         if (engine != null) {
             Supplier<SsdEngine> shared = engine;
-            Supplier<ChatCore> core = new Memo<>(() -> new ChatCore(shared.get(), false, defaults, hear));
-            return lazy ? core : ready(core.get());
+            Memo<ChatCore> core = new Memo<>(() -> new ChatCore(shared.get(), false, defaults, hear));
+            if (!lazy) {
+                core.get();
+            }
+            return core;
         }
         SsdEngine loaded = ownEngine().build();
         try {
-            return ready(new ChatCore(loaded, true, defaults, hear));
+            return Memo.of(new ChatCore(loaded, true, defaults, hear));
         } catch (RuntimeException e) {
             loaded.close();
             throw e;
         }
-    }
-
-    private static Supplier<ChatCore> ready(ChatCore core) {
-        return () -> core;
     }
 
     private SsdEngineBuilder ownEngine() {

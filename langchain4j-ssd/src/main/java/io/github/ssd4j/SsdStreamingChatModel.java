@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; requests are answered one after the other. All callbacks of a request come on one thread. That is the
  * engine's, unless {@link Builder#executor} is given: there, a handler that takes long holds up every answer, and one that
- * asks the same engine and waits fails. Partial responses
- * come with an {@link SsdPartialResponseContext}; its handle cancels the answer within one round, after which no
- * callback comes.
+ * asks the same engine and waits fails. Partial responses come with an {@link SsdPartialResponseContext}; its handle
+ * cancels the answer within one round, after which no callback comes.
  *
  * <p>Tools and JSON as {@link SsdChatModel} has them; a call of a tool comes as one {@code onCompleteToolCall} and never as
  * text. What is refused with {@link dev.langchain4j.exception.UnsupportedFeatureException} is thrown at once. Every other
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable {
 
-    private final Supplier<ChatCore> core;
+    private final Memo<ChatCore> core;
     private final @Nullable Executor executor;
 
     /** For models that extend this one. */
@@ -87,7 +85,7 @@ public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable 
     /** Closes the engine, if this model made its own. */
     @Override
     public void close() {
-        ChatCore.close(core);
+        core.ifMade(ChatCore::close);
     }
 
     /** Builds an {@link SsdStreamingChatModel}. */

@@ -75,12 +75,19 @@ public record ModelConfig(
 
     /** How many weights the network has, norms included; tied embeddings are counted once. */
     public long parameters() {
-        long width = hiddenSize;
-        long embeddings = (tiedEmbeddings ? 1L : 2L) * vocabSize * width;
-        long attention = 2 * width * headDim * (attentionHeads + keyValueHeads);
-        long mlp = 3 * width * intermediateSize;
-        long norms = 2 * width;
-        return embeddings + layers * (attention + mlp + norms) + width;
+        long embeddings = (tiedEmbeddings ? 1L : 2L) * vocabSize * hiddenSize;
+        long norms = 2L * layers * hiddenSize + hiddenSize;
+        return embeddings + layers * (attentionParameters() + mlpParameters()) + norms;
+    }
+
+    /** Weights of one layer's query, key, value and output projections. */
+    public long attentionParameters() {
+        return 2L * hiddenSize * headDim * (attentionHeads + keyValueHeads);
+    }
+
+    /** Weights of one layer's gate, up and down projections. */
+    public long mlpParameters() {
+        return 3L * hiddenSize * intermediateSize;
     }
 
     /** {@link #parameters} as people say it: {@code 135M}, {@code 1.1B}. */

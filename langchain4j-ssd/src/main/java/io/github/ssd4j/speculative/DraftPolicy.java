@@ -10,6 +10,9 @@ import io.github.ssd4j.decoder.DraftToken;
  */
 public interface DraftPolicy {
 
+    /** Most drafts in a round where nobody says how many. */
+    int DEFAULT_MAX_DRAFT_TOKENS = 8;
+
     /** A fresh state for one generation. */
     State newState();
 

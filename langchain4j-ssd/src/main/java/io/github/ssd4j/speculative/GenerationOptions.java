@@ -54,7 +54,7 @@ public record GenerationOptions(
             List.of(),
             Set.of(),
             SkipProfile.NONE,
-            DraftPolicy.costOptimal(8),
+            DraftPolicy.costOptimal(DraftPolicy.DEFAULT_MAX_DRAFT_TOKENS),
             true,
             null,
             null);

@@ -3,7 +3,6 @@ package io.github.ssd4j.spring;
 import io.github.ssd4j.SsdChatModelBuilder;
 import io.github.ssd4j.SsdEngine;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -44,19 +43,13 @@ final class ChatModels {
         try {
             return engine.getObject();
         } catch (BeanCreationException e) {
-            if (findCause(e) instanceof SsdConfigurationException failure) {
-                throw failure;
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SsdConfigurationException failure) {
+                    throw failure;
+                }
             }
             throw e;
         }
-    }
-
-    private static @Nullable Throwable findCause(Throwable failure) {
-        Throwable cause = failure;
-        while (cause != null && !(cause instanceof SsdConfigurationException)) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     /** Builds a model; a value that it refuses names the properties it came from. */

@@ -8,6 +8,7 @@ import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.chat.ChatTemplateException;
 import io.github.ssd4j.checkpoint.CheckpointException;
 import io.github.ssd4j.decoder.DecoderException;
+import io.github.ssd4j.speculative.DraftPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,6 @@ final class EngineLoader {
     private static final Logger log = LoggerFactory.getLogger(EngineLoader.class);
 
     private static final String PLAIN_TEMPLATE = "plain";
-    private static final int DEFAULT_MAX_DRAFT_TOKENS = 8;
 
     private final SsdProperties.Engine properties;
     private final SsdProperties.Speculative speculative;
@@ -78,7 +78,8 @@ final class EngineLoader {
         } else {
             Integer maxDraftTokens = speculative.maxDraftTokens();
             builder.draftPolicy(policy.policy(
-                    maxDraftTokens == null ? DEFAULT_MAX_DRAFT_TOKENS : maxDraftTokens, speculative.stopThreshold()));
+                    maxDraftTokens == null ? DraftPolicy.DEFAULT_MAX_DRAFT_TOKENS : maxDraftTokens,
+                    speculative.stopThreshold()));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.ssd4j.evaluation.throughput;
 
 import io.github.ssd4j.checkpoint.Checkpoint;
-import io.github.ssd4j.checkpoint.TensorInfo;
 import io.github.ssd4j.evaluation.random.ModelShape;
 import io.github.ssd4j.evaluation.random.RandomCheckpoint;
 import io.github.ssd4j.evaluation.random.WeightFormat;
@@ -70,11 +69,7 @@ final class Source implements AutoCloseable {
 
     /** Weights of the whole model. */
     long parameters() {
-        long parameters = 0;
-        for (TensorInfo tensor : checkpoint.tensors().values()) {
-            parameters += tensor.shape().stream().reduce(1L, (left, right) -> left * right);
-        }
-        return parameters;
+        return checkpoint.config().parameters();
     }
 
     boolean isRandom() {

@@ -17,11 +17,9 @@ record WeightCosts(long attentionPerLayer, long mlpPerLayer, long norm, long hea
 
     static WeightCosts of(ModelConfig config) {
         long hidden = config.hiddenSize();
-        long queries = (long) config.attentionHeads() * config.headDim();
-        long keys = (long) config.keyValueHeads() * config.headDim();
         return new WeightCosts(
-                hidden * (2 * queries + 2 * keys),
-                3 * hidden * config.intermediateSize(),
+                config.attentionParameters(),
+                config.mlpParameters(),
                 hidden,
                 hidden * config.vocabSize(),
                 config.layers());

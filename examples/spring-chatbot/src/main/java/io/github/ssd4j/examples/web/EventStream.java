@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -23,7 +24,7 @@ final class EventStream {
 
     private final SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
     private final Executor writers;
-    private final Runnable onClosed;
+    private final Consumer<EventStream> onClosed;
     private List<SseEmitter.SseEventBuilder> waiting = new ArrayList<>();
     private Runnable onGone = () -> {};
     private boolean writing;
@@ -35,7 +36,7 @@ final class EventStream {
      * @param writers run what writes to the browser
      * @param onClosed called once there is nothing more to write
      */
-    EventStream(Executor writers, Runnable onClosed) {
+    EventStream(Executor writers, Consumer<EventStream> onClosed) {
         this.writers = writers;
         this.onClosed = onClosed;
         emitter.onError(failure -> gone());
@@ -94,7 +95,7 @@ final class EventStream {
             closed = true;
             waiting.clear();
         }
-        onClosed.run();
+        onClosed.accept(this);
     }
 
     private synchronized void enqueue(SseEmitter.SseEventBuilder event) {
@@ -140,7 +141,7 @@ final class EventStream {
             }
         }
         emitter.complete();
-        onClosed.run();
+        onClosed.accept(this);
     }
 
     private static Set<DataWithMediaType> joined(List<SseEmitter.SseEventBuilder> events) {
@@ -159,7 +160,7 @@ final class EventStream {
             waiting.clear();
             action = onGone;
         }
-        onClosed.run();
+        onClosed.accept(this);
         action.run();
     }
 }

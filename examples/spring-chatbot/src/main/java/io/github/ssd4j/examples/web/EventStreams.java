@@ -44,9 +44,7 @@ final class EventStreams implements DisposableBean {
     }
 
     EventStream open() {
-        EventStream[] made = new EventStream[1];
-        EventStream stream = new EventStream(writers, () -> open.remove(made[0]));
-        made[0] = stream;
+        EventStream stream = new EventStream(writers, open::remove);
         open.add(stream);
         return stream;
     }

@@ -4,7 +4,6 @@ import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.decoder.SkipProfile;
 import java.util.List;
 import java.util.stream.Stream;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -14,15 +13,10 @@ final class ModelController {
 
     private final SsdEngine engine;
     private final boolean demonstration;
-    private final int maxQueue;
 
-    ModelController(
-            SsdEngine engine,
-            ChatbotProperties properties,
-            @Value("${langchain4j.ssd.engine.max-queue}") int maxQueue) {
+    ModelController(SsdEngine engine, ChatbotProperties properties) {
         this.engine = engine;
         this.demonstration = properties.demonstration();
-        this.maxQueue = maxQueue;
     }
 
     /**
@@ -60,7 +54,7 @@ final class ModelController {
                 engine.dtype(),
                 engine.contextTokens(),
                 demonstration,
-                maxQueue,
+                engine.maxQueue(),
                 profiles(),
                 engine.skipProfile().name(),
                 engine.config().layers());

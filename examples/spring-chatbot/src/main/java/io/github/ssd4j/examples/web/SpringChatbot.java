@@ -13,8 +13,6 @@ public class SpringChatbot {
 
     /** Runs the server; where it cannot start, ends the JVM, also Maven's, with exit code 1. */
     public static void main(String[] args) {
-        // DJL reports its use to its makers unless told not to.
-        System.setProperty("OPT_OUT_TRACKING", "true");
         try {
             SpringApplication.run(SpringChatbot.class, args);
         } catch (RuntimeException e) {

@@ -9,16 +9,9 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import io.github.ssd4j.examples.web.ChatClient.Event;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** What the AI services send to the model, which here has a chat template that it does not heed. */
 @SpringBootTest(
@@ -29,32 +22,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "chatbot.max-answer-tokens=20"
         })
 @Timeout(120)
-class AssistantsTest {
-
-    @Autowired
-    private Requests requests;
-
-    private ChatClient client;
-    private String conversation;
-
-    @DynamicPropertySource
-    static void model(DynamicPropertyRegistry registry) {
-        registry.add("chatbot.model", TinyModel::path);
-    }
-
-    @TestConfiguration
-    static class Listening {
-        @Bean
-        Requests requests() {
-            return new Requests();
-        }
-    }
-
-    @BeforeEach
-    void converse(@LocalServerPort int port) {
-        client = new ChatClient(port);
-        conversation = client.converse();
-    }
+class AssistantsTest extends ServerTest {
 
     @Test
     void should_send_the_system_message_once_and_no_tools() {

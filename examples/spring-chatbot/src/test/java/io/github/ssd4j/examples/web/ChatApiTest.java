@@ -1,7 +1,6 @@
 package io.github.ssd4j.examples.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -9,17 +8,10 @@ import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.examples.web.ChatClient.Event;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** The whole server with the built-in model, through HTTP. */
@@ -33,49 +25,10 @@ import tools.jackson.databind.JsonNode;
             "chatbot.max-conversations=5"
         })
 @Timeout(120)
-class ChatApiTest {
+class ChatApiTest extends ServerTest {
 
     @Autowired
     private SsdEngine engine;
-
-    @Autowired
-    private ChatService service;
-
-    @Autowired
-    private EventStreams streams;
-
-    @Autowired
-    private Requests requests;
-
-    private ChatClient client;
-    private String conversation;
-
-    @DynamicPropertySource
-    static void model(DynamicPropertyRegistry registry) {
-        registry.add("chatbot.model", TinyModel::path);
-    }
-
-    @TestConfiguration
-    static class Listening {
-        @Bean
-        Requests requests() {
-            return new Requests();
-        }
-    }
-
-    @BeforeEach
-    void converse(@LocalServerPort int port) {
-        client = new ChatClient(port);
-        conversation = client.converse();
-    }
-
-    @AfterEach
-    void should_leave_nothing_behind() {
-        await().untilAsserted(() -> {
-            assertThat(service.inEngine()).isZero();
-            assertThat(streams.size()).isZero();
-        });
-    }
 
     @Test
     void should_describe_the_model() {

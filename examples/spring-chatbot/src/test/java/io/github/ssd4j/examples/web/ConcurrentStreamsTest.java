@@ -13,14 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** Many browsers at once on one engine, which lets few of them wait. */
 @SpringBootTest(
@@ -36,27 +31,9 @@ import org.springframework.test.context.DynamicPropertySource;
             "server.tomcat.threads.max=30"
         })
 @Timeout(180)
-class ConcurrentStreamsTest {
+class ConcurrentStreamsTest extends ServerTest {
 
     private static final int BROWSERS = 20;
-
-    @Autowired
-    private ChatService service;
-
-    @Autowired
-    private EventStreams streams;
-
-    private ChatClient client;
-
-    @DynamicPropertySource
-    static void model(DynamicPropertyRegistry registry) {
-        registry.add("chatbot.model", TinyModel::path);
-    }
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        client = new ChatClient(port);
-    }
 
     @Test
     void should_answer_or_refuse_every_browser_and_leave_no_thread_behind() throws Exception {

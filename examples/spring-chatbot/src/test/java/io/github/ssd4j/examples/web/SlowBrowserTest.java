@@ -9,37 +9,23 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** A browser that reads nothing, behind buffers so small that the server has to wait for it. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"chatbot.max-answer-tokens=250", "chatbot.writer-threads=2"})
 @Timeout(120)
-class SlowBrowserTest {
+class SlowBrowserTest extends ServerTest {
 
     private static final int SMALL_BUFFER = 1024;
 
-    @Autowired
-    private ChatService service;
-
-    @Autowired
-    private EventStreams streams;
-
     @LocalServerPort
     private int port;
-
-    @DynamicPropertySource
-    static void model(DynamicPropertyRegistry registry) {
-        registry.add("chatbot.model", TinyModel::path);
-    }
 
     @TestConfiguration
     static class SmallBuffers {
@@ -51,7 +37,6 @@ class SlowBrowserTest {
 
     @Test
     void should_hold_up_neither_the_engine_nor_another_browser() throws IOException {
-        ChatClient client = new ChatClient(port);
         try (Socket slow = new Socket()) {
             // given
             slow.setReceiveBufferSize(SMALL_BUFFER);

@@ -8,17 +8,10 @@ import dev.langchain4j.data.message.UserMessage;
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.examples.web.ChatClient.Event;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Answers that end early: stopped, deserted, deleted. */
@@ -27,49 +20,10 @@ import tools.jackson.databind.JsonNode;
         properties = {"langchain4j.ssd.engine.dtype=float32", "chatbot.max-answer-tokens=200", "chatbot.keep-alive=50ms"
         })
 @Timeout(120)
-class StoppedAnswerTest {
+class StoppedAnswerTest extends ServerTest {
 
     @Autowired
     private SsdEngine engine;
-
-    @Autowired
-    private ChatService service;
-
-    @Autowired
-    private EventStreams streams;
-
-    @Autowired
-    private Requests requests;
-
-    private ChatClient client;
-    private String conversation;
-
-    @DynamicPropertySource
-    static void model(DynamicPropertyRegistry registry) {
-        registry.add("chatbot.model", TinyModel::path);
-    }
-
-    @TestConfiguration
-    static class Listening {
-        @Bean
-        Requests requests() {
-            return new Requests();
-        }
-    }
-
-    @BeforeEach
-    void converse(@LocalServerPort int port) {
-        client = new ChatClient(port);
-        conversation = client.converse();
-    }
-
-    @AfterEach
-    void should_leave_nothing_behind() {
-        await().untilAsserted(() -> {
-            assertThat(service.inEngine()).isZero();
-            assertThat(streams.size()).isZero();
-        });
-    }
 
     @Test
     void should_keep_what_was_written_when_stopped_also_in_the_memory() {
