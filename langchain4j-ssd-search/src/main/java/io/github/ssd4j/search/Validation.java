@@ -1,0 +1,28 @@
+package io.github.ssd4j.search;
+
+/**
+ * What a set is worth when it generates on prompts that the search has not seen. Times are of the whole generation without
+ * the reading of the prompt, plain and speculative interleaved prompt by prompt.
+ *
+ * @param score by which the set was chosen
+ * @param heldOut the score of the set on the held-out prompts themselves: differs from {@code score} as far as these
+ *     prompts do
+ * @param measuredDraftCost time of a draft step of this very set, in steps of plain decoding
+ * @param measuredSpeedUp plain time / speculative time, all prompts together, with {@code score.draftTokens()} drafts in
+ *     each round
+ * @param medianSpeedUp the median of this ratio over the prompts
+ * @param tokensPerRound that generation had
+ * @param identicalAnswers of how many prompts the answer was that of plain decoding, token for token
+ * @param prompts how many there were
+ * @param plainTokensPerSecond speed of plain decoding
+ */
+public record Validation(
+        Score score,
+        Score heldOut,
+        double measuredDraftCost,
+        double measuredSpeedUp,
+        double medianSpeedUp,
+        double tokensPerRound,
+        int identicalAnswers,
+        int prompts,
+        double plainTokensPerSecond) {}
