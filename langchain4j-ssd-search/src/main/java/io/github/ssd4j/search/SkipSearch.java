@@ -1,0 +1,171 @@
+package io.github.ssd4j.search;
+
+import io.github.ssd4j.decoder.DecoderOptions;
+import io.github.ssd4j.internal.Ensure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the sub-layers to skip for one model on this machine.
+ *
+ * <pre>{@code
+ * SkipSearch search = SkipSearch.builder().model(Path.of("/models/Llama-3.2-3B-Instruct")).build();
+ * SearchReport report = search.run(SearchListener.NONE);
+ * Optional<SkipProfile> profile = report.profile("llama-3.2-3b");
+ * }</pre>
+ *
+ * <p>A search loads the model, measures what drafting costs, lets the model answer the calibration prompts, has the
+ * strategy look for the best set, and measures the best three by generation on held-out prompts. It can be {@link #stop
+ * stopped} at any time and, with a journal, be resumed. {@link #run} is to be called once.
+ */
+public final class SkipSearch {
+
+    private final Builder settings;
+    private volatile boolean stopped;
+
+    private SkipSearch(Builder settings) {
+        this.settings = settings;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Runs the search on the calling thread.
+     *
+     * @throws io.github.ssd4j.checkpoint.CheckpointException if the model cannot be read or is of no supported kind
+     * @throws io.github.ssd4j.decoder.DecoderException if the native library, the device or the memory is not there
+     * @throws IllegalArgumentException if the prompts do not fit into the model's context
+     */
+    public SearchReport run(SearchListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Ends the strategy at its next evaluation, from any thread; the best sets so far are validated. Called again, it ends
+     * the validation too: {@link #run} returns with what it has.
+     */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Settings of a search; all but the model have defaults. */
+    public static final class Builder {
+
+        private @Nullable Path model;
+        private DecoderOptions decoder = DecoderOptions.defaults();
+        private List<String> prompts = List.of();
+        private int calibrationPrompts = 16;
+        private int heldOutPrompts = 8;
+        private int continuationTokens = 64;
+        private int maxDraftTokens = 6;
+        private double temperature;
+        private @Nullable SearchStrategy strategy;
+        private Duration budget = Duration.ofMinutes(5);
+        private int evaluations = Integer.MAX_VALUE;
+        private long seed = 1;
+        private double minSpeedUp = 1.02;
+        private @Nullable Path journal;
+
+        private Builder() {}
+
+        /** A folder in Hugging Face's layout or a {@code .gguf} file. */
+        public Builder model(Path model) {
+            this.model = Ensure.notNull(model, "model");
+            return this;
+        }
+
+        /** Device, dtype and threads: those the profile is to be used with, as they decide what pays. */
+        public Builder decoder(DecoderOptions decoder) {
+            this.decoder = Ensure.notNull(decoder, "decoder");
+            return this;
+        }
+
+        /**
+         * Questions as a user would ask them, at least two; what the model is to be fast at. Without them a mixture of
+         * tasks in English. Some, chosen by the seed, are used to search and others to validate.
+         */
+        public Builder prompts(List<String> prompts) {
+            this.prompts = List.copyOf(prompts);
+            return this;
+        }
+
+        /** How many prompts the search uses at most, at least 1; 16. */
+        public Builder calibrationPrompts(int calibrationPrompts) {
+            this.calibrationPrompts = Ensure.positive(calibrationPrompts, "calibrationPrompts");
+            return this;
+        }
+
+        /** How many other prompts the best sets are measured with at most, at least 1; 8. */
+        public Builder heldOutPrompts(int heldOutPrompts) {
+            this.heldOutPrompts = Ensure.positive(heldOutPrompts, "heldOutPrompts");
+            return this;
+        }
+
+        /** The longest answer to a prompt in tokens, at least 8; 64. */
+        public Builder continuationTokens(int continuationTokens) {
+            Ensure.between(continuationTokens, 8, 4096, "continuationTokens");
+            this.continuationTokens = continuationTokens;
+            return this;
+        }
+
+        /** The most drafts a round to think of, from 1 to 16; 6. */
+        public Builder maxDraftTokens(int maxDraftTokens) {
+            Ensure.between(maxDraftTokens, 1, 16, "maxDraftTokens");
+            this.maxDraftTokens = maxDraftTokens;
+            return this;
+        }
+
+        /** Of the answers: 0, the default, is greedy; otherwise drafts are scored by the probability to be accepted. */
+        public Builder temperature(double temperature) {
+            this.temperature = temperature;
+            return this;
+        }
+
+        /** How to look; {@code greedy} by default. */
+        public Builder strategy(SearchStrategy strategy) {
+            this.strategy = Ensure.notNull(strategy, "strategy");
+            return this;
+        }
+
+        /** Time for the whole search, loading and validation included; 5 minutes. It is kept as well as can be foreseen. */
+        public Builder budget(Duration budget) {
+            this.budget = Ensure.notNull(budget, "budget");
+            return this;
+        }
+
+        /** The most evaluations, at least 1; no limit but the time. */
+        public Builder evaluations(int evaluations) {
+            this.evaluations = Ensure.positive(evaluations, "evaluations");
+            return this;
+        }
+
+        /** Of the choice of prompts and of what a strategy leaves to chance; 1. */
+        public Builder seed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /** What a set must be measured at, plain decoding being 1, to be worth a profile; 1.02. */
+        public Builder minSpeedUp(double minSpeedUp) {
+            Ensure.notNegative(minSpeedUp, "minSpeedUp");
+            this.minSpeedUp = minSpeedUp;
+            return this;
+        }
+
+        /** A file that keeps costs and scores: a search with the same settings goes on from there. None by default. */
+        public Builder journal(@Nullable Path journal) {
+            this.journal = journal;
+            return this;
+        }
+
+        /** Checks the settings; nothing is read yet. */
+        public SkipSearch build() {
+            Ensure.notNull(model, "model");
+            return new SkipSearch(this);
+        }
+    }
+}
