@@ -30,6 +30,8 @@ public final class Decoder implements AutoCloseable {
     private final int contextTokens;
     private final long weightBytes;
     private int nextSlot;
+    private int nextRecording;
+    private int nextState;
     private int openCaches;
 
     Decoder(
@@ -287,6 +289,15 @@ public final class Decoder implements AutoCloseable {
         return rows;
     }
 
+    /** Looks at stretches of text that the full model has read as drafts would; see {@link Recording}. */
+    public Recording record(List<Recording.Stretch> stretches) {
+        return new Recording(this, program, nextRecording++, stretches);
+    }
+
+    int nextState() {
+        return nextState++;
+    }
+
     private boolean[] flags(List<Integer> layers) {
         boolean[] flags = new boolean[config.layers()];
         for (int layer : layers) {
@@ -314,7 +325,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     /** In the order of decoder.py. */
-    private static double[] sampling(SamplingOptions options) {
+    static double[] sampling(SamplingOptions options) {
         return new double[] {
             options.temperature(),
             options.topK(),

@@ -29,8 +29,8 @@ import java.util.zip.ZipOutputStream;
  */
 final class DecoderProgram implements AutoCloseable {
 
-    /** What decoder.py calls as {@code __torch__.weights} and {@code __torch__.sampling}. */
-    private static final List<String> MODULES = List.of("weights.py", "sampling.py");
+    /** What decoder.py calls as {@code __torch__.weights} and so on. */
+    private static final List<String> MODULES = List.of("weights.py", "layers.py", "sampling.py", "scoring.py");
 
     private static final AtomicLong LIVE_HANDLES = new AtomicLong();
 

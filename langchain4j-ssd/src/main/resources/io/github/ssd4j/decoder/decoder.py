@@ -1,7 +1,7 @@
 # The network of one Llama-family model, its KV cache and the steps of a round.
 #
-# This file, with weights.py and sampling.py, is TorchScript in its serialised form: libtorch compiles it when the decoder
-# is loaded and no Python runs.
+# This file, with weights.py, layers.py, sampling.py and scoring.py, is TorchScript in its serialised form: libtorch
+# compiles it when the decoder is loaded and no Python runs.
 # DecoderProgram.java wraps it into an archive; Python's torch.jit.load reads the same archive for cross-checks.
 #
 # Dimensions:  S = tokens fed      R = rows of logits    H = hidden size       V = vocabulary
@@ -44,6 +44,10 @@ class Decoder(Module):
   cache : Dict[int, List[Tensor]]
   draft_probs : Dict[int, List[Tensor]]
   forbidden : Dict[int, Tensor]
+  states : Dict[int, Tensor]
+  sequences : Dict[int, List[List[int]]]
+  recorded : Dict[int, List[Tensor]]
+  block_masks : Dict[int, List[Tensor]]
 
   def __getstate__(self: __torch__.Decoder) -> int:
     return 0
@@ -77,6 +81,10 @@ class Decoder(Module):
     self.cache = annotate(Dict[int, List[Tensor]], {})
     self.draft_probs = annotate(Dict[int, List[Tensor]], {})
     self.forbidden = annotate(Dict[int, Tensor], {})
+    self.states = annotate(Dict[int, Tensor], {})
+    self.sequences = annotate(Dict[int, List[List[int]]], {})
+    self.recorded = annotate(Dict[int, List[Tensor]], {})
+    self.block_masks = annotate(Dict[int, List[Tensor]], {})
     return None
 
   # ---- loading -------------------------------------------------------------------------------------------------
@@ -194,12 +202,7 @@ class Decoder(Module):
   # ---- masks: what a constraint forbids, kept by number -----------------------------------------------------------
 
   def put_mask(self: __torch__.Decoder, mask: int, words: List[int], vocabulary: int) -> NoneType:
-    # Bit id % 64 of word id // 64 allows a token; words are little-endian, so that is bit id % 8 of byte id // 8.
-    bytes = torch.view_copy(torch.tensor(words, dtype=4), dtype=0).unsqueeze(1)
-    bits = torch.bitwise_and(torch.bitwise_right_shift(bytes, torch.arange(8, dtype=0)), 1)  # [bytes, 8]
-    allowed = bits.flatten()[:vocabulary]
-    allowed = torch.constant_pad_nd(allowed, [0, vocabulary - allowed.size(0)])
-    self.forbidden[mask] = (allowed == 0).unsqueeze(0).to(self.device)  # [1, V]
+    self.forbidden[mask] = __torch__.sampling.forbidden(words, vocabulary).to(self.device)  # [1, V]
 
   def drop_mask(self: __torch__.Decoder, mask: int) -> NoneType:
     del self.forbidden[mask]
@@ -225,34 +228,53 @@ class Decoder(Module):
   def attends_in_16_bits(self: __torch__.Decoder, S: int) -> bool:
     return S > self.float32_rows and self.dtype != self.cache_dtype
 
-  def attention(self: __torch__.Decoder, x: Tensor, i: int, cache: Tensor, pos: int, turn: Tensor, mask: Optional[Tensor]) -> Tensor:
-    # x: [P, H] -> [P, H], the first S rows attending; turn: [S, N+2M, D/2]; mask: [1, S*G, L], none when S = 1
+  def project(self: __torch__.Decoder, x: Tensor, i: int, turn: Tensor) -> Tensor:
+    # x: [P, H] -> the first S rows' queries, keys and values, rotated [S, N+2M, D]; turn: [S, N+2M, D/2]
     S = turn.size(0)
-    L = pos + S
     N, M, D = self.heads, self.kv_heads, self.head_dim
-    G = N // M
     qkv = self.linear(x, 4 * i).narrow(0, 0, S).view([S, N + 2 * M, D // 2, 2])
     if self.dtype != 6:
       qkv = qkv.to(6)
     qkv = torch.view_as_real(torch.view_as_complex(qkv) * turn).view([S, N + 2 * M, D])
     if self.cache_dtype != 6:
       qkv = qkv.to(self.cache_dtype)
-    torch.slice(cache, 1, pos, L).copy_(torch.slice(qkv, 1, N).transpose(0, 1))
+    return qkv
+
+  def queries(self: __torch__.Decoder, qkv: Tensor) -> Tensor:
+    # [S, N+2M, D] -> [M, S*G, D]: the G query heads that share a key head become rows of one product, so K and V are
+    # never repeated.
+    S, M, D = qkv.size(0), self.kv_heads, self.head_dim
+    G = self.heads // M
+    return torch.slice(qkv, 1, 0, self.heads).view([S, M, G, D]).transpose(0, 1).reshape([M, S * G, D])
+
+  def mixed_rows(self: __torch__.Decoder, mixed: Tensor) -> Tensor:
+    # What attention gives for queries, [M, S*G, D] -> rows [S, N*D]
+    M, D = self.kv_heads, self.head_dim
+    G = self.heads // M
+    S = mixed.size(1) // G
+    return mixed.view([M, S, G, D]).transpose(0, 1).reshape([S, M * G * D]).to(self.dtype)
+
+  def attention(self: __torch__.Decoder, x: Tensor, i: int, cache: Tensor, pos: int, turn: Tensor, mask: Optional[Tensor]) -> Tensor:
+    # x: [P, H] -> [P, H], the first S rows attending; turn: [S, N+2M, D/2]; mask: [1, S*G, L], none when S = 1
+    S = turn.size(0)
+    L = pos + S
+    M, G = self.kv_heads, self.heads // self.kv_heads
+    qkv = self.project(x, i, turn)
+    torch.slice(cache, 1, pos, L).copy_(torch.slice(qkv, 1, self.heads).transpose(0, 1))
     keys = torch.slice(torch.slice(cache, 0, 0, M), 1, 0, L).transpose(1, 2)  # [M, D, L]
     values = torch.slice(torch.slice(cache, 0, M), 1, 0, L)  # [M, L, D]
-    # The G query heads that share a key head become rows of one product: K and V are never repeated.
-    q = torch.slice(qkv, 1, 0, N).view([S, M, G, D]).transpose(0, 1).reshape([M, S * G, D])
+    q = self.queries(qkv)
     if self.attends_in_16_bits(S):
       # The last token as if it stood alone: when its prompt comes again and is in the cache, it gets the same bits.
-      many = __torch__.attend(torch.slice(q, 1, 0, (S - 1) * G).to(self.dtype), keys.to(self.dtype), values.to(self.dtype), mask, 1)
-      last = __torch__.attend(torch.slice(q, 1, (S - 1) * G), keys, values, None, self.attention_rows)
+      many = __torch__.layers.attend(torch.slice(q, 1, 0, (S - 1) * G).to(self.dtype), keys.to(self.dtype), values.to(self.dtype), mask, 1)
+      last = __torch__.layers.attend(torch.slice(q, 1, (S - 1) * G), keys, values, None, self.attention_rows)
       mixed = torch.cat([many.to(6), last], 1)
     else:
-      mixed = __torch__.attend(q, keys, values, mask, self.attention_rows)
-    mixed = mixed.view([M, S, G, D]).transpose(0, 1).reshape([S, N * D]).to(self.dtype)
+      mixed = __torch__.layers.attend(q, keys, values, mask, self.attention_rows)
+    rows = self.mixed_rows(mixed)
     if x.size(0) > S:
-      mixed = torch.constant_pad_nd(mixed, [0, 0, 0, x.size(0) - S])
-    return self.linear(mixed, 4 * i + 1)
+      rows = torch.constant_pad_nd(rows, [0, 0, 0, x.size(0) - S])
+    return self.linear(rows, 4 * i + 1)
 
   def mlp(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     # x: [S, H] -> [S, H]
@@ -267,6 +289,11 @@ class Decoder(Module):
     v = torch.ones_like(k)
     return torch.cat([q.expand([-1, self.heads, -1]), k.expand([-1, self.kv_heads, -1]), v.expand([-1, self.kv_heads, -1])], 1)
 
+  def embed(self: __torch__.Decoder, tokens: List[int]) -> Tensor:
+    # -> [S, H]. Rows are gathered on the host: the map of the file stays there.
+    raw = self.embed_rows.index_select(0, torch.tensor(tokens, dtype=4)).flatten().to(self.device)
+    return __torch__.weights.dequantize(raw, self.embed_type, [len(tokens), self.norm.size(0)]).to(self.dtype)
+
   def forward(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, rows: int, skip_attention: List[bool], skip_mlp: List[bool]) -> Tensor:
     # Feeds tokens at positions pos, pos+1, ... -> float32 logits [rows, V] of the last `rows` of them.
     S = len(tokens)
@@ -275,27 +302,23 @@ class Decoder(Module):
     assert S > 0 and L <= cache[0].size(1), "tokens do not fit into the slot"
     assert rows <= S, "more rows asked for than tokens fed"
     P = max(S, self.linear_rows)
-    # Rows are gathered on the host: the map of the file stays there.
-    ids = torch.tensor(tokens + [0 for _ in range(P - S)], dtype=4)
-    H = self.norm.size(0)
-    raw = self.embed_rows.index_select(0, ids).flatten().to(self.device)
-    x = __torch__.weights.dequantize(raw, self.embed_type, [P, H]).to(self.dtype)  # [P, H]
+    x = self.embed(tokens + [0 for _ in range(P - S)])  # [P, H]
     turn = self.turn(pos, S)
     mask = annotate(Optional[Tensor], None)
     if S > 1:
       G = self.heads // self.kv_heads
-      mask = __torch__.causal_mask(pos, S, G, x.device).to(self.cache_dtype)
+      mask = __torch__.layers.causal_mask(pos, S, G, x.device).to(self.cache_dtype)
       if self.attends_in_16_bits(S):
         mask = mask.narrow(1, 0, (S - 1) * G).to(self.dtype)
     for i in range(self.layers):
       if not skip_attention[i]:
-        x = self.attention(__torch__.rms_norm(x, self.input_layernorm[i], self.eps), i, cache[i], pos, turn, mask).add_(x)
+        x = self.attention(__torch__.layers.rms_norm(x, self.input_layernorm[i], self.eps), i, cache[i], pos, turn, mask).add_(x)
       if not skip_mlp[i]:
-        x = self.mlp(__torch__.rms_norm(x, self.post_attention_layernorm[i], self.eps), i).add_(x)
+        x = self.mlp(__torch__.layers.rms_norm(x, self.post_attention_layernorm[i], self.eps), i).add_(x)
     if rows == 0:
       return torch.zeros([0, 0])
     first = max(0, S - max(rows, self.linear_rows))
-    x = __torch__.rms_norm(x.narrow(0, first, P - first), self.norm, self.eps)
+    x = __torch__.layers.rms_norm(x.narrow(0, first, P - first), self.norm, self.eps)
     return self.linear(x, 4 * self.layers).narrow(0, S - rows - first, rows).to(6)
 
   def logits(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, skip_attention: List[bool], skip_mlp: List[bool]) -> List[float]:
@@ -341,29 +364,30 @@ class Decoder(Module):
       return __torch__.sampling.accept_greedy(torch.argmax(logits, -1), drafts)
     return __torch__.sampling.accept_sampled(__torch__.sampling.distribution(logits, sampling), self.draft_probs[slot], drafts, accept_uniforms, uniform)
 
+  # ---- scoring drafts on what the full model wrote: see scoring.py -------------------------------------------------
 
-# ---- layers --------------------------------------------------------------------------------------------------------
+  def record(self: __torch__.Decoder, recording: int, state: int, tokens: List[int], sequences: List[int]) -> NoneType:
+    __torch__.scoring.record(self, recording, state, tokens, sequences)
 
-def rms_norm(x: Tensor, weight: Tensor, eps: Tensor) -> Tensor:
-  # x / sqrt(mean(x^2) + eps) * weight; the mean in float32 whatever the dtype of x
-  n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)  # [S, 1]
-  scale = torch.rsqrt(torch.addcmul(eps, n, n, value=1. / x.size(-1)))
-  return (x * scale).to(x.dtype).mul_(weight)
+  def set_blocks(self: __torch__.Decoder, recording: int, size: int, offset: int) -> NoneType:
+    __torch__.scoring.set_blocks(self, recording, size, offset)
 
-def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], least: int) -> Tensor:
-  # q: [M, R, D], keys: [M, D, L], values: [M, L, D], mask: [1, R, L] or none -> [M, R, D]; computes `least` rows or more
-  R = q.size(1)
-  if R < least:
-    q = torch.constant_pad_nd(q, [0, 0, 0, least - R])
-  if mask is None:
-    scores = torch.bmm(q, keys)
-  else:
-    if R < least:
-      mask = torch.constant_pad_nd(mask, [0, 0, 0, least - R])
-    scores = torch.baddbmm(mask, q, keys)
-  return torch.bmm(torch.softmax(scores, -1), values).narrow(1, 0, R)
+  def run_sublayer(self: __torch__.Decoder, recording: int, source: int, target: int, i: int, attention: bool) -> NoneType:
+    self.states[target] = __torch__.scoring.sublayer(self, recording, self.states[source], i, attention)
 
-def causal_mask(pos: int, S: int, G: int, device: Device) -> Tensor:
-  # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, S*G, L]
-  mask = torch.triu(torch.full([S, pos + S], -inf, dtype=6, device=device), pos + 1)
-  return torch.repeat_interleave(mask, G, 0).unsqueeze(0)
+  def similarity(self: __torch__.Decoder, a: int, b: int) -> List[float]:
+    return [float(torch.mean(torch.cosine_similarity(self.states[a].to(6), self.states[b].to(6), -1)))]
+
+  def set_target(self: __torch__.Decoder, recording: int, state: int, sampling: List[float]) -> NoneType:
+    self.recorded[recording][1] = __torch__.scoring.target(self, self.states[state], sampling)
+
+  def agreement(self: __torch__.Decoder, recording: int, state: int, sampling: List[float]) -> List[float]:
+    return __torch__.scoring.agreement(self, self.recorded[recording][1], self.states[state], sampling)
+
+  def free_state(self: __torch__.Decoder, state: int) -> NoneType:
+    del self.states[state]
+
+  def free_recording(self: __torch__.Decoder, recording: int) -> NoneType:
+    del self.sequences[recording]
+    del self.recorded[recording]
+    del self.block_masks[recording]

@@ -70,3 +70,11 @@ def accept_sampled(target_probs: Tensor, draft_probs: List[Tensor], drafts: List
         residual = target  # the two differ by rounding only
       return [i, __torch__.sampling.draw(residual.unsqueeze(0), uniform)]
   return [len(drafts), __torch__.sampling.draw(target_probs.narrow(0, len(drafts), 1), uniform)]
+
+def forbidden(words: List[int], vocabulary: int) -> Tensor:
+  # Bit id % 64 of word id // 64 allows a token; words are little-endian, so that is bit id % 8 of byte id // 8. -> [1, V]
+  bytes = torch.view_copy(torch.tensor(words, dtype=4), dtype=0).unsqueeze(1)
+  bits = torch.bitwise_and(torch.bitwise_right_shift(bytes, torch.arange(8, dtype=0)), 1)  # [bytes, 8]
+  allowed = bits.flatten()[:vocabulary]
+  allowed = torch.constant_pad_nd(allowed, [0, vocabulary - allowed.size(0)])
+  return (allowed == 0).unsqueeze(0)

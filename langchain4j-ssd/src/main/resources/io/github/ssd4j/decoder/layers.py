@@ -1,0 +1,25 @@
+# Parts of the network that hold no weights.
+
+def rms_norm(x: Tensor, weight: Tensor, eps: Tensor) -> Tensor:
+  # x / sqrt(mean(x^2) + eps) * weight; the mean in float32 whatever the dtype of x
+  n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)  # [S, 1]
+  scale = torch.rsqrt(torch.addcmul(eps, n, n, value=1. / x.size(-1)))
+  return (x * scale).to(x.dtype).mul_(weight)
+
+def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], least: int) -> Tensor:
+  # q: [M, R, D], keys: [M, D, L], values: [M, L, D], mask: [1, R, L] or none -> [M, R, D]; computes `least` rows or more
+  R = q.size(1)
+  if R < least:
+    q = torch.constant_pad_nd(q, [0, 0, 0, least - R])
+  if mask is None:
+    scores = torch.bmm(q, keys)
+  else:
+    if R < least:
+      mask = torch.constant_pad_nd(mask, [0, 0, 0, least - R])
+    scores = torch.baddbmm(mask, q, keys)
+  return torch.bmm(torch.softmax(scores, -1), values).narrow(1, 0, R)
+
+def causal_mask(pos: int, S: int, G: int, device: Device) -> Tensor:
+  # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, S*G, L]
+  mask = torch.triu(torch.full([S, pos + S], -inf, dtype=6, device=device), pos + 1)
+  return torch.repeat_interleave(mask, G, 0).unsqueeze(0)

@@ -1,0 +1,71 @@
+# How often a draft is right, without generating: the model with sub-layers skipped reads what the full model wrote, many
+# positions at once, as if each block of positions were the drafts of one round.
+#
+# A recording is a list of sequences in KV caches, each with a stretch of positions [start, start + count) that the full
+# model has read. Rows, R of them, are the positions of all stretches behind one another. A state is [R, H].
+# A position in a block attends to the full model's keys and values before the block and to the draft's own inside.
+
+def record(d: __torch__.Decoder, recording: int, state: int, tokens: List[int], sequences: List[int]) -> NoneType:
+  # sequences: slot, start and count of each; tokens: all rows. The state becomes the embeddings.
+  d.sequences[recording] = [sequences[3 * i:3 * i + 3] for i in range(len(sequences) // 3)]
+  turns = torch.cat([d.turn(s[1], s[2]) for s in d.sequences[recording]])  # [R, N+2M, D/2]
+  d.recorded[recording] = [turns, torch.zeros([0])]
+  d.states[state] = d.embed(tokens)
+  __torch__.scoring.set_blocks(d, recording, 1, 0)
+
+def set_blocks(d: __torch__.Decoder, recording: int, size: int, offset: int) -> NoneType:
+  # Blocks of `size` positions; the first one of each stretch has `offset` of them, if that is not 0.
+  G = d.heads // d.kv_heads
+  d.block_masks[recording] = [__torch__.scoring.block_mask(s[1], s[2], size, offset, G, d.device).to(d.cache_dtype) for s in d.sequences[recording]]
+
+def block_mask(start: int, count: int, size: int, offset: int, G: int, device: Device) -> Tensor:
+  # 0 where a query may look, -inf elsewhere -> [1, count*G, start + count + count]: the full model's keys, then the draft's
+  rows = torch.arange(count, device=device).unsqueeze(1)  # [count, 1]
+  shifted = torch.floor_divide(rows + (size - offset), size) * size - (size - offset)
+  first = torch.clamp(shifted, 0)  # where the block of a row begins
+  full = torch.arange(start + count, device=device).unsqueeze(0) < start + first
+  own = torch.arange(count, device=device).unsqueeze(0)
+  allowed = torch.cat([full, torch.logical_and(own >= first, own <= rows)], 1)
+  mask = torch.zeros([count, start + 2 * count], dtype=6, device=device).masked_fill(torch.logical_not(allowed), -inf)
+  return torch.repeat_interleave(mask, G, 0).unsqueeze(0)
+
+def sublayer(d: __torch__.Decoder, recording: int, x: Tensor, i: int, attention: bool) -> Tensor:
+  if not attention:
+    return d.mlp(__torch__.layers.rms_norm(x, d.post_attention_layernorm[i], d.eps), i).add_(x)
+  M = d.kv_heads
+  qkv = d.project(__torch__.layers.rms_norm(x, d.input_layernorm[i], d.eps), i, d.recorded[recording][0])
+  sequences = d.sequences[recording]
+  masks = d.block_masks[recording]
+  mixed = annotate(List[Tensor], [])
+  row = 0
+  for n in range(len(sequences)):
+    slot, start, count, = sequences[n]
+    own = qkv.narrow(0, row, count)
+    # [2M, start + count + count, D]: the full model's keys and values, then the draft's
+    kv = torch.cat([torch.slice(d.cache[slot][i], 1, 0, start + count), torch.slice(own, 1, d.heads).transpose(0, 1)], 1)
+    keys = torch.slice(kv, 0, 0, M).transpose(1, 2)
+    mixed.append(d.mixed_rows(__torch__.layers.attend(d.queries(own), keys, torch.slice(kv, 0, M), masks[n], d.attention_rows)))
+    row = row + count
+  return d.linear(torch.cat(mixed), 4 * i + 1).add_(x)
+
+def head(d: __torch__.Decoder, x: Tensor) -> Tensor:
+  return d.linear(__torch__.layers.rms_norm(x, d.norm, d.eps), 4 * d.layers).to(6)  # [rows, V]
+
+def target(d: __torch__.Decoder, x: Tensor, sampling: List[float]) -> Tensor:
+  # What the full model, in its last state x, says: its tokens [R] if greedy, else its distributions [R, V]
+  if sampling[0] == 0.:
+    return torch.cat([torch.argmax(__torch__.scoring.head(d, rows), -1) for rows in torch.split(x, 128)])
+  return torch.cat([__torch__.sampling.distribution(__torch__.scoring.head(d, rows), sampling) for rows in torch.split(x, 128)])
+
+def agreement(d: __torch__.Decoder, target: Tensor, x: Tensor, sampling: List[float]) -> List[float]:
+  # The probability that a draft of each row is accepted: 1 or 0 if greedy, else the sum of min(p, q) -> [R]
+  found = annotate(List[Tensor], [])
+  row = 0
+  for rows in torch.split(x, 128):
+    goal = target.narrow(0, row, rows.size(0))
+    row = row + rows.size(0)
+    if sampling[0] == 0.:
+      found.append((torch.argmax(__torch__.scoring.head(d, rows), -1) == goal).to(6))
+    else:
+      found.append(torch.sum(torch.minimum(__torch__.sampling.distribution(__torch__.scoring.head(d, rows), sampling), goal), -1))
+  return annotate(List[float], torch.cat(found).tolist())
