@@ -151,7 +151,7 @@ public final class SkipSearch {
 
         /** What a set must be measured at, plain decoding being 1, to be worth a profile; 1.02. */
         public Builder minSpeedUp(double minSpeedUp) {
-            Ensure.notNegative(minSpeedUp, "minSpeedUp");
+            Ensure.between(minSpeedUp, 0, 100, "minSpeedUp");
             this.minSpeedUp = minSpeedUp;
             return this;
         }
