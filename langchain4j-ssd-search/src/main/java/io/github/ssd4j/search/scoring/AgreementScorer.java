@@ -8,7 +8,6 @@ import io.github.ssd4j.search.DraftCosts;
 import io.github.ssd4j.search.Score;
 import io.github.ssd4j.search.SkipSet;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -66,7 +65,7 @@ public final class AgreementScorer implements AutoCloseable {
 
     /** The score by blocks that begin every few positions. */
     public Score score(SkipSet set) {
-        return score(set, new double[][] {agreement(set)});
+        return score(set, Acceptance.ofAllDepths(agreement(set)));
     }
 
     /** The score by blocks from every position on, with which every round of generation can be played as it would be. */
@@ -79,7 +78,7 @@ public final class AgreementScorer implements AutoCloseable {
         return replay(exactAcceptance(set), draftTokens);
     }
 
-    private double[][] exactAcceptance(SkipSet set) {
+    private Acceptance exactAcceptance(SkipSet set) {
         int depths = costs.maxDraftTokens();
         double[][] byDepth = new double[depths][recording.rows()];
         try {
@@ -98,7 +97,7 @@ public final class AgreementScorer implements AutoCloseable {
         } finally {
             recording.setBlocks(block, 0);
         }
-        return byDepth;
+        return Acceptance.byDepth(byDepth);
     }
 
     /** Row by row, the probability that the draft of this row is accepted. */
@@ -132,10 +131,10 @@ public final class AgreementScorer implements AutoCloseable {
         }
     }
 
-    private Score score(SkipSet set, double[][] byDepth) {
+    private Score score(SkipSet set, Acceptance acceptance) {
         Score best = null;
         for (int drafts = 1; drafts <= costs.maxDraftTokens(); drafts++) {
-            RoundReplay replay = replay(byDepth, drafts);
+            RoundReplay replay = replay(acceptance, drafts);
             double speedUp = replay.speedUp(costs.rounds(set));
             if (best == null || speedUp > best.speedUp()) {
                 best = new Score(set, replay.agreement(), costs.draft(set), drafts, replay.tokensPerRound(), speedUp);
@@ -144,16 +143,12 @@ public final class AgreementScorer implements AutoCloseable {
         return Ensure.notNull(best, "best");
     }
 
-    private RoundReplay replay(double[][] byDepth, int draftTokens) {
+    private RoundReplay replay(Acceptance acceptance, int draftTokens) {
         RoundReplay replay = new RoundReplay(draftTokens);
-        int from = 0;
+        int firstRow = 0;
         for (Continuation continuation : continuations) {
-            double[][] own = new double[byDepth.length][];
-            for (int depth = 0; depth < own.length; depth++) {
-                own[depth] = Arrays.copyOfRange(byDepth[depth], from, from + continuation.length());
-            }
-            replay.play(new Acceptance(own), continuation.length(), continuation.ended(), maxTokens);
-            from += continuation.length();
+            replay.play(acceptance, firstRow, continuation.length(), continuation.ended(), maxTokens);
+            firstRow += continuation.length();
         }
         return replay;
     }

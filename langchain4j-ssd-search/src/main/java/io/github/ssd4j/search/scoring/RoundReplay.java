@@ -30,11 +30,12 @@ final class RoundReplay {
     /**
      * Adds an answer. Its first token comes from reading the prompt and is no part of any round.
      *
+     * @param firstRow of the answer
      * @param length tokens of the answer, without the end token
      * @param ended whether an end token followed, which rounds have to find too
      * @param maxTokens where generation would have been cut
      */
-    void play(Acceptance acceptance, int length, boolean ended, int maxTokens) {
+    void play(Acceptance acceptance, int firstRow, int length, boolean ended, int maxTokens) {
         int toFind = ended ? length : length - 1;
         double[] begins = new double[toFind + draftTokens + 2];
         begins[0] = 1;
@@ -44,7 +45,7 @@ final class RoundReplay {
             double reach = begins[start];
             roundsByDrafts[drafts] += reach;
             for (int depth = 1; depth <= drafts; depth++) {
-                double accepted = reach * acceptance.at(start + depth - 1, depth);
+                double accepted = reach * acceptance.at(firstRow + start + depth - 1, depth);
                 attempts[depth - 1] += reach;
                 successes[depth - 1] += accepted;
                 begins[start + depth] += reach - accepted;
