@@ -270,10 +270,7 @@ public final class SsdEngineBuilder {
 
     private Optional<ChatTemplate> template(Checkpoint checkpoint) {
         Optional<String> jinja = chatTemplate == null ? checkpoint.chatTemplate() : Optional.of(chatTemplate);
-        return jinja.map(source -> ChatTemplate.of(
-                source,
-                checkpoint.tokenizer().bosToken().orElse(""),
-                checkpoint.tokenizer().eosToken().orElse("")));
+        return jinja.map(source -> ChatTemplate.of(source, checkpoint.tokenizer()));
     }
 
     private void report(SsdEngine engine, Duration time) {

@@ -5,6 +5,7 @@ import com.hubspot.jinjava.interpret.InterpretException;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.tree.Node;
+import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.internal.Ensure;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,15 @@ public final class ChatTemplate {
         }
         return new ChatTemplate(
                 jinja, root, Map.of("bos_token", bosToken, "eos_token", eosToken, "strftime_now", "strftime_now"));
+    }
+
+    /**
+     * Reads a template with the special tokens of a tokenizer.
+     *
+     * @throws ChatTemplateException when the template is not Jinja
+     */
+    public static ChatTemplate of(String jinja, Tokenizer tokenizer) {
+        return of(jinja, tokenizer.bosToken().orElse(""), tokenizer.eosToken().orElse(""));
     }
 
     /**

@@ -7,15 +7,16 @@ import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.search.DraftCosts;
 import io.github.ssd4j.search.Score;
 import io.github.ssd4j.search.SkipSet;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Scores sets of skipped sub-layers on answers of the full model, each with one pass of the skipped model over all answers
- * at once. What comes before the first skipped sub-layer is the full model's and is not computed again.
+ * Scores sets of skipped sub-layers on answers of the full model: a pass of the skipped model over all answers at once tells
+ * which drafts would be accepted, and the rounds of generation are played with that.
  *
- * <p>{@link #score} reads blocks that begin every few positions, so each position is seen at one depth only, which then
- * stands for all. {@link #exactScore} reads blocks from every position on and costs as many passes as a block has positions.
+ * <p>A pass is not begun at the embeddings but where the set first differs from the full model or from the best set so far,
+ * of which all states are kept. {@link #score} takes one pass where one draft a round is best, else two; {@link #exactScore}
+ * one for each draft of the longest round.
  *
  * <p>Not thread-safe. Closing frees what it keeps on the device, not the continuations.
  */
@@ -25,50 +26,68 @@ public final class AgreementScorer implements AutoCloseable {
     private final DraftCosts costs;
     private final SamplingOptions sampling;
     private final int maxTokens;
-    private final int block;
     private final Recording recording;
-
-    /** Element i: the full model's state before sub-layer i; the last: after all. */
-    private final List<Integer> full = new ArrayList<>();
+    private final StateTrail full;
+    private @Nullable StateTrail best;
+    private double bestSpeedUp;
 
     /**
      * Reads the continuations once more, to keep all states.
      *
+     * @param continuations with four positions or more altogether; they must outlive the scorer
+     * @param sampling of the answers, without penalties
      * @param maxTokens the longest answer there could be
-     * @param block positions of a block of {@link #score}, at least 1
      */
     public AgreementScorer(
             Decoder decoder,
             List<Continuation> continuations,
             DraftCosts costs,
             SamplingOptions sampling,
-            int maxTokens,
-            int block) {
+            int maxTokens) {
         this.continuations = List.copyOf(continuations);
         this.costs = Ensure.notNull(costs, "costs");
         this.sampling = sampling;
         this.maxTokens = maxTokens;
-        this.block = Ensure.positive(block, "block");
         recording =
                 decoder.record(continuations.stream().map(Continuation::stretch).toList());
-        full.add(recording.embeddings());
-        for (int subLayer = 0; subLayer < 2 * decoder.config().layers(); subLayer++) {
-            full.add(run(full.get(subLayer), subLayer));
-        }
-        recording.setTarget(full.get(full.size() - 1), sampling);
-        recording.setBlocks(block, 0);
+        full = StateTrail.ofFullModel(recording, decoder.config().layers());
+        recording.setTarget(full.last(), sampling);
     }
 
     int subLayers() {
-        return full.size() - 1;
+        return full.set().subLayers();
     }
 
-    /** The score by blocks that begin every few positions. */
+    /** Positions of all answers. */
+    public int positions() {
+        return recording.rows();
+    }
+
+    /**
+     * The score by one or two passes. The first reads every position as the first draft of a round, which is exact for rounds
+     * of one draft and too good for longer ones. If those are better all the same, a second pass reads blocks that begin
+     * every few positions: each position is then seen at one depth only, which stands for all depths but the first.
+     */
     public Score score(SkipSet set) {
-        return score(set, Acceptance.ofAllDepths(agreement(set)));
+        StateTrail trail = StateTrail.of(set, nearest(set));
+        double[] first = recording.agreement(trail.last(), sampling);
+        Score score = score(set, Acceptance.ofAllDepths(first));
+        if (score.draftTokens() > 1) {
+            score = score(set, Acceptance.byDepth(first, agreementInBlocks(set, score.draftTokens(), 0)));
+        }
+        if (best == null || score.speedUp() > bestSpeedUp) {
+            if (best != null) {
+                trail.takeOver(best);
+            }
+            best = trail;
+            bestSpeedUp = score.speedUp();
+        } else {
+            trail.free();
+        }
+        return score;
     }
 
-    /** The score by blocks from every position on, with which every round of generation can be played as it would be. */
+    /** The score by blocks from every position on, with which every round of generation is played as it would be. */
     public Score exactScore(SkipSet set) {
         return score(set, exactAcceptance(set));
     }
@@ -81,38 +100,39 @@ public final class AgreementScorer implements AutoCloseable {
     private Acceptance exactAcceptance(SkipSet set) {
         int depths = costs.maxDraftTokens();
         double[][] byDepth = new double[depths][recording.rows()];
-        try {
-            for (int offset = 0; offset < depths; offset++) {
-                recording.setBlocks(depths, offset);
-                double[] agreement = agreement(set);
-                int row = 0;
-                for (Continuation continuation : continuations) {
-                    for (int i = 0; i < continuation.length(); i++, row++) {
-                        if (i >= offset) {
-                            byDepth[(i - offset) % depths][row] = agreement[row];
-                        }
+        for (int offset = 0; offset < depths; offset++) {
+            double[] agreement = agreementInBlocks(set, depths, offset);
+            int row = 0;
+            for (Continuation continuation : continuations) {
+                for (int i = 0; i < continuation.length(); i++, row++) {
+                    if (i >= offset) {
+                        byDepth[(i - offset) % depths][row] = agreement[row];
                     }
                 }
             }
-        } finally {
-            recording.setBlocks(block, 0);
         }
         return Acceptance.byDepth(byDepth);
     }
 
-    /** Row by row, the probability that the draft of this row is accepted. */
-    private double[] agreement(SkipSet set) {
-        int state = full.get(set.first());
-        for (int subLayer = set.first(); subLayer < subLayers(); subLayer++) {
-            if (!set.contains(subLayer)) {
-                int next = run(state, subLayer);
-                release(state);
-                state = next;
-            }
+    private double[] agreementInBlocks(SkipSet set, int size, int offset) {
+        recording.setBlocks(size, offset);
+        try {
+            // Only the full model's states are the same in blocks of any size.
+            StateTrail trail = StateTrail.of(set, full);
+            double[] agreement = recording.agreement(trail.last(), sampling);
+            trail.free();
+            return agreement;
+        } finally {
+            recording.setBlocks(1, 0);
         }
-        double[] agreement = recording.agreement(state, sampling);
-        release(state);
-        return agreement;
+    }
+
+    private StateTrail nearest(SkipSet set) {
+        return best != null && best.sharedWith(set) > full.sharedWith(set) ? best : full;
+    }
+
+    int embeddings() {
+        return recording.embeddings();
     }
 
     int run(int state, int subLayer) {
@@ -121,26 +141,25 @@ public final class AgreementScorer implements AutoCloseable {
 
     /** The mean cosine between a state and the full model's after a sub-layer. */
     double similarity(int state, int subLayer) {
-        return recording.similarity(state, full.get(subLayer + 1));
+        return recording.similarity(state, full.after(subLayer));
     }
 
-    /** Frees a state unless it is one of the full model's. */
-    void release(int state) {
-        if (!full.contains(state)) {
-            recording.free(state);
-        }
+    /** Frees a state that {@link #run} has made. */
+    void free(int state) {
+        recording.free(state);
     }
 
     private Score score(SkipSet set, Acceptance acceptance) {
-        Score best = null;
+        Score fastest = null;
         for (int drafts = 1; drafts <= costs.maxDraftTokens(); drafts++) {
             RoundReplay replay = replay(acceptance, drafts);
             double speedUp = replay.speedUp(costs.rounds(set));
-            if (best == null || speedUp > best.speedUp()) {
-                best = new Score(set, replay.agreement(), costs.draft(set), drafts, replay.tokensPerRound(), speedUp);
+            if (fastest == null || speedUp > fastest.speedUp()) {
+                fastest =
+                        new Score(set, replay.agreement(), costs.draft(set), drafts, replay.tokensPerRound(), speedUp);
             }
         }
-        return Ensure.notNull(best, "best");
+        return Ensure.notNull(fastest, "fastest");
     }
 
     private RoundReplay replay(Acceptance acceptance, int draftTokens) {
