@@ -10,10 +10,10 @@ public interface SearchListener {
     enum Phase {
         /** The weights are brought to the device. */
         LOAD,
-        /** Passes of the decoder are timed. */
-        COSTS,
         /** The full model answers the prompts. */
         CONTINUATIONS,
+        /** Passes of the decoder are timed. */
+        COSTS,
         /** The strategy asks for scores. */
         SEARCH,
         /** The best sets generate on other prompts. */

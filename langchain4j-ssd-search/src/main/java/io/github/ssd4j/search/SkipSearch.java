@@ -5,6 +5,7 @@ import io.github.ssd4j.internal.Ensure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class SkipSearch {
 
     private final Settings settings;
-    private volatile boolean stopped;
+    private final AtomicInteger stops = new AtomicInteger();
 
     private SkipSearch(Settings settings) {
         this.settings = settings;
@@ -44,7 +45,7 @@ public final class SkipSearch {
             int evaluations,
             long seed,
             double minSpeedUp,
-            @Nullable Path journal) {}
+            @Nullable Path journalDirectory) {}
 
     public static Builder builder() {
         return new Builder();
@@ -56,13 +57,11 @@ public final class SkipSearch {
      * @throws io.github.ssd4j.checkpoint.CheckpointException if the model cannot be read or is of no supported kind
      * @throws io.github.ssd4j.decoder.DecoderException if the native library, the device or the memory is not there
      * @throws IllegalArgumentException if the prompts do not fit into the model's context
+     * @throws SearchStoppedException if it was stopped before anything was scored
+     * @throws java.io.UncheckedIOException if the journal cannot be written
      */
-    @SuppressWarnings("NullAway")
     public SearchReport run(SearchListener listener) {
-        if (!stopped) {
-            throw new UnsupportedOperationException(settings + " " + listener);
-        }
-        return new SearchReport(null, null, List.of(), List.of(), true, 1);
+        return new SearchRun(settings, Ensure.notNull(listener, "listener"), stops).run();
     }
 
     /**
@@ -70,7 +69,7 @@ public final class SkipSearch {
      * the validation too: {@link #run} returns with what it has.
      */
     public void stop() {
-        stopped = true;
+        stops.incrementAndGet();
     }
 
     /** Settings of a search; all but the model have defaults. */
@@ -89,7 +88,7 @@ public final class SkipSearch {
         private int evaluations = Integer.MAX_VALUE;
         private long seed = 1;
         private double minSpeedUp = 1.02;
-        private @Nullable Path journal;
+        private @Nullable Path journalDirectory;
 
         private Builder() {}
 
@@ -177,9 +176,13 @@ public final class SkipSearch {
             return this;
         }
 
-        /** A file that keeps costs and scores: a search with the same settings goes on from there. None by default. */
-        public Builder journal(@Nullable Path journal) {
-            this.journal = journal;
+        /**
+         * A folder that keeps costs and scores in a file for each model and settings: a search with the same settings, by
+         * whatever strategy, uses what is there, so an interrupted one goes on and one that is repeated finds the same. None
+         * by default.
+         */
+        public Builder journalDirectory(@Nullable Path journalDirectory) {
+            this.journalDirectory = journalDirectory;
             return this;
         }
 
@@ -199,7 +202,7 @@ public final class SkipSearch {
                     evaluations,
                     seed,
                     minSpeedUp,
-                    journal));
+                    journalDirectory));
         }
     }
 }

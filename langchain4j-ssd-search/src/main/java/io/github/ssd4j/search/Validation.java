@@ -5,8 +5,8 @@ package io.github.ssd4j.search;
  * the reading of the prompt, plain and speculative interleaved prompt by prompt.
  *
  * @param score by which the set was chosen
- * @param heldOut the score of the set on the held-out prompts themselves: differs from {@code score} as far as these
- *     prompts do
+ * @param heldOut the score of the set on the held-out prompts themselves, with as many drafts a round: differs from {@code
+ *     score} as far as these prompts do
  * @param measuredDraftCost time of a draft step of this very set, in steps of plain decoding
  * @param measuredSpeedUp plain time / speculative time, all prompts together, with {@code score.draftTokens()} drafts in
  *     each round

@@ -2,10 +2,14 @@ package io.github.ssd4j.speculative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RoundCostsTest {
@@ -30,6 +34,44 @@ class RoundCostsTest {
     })
     void bestSpeedUp_should_be_that_of_the_best_number_of_drafts(double acceptance, double draft, double speedUp) {
         assertThat(flat(draft).bestSpeedUp(acceptance)).isCloseTo(speedUp, within(1e-6));
+    }
+
+    /** Best S and its K with free verification, K up to 16; the speeds are given to two or three digits. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.95, 8.8 16, 4.5 15, 2.9 10, 2.2 8, 1.8 6, 1.5 5, 1.3 4",
+        "0.90, 6.3 16, 3.4 10, 2.4 7, 1.9 5, 1.6 4, 1.4 3, 1.2 2",
+        "0.80, 3.8 11, 2.5 6, 1.9 4, 1.55 3, 1.36 2, 1.24 2, 1.12 1",
+        "0.60, 2.2 6, 1.7 3, 1.4 2, 1.2 1, 1.1 1, 1.05 1, 1.0 1",
+    })
+    void speedUp_should_be_that_of_the_table_of_the_design_note(ArgumentsAccessor row) {
+        double[] drafts = {0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6};
+        double acceptance = row.getDouble(0);
+        for (int i = 0; i < drafts.length; i++) {
+            String cell = row.getString(i + 1);
+            int gap = cell.indexOf(' ');
+            int k = Integer.parseInt(cell.substring(gap + 1));
+            RoundCosts costs = flat(drafts[i]);
+
+            double speedUp = costs.speedUp(RoundCosts.tokensPerRound(Collections.nCopies(k, acceptance)), k);
+
+            assertThat(speedUp).isCloseTo(Double.parseDouble(cell.substring(0, gap)), withinPercentage(3));
+            assertThat(costs.bestSpeedUp(acceptance)).isCloseTo(speedUp, withinPercentage(1));
+        }
+    }
+
+    @Test
+    void tokensPerRound_should_count_the_full_models_token_and_each_draft_that_is_reached() {
+        assertThat(RoundCosts.tokensPerRound(List.of(0.9, 0.8, 0.5))).isCloseTo(1 + 0.9 + 0.72 + 0.36, within(1e-12));
+    }
+
+    @Test
+    void roundTime_should_be_the_drafts_and_their_verification() {
+        RoundCosts costs = new RoundCosts(0.5, 1, 1.1, 1.3);
+
+        assertThat(costs.roundTime(0)).isEqualTo(1);
+        assertThat(costs.roundTime(2)).isCloseTo(2.3, within(1e-12));
+        assertThat(costs.maxDraftTokens()).isEqualTo(2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.ssd4j.search.DraftCosts;
 import io.github.ssd4j.search.Score;
 import io.github.ssd4j.search.SkipSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,16 +90,26 @@ public final class AgreementScorer implements AutoCloseable {
 
     /** The score by blocks from every position on, with which every round of generation is played as it would be. */
     public Score exactScore(SkipSet set) {
-        return score(set, exactAcceptance(set));
+        Score score = score(set);
+        // A score of one draft is exact already, and deeper drafts are better in it than they are.
+        return score.draftTokens() == 1 ? score : score(set, exactAcceptance(set, costs.maxDraftTokens()));
     }
 
-    /** The rounds of generation with this set and so many drafts in each, at most the costs' longest round. */
+    /**
+     * As {@link #exactScore(SkipSet)}, but with this number of drafts in each round whether it is the best or not.
+     *
+     * @param draftTokens at least 1, at most that of the costs' longest round
+     */
+    public Score exactScore(SkipSet set, int draftTokens) {
+        return score(set, exactReplay(set, draftTokens), draftTokens);
+    }
+
+    /** The rounds of generation with this set and so many drafts in each. */
     RoundReplay exactReplay(SkipSet set, int draftTokens) {
-        return replay(exactAcceptance(set), draftTokens);
+        return replay(exactAcceptance(set, draftTokens), draftTokens);
     }
 
-    private Acceptance exactAcceptance(SkipSet set) {
-        int depths = costs.maxDraftTokens();
+    private Acceptance exactAcceptance(SkipSet set, int depths) {
         double[][] byDepth = new double[depths][recording.rows()];
         for (int offset = 0; offset < depths; offset++) {
             double[] agreement = agreementInBlocks(set, depths, offset);
@@ -150,16 +161,20 @@ public final class AgreementScorer implements AutoCloseable {
     }
 
     private Score score(SkipSet set, Acceptance acceptance) {
-        Score fastest = null;
-        for (int drafts = 1; drafts <= costs.maxDraftTokens(); drafts++) {
-            RoundReplay replay = replay(acceptance, drafts);
-            double speedUp = replay.speedUp(costs.rounds(set));
-            if (fastest == null || speedUp > fastest.speedUp()) {
-                fastest =
-                        new Score(set, replay.agreement(), costs.draft(set), drafts, replay.tokensPerRound(), speedUp);
-            }
-        }
-        return Ensure.notNull(fastest, "fastest");
+        return IntStream.rangeClosed(1, costs.maxDraftTokens())
+                .mapToObj(drafts -> score(set, replay(acceptance, drafts), drafts))
+                .reduce((best, next) -> next.speedUp() > best.speedUp() ? next : best)
+                .orElseThrow();
+    }
+
+    private Score score(SkipSet set, RoundReplay replay, int draftTokens) {
+        return new Score(
+                set,
+                replay.agreement(),
+                costs.draft(set),
+                draftTokens,
+                replay.tokensPerRound(),
+                replay.speedUp(costs.rounds(set)));
     }
 
     private RoundReplay replay(Acceptance acceptance, int draftTokens) {

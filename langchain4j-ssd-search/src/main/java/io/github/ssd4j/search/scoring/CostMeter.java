@@ -7,6 +7,9 @@ import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.decoder.TokenSequence;
 import io.github.ssd4j.evaluation.report.Summary;
 import io.github.ssd4j.search.DraftCosts;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +29,9 @@ public final class CostMeter implements AutoCloseable {
     private static final int WARM_UP_ROUNDS = 3;
     private static final int MIN_ROUNDS = 9;
     private static final int MAX_ROUNDS = 40;
+
+    /** A sub-layer takes some time, also where the noise says otherwise. */
+    private static final double LEAST_SAVED = 0.0001;
 
     private final Decoder decoder;
     private final SamplingOptions sampling;
@@ -62,13 +68,16 @@ public final class CostMeter implements AutoCloseable {
                 SkipProfile.of("no attention", all, List.of()),
                 SkipProfile.of("no mlp", List.of(), all));
         double[] ratios = ratios(drafts, seconds, stop);
-        double attention = (ratios[0] - ratios[1]) / all.size();
-        double mlp = (ratios[0] - ratios[2]) / all.size();
         List<Double> verify = DoubleStream.concat(
                         DoubleStream.of(1), Arrays.stream(ratios, drafts.size(), ratios.length))
-                .boxed()
+                .mapToObj(CostMeter::rounded)
                 .toList();
-        return new DraftCosts(context, ratios[0], attention, mlp, verify);
+        return new DraftCosts(
+                context,
+                rounded(ratios[0]),
+                rounded(Math.max(LEAST_SAVED, (ratios[0] - ratios[1]) / all.size())),
+                rounded(Math.max(LEAST_SAVED, (ratios[0] - ratios[2]) / all.size())),
+                verify);
     }
 
     /** The time of a draft step with a profile, in plain steps. */
@@ -94,6 +103,13 @@ public final class CostMeter implements AutoCloseable {
                                 .toArray())
                         .median())
                 .toArray();
+    }
+
+    /** Two digits, as a measurement has no more to say. */
+    private static double rounded(double cost) {
+        return BigDecimal.valueOf(cost)
+                .round(new MathContext(cost < 1 ? 2 : 3, RoundingMode.HALF_UP))
+                .doubleValue();
     }
 
     private double[] round(List<Runnable> passes) {

@@ -1,0 +1,143 @@
+package io.github.ssd4j.search;
+
+import io.github.ssd4j.checkpoint.Tokenizer;
+import io.github.ssd4j.decoder.Decoder;
+import io.github.ssd4j.decoder.SamplingOptions;
+import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.search.SearchListener.Phase;
+import io.github.ssd4j.search.scoring.AgreementScorer;
+import io.github.ssd4j.search.scoring.Continuation;
+import io.github.ssd4j.search.scoring.CostMeter;
+import io.github.ssd4j.search.scoring.ModelSpace;
+import io.github.ssd4j.search.scoring.Validator;
+import io.github.ssd4j.search.scoring.Validator.Candidate;
+import io.github.ssd4j.search.scoring.Validator.Measurement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+
+/** The best sets of a search: scored exactly, on held-out prompts too, and measured by generation on these. */
+final class Finalists {
+
+    private static final int COUNT = 3;
+    private static final double DRAFT_COST_SECONDS = 2;
+
+    /** Generation is measured twice, so that one disturbance does not decide, unless that takes more of the budget. */
+    private static final double BUDGET_SHARE = 0.4;
+
+    private final Decoder decoder;
+    private final Tokenizer tokenizer;
+    private final List<int[]> prompts;
+    private final SamplingOptions sampling;
+    private final SkipSearch.Settings settings;
+    private final double roundSeconds;
+    private final int rounds;
+
+    /**
+     * Nothing is done yet.
+     *
+     * @param stepSeconds time of a step of plain decoding
+     */
+    Finalists(
+            Decoder decoder,
+            Tokenizer tokenizer,
+            List<int[]> prompts,
+            SamplingOptions sampling,
+            SkipSearch.Settings settings,
+            double stepSeconds) {
+        this.decoder = decoder;
+        this.tokenizer = tokenizer;
+        this.prompts = prompts;
+        this.sampling = sampling;
+        this.settings = settings;
+        roundSeconds = stepSeconds * settings.continuationTokens() * prompts.size() * (1 + COUNT);
+        double budget = settings.budget().toNanos() / 1e9;
+        rounds = 2 * roundSeconds < BUDGET_SHARE * budget ? 2 : 1;
+    }
+
+    /** How long the validation will take, about. */
+    double seconds() {
+        // The answers to the held-out prompts once more for scoring, and as much again for the scores themselves.
+        return rounds * roundSeconds + 2 * roundSeconds / (1 + COUNT) + COUNT * DRAFT_COST_SECONDS;
+    }
+
+    /** The best sets, the fastest in generation first; those that were not measured when it was told to stop are left out. */
+    List<Validation> validate(
+            AgreementScorer scorer, DraftCosts costs, ModelSpace space, SearchListener listener, BooleanSupplier stop) {
+        if (stop.getAsBoolean() || space.scores().isEmpty()) {
+            return List.of();
+        }
+        List<Score> scores = space.best(2 * COUNT).stream()
+                .map(score -> scorer.exactScore(score.set()))
+                .sorted(Comparator.comparingDouble(Score::speedUp).reversed())
+                .limit(COUNT)
+                .toList();
+        List<Score> heldOut = heldOutScores(scores, costs);
+        List<Double> draftCosts = draftCosts(scores, costs, stop);
+        List<Candidate> candidates = scores.stream()
+                .map(score -> new Candidate(profile(score), score.draftTokens()))
+                .toList();
+        int total = rounds * prompts.size() * (1 + candidates.size());
+        int[] done = {0};
+        List<Measurement> measurements = new Validator(
+                        decoder, tokenizer, prompts, settings.continuationTokens(), sampling, settings.seed())
+                .measure(
+                        candidates, rounds, stop, () -> listener.onProgress(Phase.VALIDATION, ++done[0], total));
+        List<Validation> validations = new ArrayList<>();
+        for (int i = 0; i < measurements.size(); i++) {
+            validations.add(
+                    validation(scores.get(i), heldOut.get(i), draftCosts.get(i), measurements.get(i)));
+        }
+        validations.sort(
+                Comparator.comparingDouble(Validation::measuredSpeedUp).reversed());
+        validations.forEach(listener::onValidation);
+        return validations;
+    }
+
+    private Validation validation(Score score, Score heldOut, double draftCost, Measurement measured) {
+        return new Validation(
+                score,
+                heldOut,
+                draftCost,
+                measured.speedUp(),
+                measured.medianSpeedUp(),
+                measured.tokensPerRound(),
+                measured.identicalAnswers(),
+                prompts.size(),
+                measured.plainTokensPerSecond());
+    }
+
+    /** The scores on the held-out prompts, with the numbers of drafts that the sets are measured with. */
+    private List<Score> heldOutScores(List<Score> scores, DraftCosts costs) {
+        List<Continuation> answers = new ArrayList<>();
+        try {
+            SplittableRandom random = new SplittableRandom(settings.seed());
+            for (int[] prompt : prompts) {
+                Continuation.write(decoder, prompt, settings.continuationTokens(), sampling, random)
+                        .ifPresent(answers::add);
+            }
+            try (AgreementScorer scorer =
+                    new AgreementScorer(decoder, answers, costs, sampling, settings.continuationTokens())) {
+                return scores.stream()
+                        .map(score -> scorer.exactScore(score.set(), score.draftTokens()))
+                        .toList();
+            }
+        } finally {
+            answers.forEach(Continuation::close);
+        }
+    }
+
+    private List<Double> draftCosts(List<Score> scores, DraftCosts costs, BooleanSupplier stop) {
+        try (CostMeter meter = new CostMeter(decoder, sampling, costs.context(), 1)) {
+            return scores.stream()
+                    .map(score -> meter.draftCost(profile(score), DRAFT_COST_SECONDS, stop))
+                    .toList();
+        }
+    }
+
+    private static SkipProfile profile(Score score) {
+        return score.set().toProfile("candidate");
+    }
+}
