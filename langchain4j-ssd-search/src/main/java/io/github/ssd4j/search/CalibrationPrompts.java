@@ -1,0 +1,142 @@
+package io.github.ssd4j.search;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.internal.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a model is asked while a set is searched for: questions as its users would ask them. A set is fast at what it was
+ * searched with, so prompts of one's own give a better one.
+ *
+ * @param texts at least two different ones, none blank; the same text twice counts once, so that none is both searched
+ *     with and held out
+ */
+public record CalibrationPrompts(List<String> texts) {
+
+    private static final String RESOURCE = "calibration-prompts.txt";
+
+    private static final ObjectReader JSON =
+            Json.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    public CalibrationPrompts {
+        texts = texts.stream().distinct().toList();
+        Ensure.that(texts.stream().noneMatch(String::isBlank), "a prompt cannot be blank");
+        Ensure.that(texts.size() > 1, "there must be at least 2 different prompts, but is: %s", texts.size());
+    }
+
+    /** Prompts of this project: a mixture of tasks in English, some short and some with a text to work on. */
+    public static CalibrationPrompts builtIn() {
+        try (InputStream in = CalibrationPrompts.class.getResourceAsStream(RESOURCE)) {
+            byte[] text = Ensure.notNull(in, RESOURCE).readAllBytes();
+            return new CalibrationPrompts(paragraphs(new String(text, StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The prompts of a file in UTF-8. In a {@code .txt} file each paragraph is one; blank lines separate them. In a {@code
+     * .jsonl} file each line is a JSON object with a string {@code prompt}, a list {@code turns}, of which the first is
+     * taken, or a string {@code question}.
+     *
+     * @throws IllegalArgumentException if there is no such file, it is not as described, or has fewer than two prompts
+     */
+    public static CalibrationPrompts load(Path file) {
+        String name = Ensure.notNull(file, "file").toString().toLowerCase(Locale.ROOT);
+        Ensure.that(
+                name.endsWith(".txt") || name.endsWith(".jsonl"),
+                "the prompts must be a .txt or .jsonl file, but are: %s",
+                file);
+        String text = read(file);
+        try {
+            return new CalibrationPrompts(name.endsWith(".txt") ? paragraphs(text) : lines(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** A fingerprint of the texts in their order, in hexadecimal digits. */
+    public String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String text : texts) {
+                digest.update(text.getBytes(StandardCharsets.UTF_8));
+                // No text contains it, so texts cannot run into one another.
+                digest.update((byte) 0xff);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("the prompts cannot be read: %s (no such file)".formatted(file), e);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the prompts cannot be read: %s (not UTF-8)".formatted(file), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the prompts cannot be read: %s (%s)".formatted(file, e), e);
+        }
+    }
+
+    private static List<String> paragraphs(String text) {
+        return Arrays.stream(text.replace("\r\n", "\n").split("\n(?:[ \t]*\n)+"))
+                .map(String::strip)
+                .filter(paragraph -> !paragraph.isEmpty())
+                .toList();
+    }
+
+    private static List<String> lines(String text) {
+        List<String> prompts = new ArrayList<>();
+        int number = 0;
+        // JSON allows some line separators of Unicode within strings: only a line feed ends a line.
+        for (String line : text.split("\n", -1)) {
+            number++;
+            if (!line.isBlank()) {
+                prompts.add(prompt(line, number));
+            }
+        }
+        return prompts;
+    }
+
+    private static String prompt(String line, int number) {
+        JsonNode object;
+        try {
+            object = JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("line %s is not JSON: %s".formatted(number, e.getOriginalMessage()), e);
+        }
+        JsonNode prompt = object.path("prompt");
+        if (prompt.isMissingNode()) {
+            prompt = object.has("turns") ? object.path("turns").path(0) : object.path("question");
+        }
+        Ensure.that(
+                prompt.isTextual() && !prompt.textValue().isBlank(),
+                "line %s must be an object with the text of a prompt, as in {\"prompt\": \"...\"}, {\"turns\": [\"...\"]} or "
+                        + "{\"question\": \"...\"}",
+                number);
+        return prompt.textValue().strip();
+    }
+}
