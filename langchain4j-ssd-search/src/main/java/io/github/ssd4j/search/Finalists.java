@@ -83,15 +83,12 @@ final class Finalists {
         int[] done = {0};
         List<Measurement> measurements = new Validator(
                         decoder, tokenizer, prompts, settings.continuationTokens(), sampling, settings.seed())
-                .measure(
-                        candidates, rounds, stop, () -> listener.onProgress(Phase.VALIDATION, ++done[0], total));
+                .measure(candidates, rounds, stop, () -> listener.onProgress(Phase.VALIDATION, ++done[0], total));
         List<Validation> validations = new ArrayList<>();
         for (int i = 0; i < measurements.size(); i++) {
-            validations.add(
-                    validation(scores.get(i), heldOut.get(i), draftCosts.get(i), measurements.get(i)));
+            validations.add(validation(scores.get(i), heldOut.get(i), draftCosts.get(i), measurements.get(i)));
         }
-        validations.sort(
-                Comparator.comparingDouble(Validation::measuredSpeedUp).reversed());
+        validations.sort(Comparator.comparingDouble(Validation::measuredSpeedUp).reversed());
         validations.forEach(listener::onValidation);
         return validations;
     }

@@ -21,11 +21,11 @@ record PromptSplit(List<int[]> calibration, List<int[]> heldOut) {
     /**
      * Draws the prompts of both parts by the seed. If there are too few for both, a third is held out.
      *
-     * @param answerTokens room that the context must have behind each prompt
+     * @param texts of all prompts
+     * @param contextTokens room for a prompt and its answer
      * @throws IllegalArgumentException if a prompt does not fit into the context
      */
-    static PromptSplit of(
-            Checkpoint checkpoint, SkipSearch.Settings settings, List<String> texts, int contextTokens) {
+    static PromptSplit of(Checkpoint checkpoint, SkipSearch.Settings settings, List<String> texts, int contextTokens) {
         List<String> shuffled = new ArrayList<>(texts);
         Collections.shuffle(shuffled, new Random(settings.seed()));
         int wanted = settings.calibrationPrompts() + settings.heldOutPrompts();
@@ -40,8 +40,7 @@ record PromptSplit(List<int[]> calibration, List<int[]> heldOut) {
                 .limit(calibration + heldOut)
                 .map(text -> encode(checkpoint, template, text, room))
                 .toList();
-        return new PromptSplit(
-                prompts.subList(0, calibration), prompts.subList(calibration, calibration + heldOut));
+        return new PromptSplit(prompts.subList(0, calibration), prompts.subList(calibration, calibration + heldOut));
     }
 
     private static int[] encode(Checkpoint checkpoint, Optional<ChatTemplate> template, String text, int room) {

@@ -15,9 +15,11 @@ import io.github.ssd4j.search.strategy.Strategies;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** One search, from loading to validation. */
 final class SearchRun {
@@ -57,8 +59,8 @@ final class SearchRun {
                 long began = System.nanoTime();
                 answer(decoder, split.calibration(), answers);
                 double stepSeconds = (System.nanoTime() - began) / 1e9 / tokens(answers);
-                Finalists finalists =
-                        new Finalists(decoder, checkpoint.tokenizer(), split.heldOut(), sampling, settings, stepSeconds);
+                Finalists finalists = new Finalists(
+                        decoder, checkpoint.tokenizer(), split.heldOut(), sampling, settings, stepSeconds);
                 DraftCosts costs = costs(decoder, answers, journal);
                 return search(decoder, subject, answers, costs, journal, finalists);
             } finally {
@@ -86,9 +88,9 @@ final class SearchRun {
                 date);
     }
 
-    private SearchJournal journal(Checkpoint checkpoint, Subject subject) {
+    private @Nullable SearchJournal journal(Checkpoint checkpoint, Subject subject) {
         return settings.journalDirectory() == null
-                ? SearchJournal.inMemory()
+                ? null
                 : new Fingerprint(checkpoint, subject, settings).openJournal(settings.journalDirectory());
     }
 
@@ -113,13 +115,13 @@ final class SearchRun {
         return answers.stream().mapToInt(Continuation::length).sum();
     }
 
-    private DraftCosts costs(Decoder decoder, List<Continuation> answers, SearchJournal journal) {
+    private DraftCosts costs(Decoder decoder, List<Continuation> answers, @Nullable SearchJournal journal) {
         listener.onPhase(Phase.COSTS);
-        DraftCosts costs = journal.costs().orElseGet(() -> {
-            DraftCosts measured = measureCosts(decoder, answers);
-            journal.writeCosts(measured);
-            return measured;
-        });
+        DraftCosts known = journal == null ? null : journal.costs().orElse(null);
+        DraftCosts costs = known == null ? measureCosts(decoder, answers) : known;
+        if (journal != null && known == null) {
+            journal.writeCosts(costs);
+        }
         listener.onCosts(costs);
         return costs;
     }
@@ -141,7 +143,7 @@ final class SearchRun {
             Subject subject,
             List<Continuation> answers,
             DraftCosts costs,
-            SearchJournal journal,
+            @Nullable SearchJournal journal,
             Finalists finalists) {
         listener.onPhase(Phase.SEARCH);
         long deadline = start + settings.budget().toNanos() - (long) (finalists.seconds() * 1e9);
@@ -150,7 +152,7 @@ final class SearchRun {
             ModelSpace space = new ModelSpace(
                     scorer,
                     costs,
-                    journal.scores(),
+                    journal == null ? Map.of() : journal.scores(),
                     new ModelSpace.Limits(
                             settings.evaluations(), () -> stops.get() > 0 || System.nanoTime() - deadline > 0),
                     settings.seed(),
@@ -163,33 +165,28 @@ final class SearchRun {
                 stopped = true;
             }
             listener.onPhase(Phase.VALIDATION);
-            List<Validation> validations =
-                    finalists.validate(scorer, costs, space, listener, () -> stops.get() > 1);
-            return new SearchReport(
-                    subject, costs, space.scores(), validations, stopped, settings.minSpeedUp());
+            List<Validation> validations = finalists.validate(scorer, costs, space, listener, () -> stops.get() > 1);
+            return new SearchReport(subject, costs, space.scores(), validations, stopped, settings.minSpeedUp());
         }
     }
 
     /** Tells of each score and writes it down. */
     private final class Scores {
 
-        private final SearchJournal journal;
+        private final @Nullable SearchJournal journal;
         private int count;
-        private double bestSpeedUp;
-        private Score best;
+        private @Nullable Score best;
 
-        @SuppressWarnings("NullAway.Init") // set by the first score
-        Scores(SearchJournal journal) {
+        Scores(@Nullable SearchJournal journal) {
             this.journal = journal;
         }
 
         void add(Score score) {
-            journal.add(score);
-            if (++count == 1 || score.speedUp() > bestSpeedUp) {
-                best = score;
-                bestSpeedUp = score.speedUp();
+            if (journal != null) {
+                journal.add(score);
             }
-            listener.onScore(count, score, best);
+            best = best == null || score.speedUp() > best.speedUp() ? score : best;
+            listener.onScore(++count, score, best);
         }
     }
 }

@@ -8,7 +8,6 @@ import io.github.ssd4j.search.SearchSpace;
 import io.github.ssd4j.search.SearchStoppedException;
 import io.github.ssd4j.search.SkipSet;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -138,7 +137,7 @@ public final class ModelSpace implements SearchSpace {
     }
 
     /** All scores, in the order in which they were asked for. */
-    public Collection<Score> scores() {
+    public List<Score> scores() {
         return List.copyOf(scores.values());
     }
 

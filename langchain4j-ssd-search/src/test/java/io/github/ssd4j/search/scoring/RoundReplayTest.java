@@ -75,7 +75,8 @@ class RoundReplayTest {
         replay.play(acceptance, 0, length, false, length);
 
         assertThat(replay.tokensPerRound()).isCloseTo(1 + 0.7 + 0.49 + 0.343, within(1e-3));
-        assertThat(replay.agreement()).allSatisfy(agreement -> assertThat(agreement).isCloseTo(0.7, within(1e-9)));
+        assertThat(replay.agreement())
+                .allSatisfy(agreement -> assertThat(agreement).isCloseTo(0.7, within(1e-9)));
         assertThat(replay.speedUp(COSTS)).isCloseTo(2.533 / (1.5 + 1.3), within(1e-3));
     }
 
