@@ -39,13 +39,6 @@ public final class Progress {
         err.flush();
     }
 
-    /** Shows a line until the next one comes; where lines stay, nothing. */
-    public synchronized void status(String line) {
-        if (terminal) {
-            overwrite(line);
-        }
-    }
-
     /** Counts bytes that were written, up to {@code total}. */
     public LongConsumer writing(long total) {
         long[] written = {0};
@@ -57,19 +50,26 @@ public final class Progress {
 
     /** Shows how far the work is; the line of the last step stays. */
     public synchronized void show(long done, long total, String line) {
-        long tenth = done * TENTHS / total;
-        boolean last = done == total;
-        if (terminal) {
-            overwrite(line);
-            if (last) {
+        status(done, total, line);
+        if (done == total) {
+            lastTenth = -1;
+            if (terminal) {
                 err.println();
                 err.flush();
                 shownWidth = 0;
             }
+        }
+    }
+
+    /** Shows how far the work is, until something else is shown or said. */
+    public synchronized void status(long done, long total, String line) {
+        long tenth = done * TENTHS / total;
+        if (terminal) {
+            overwrite(line);
         } else if (tenth != lastTenth) {
             say(line);
         }
-        lastTenth = last ? -1 : tenth;
+        lastTenth = tenth;
     }
 
     private void overwrite(String line) {
