@@ -107,6 +107,24 @@ public final class SearchJournal implements AutoCloseable {
         }
     }
 
+    /**
+     * Forgets costs and scores. What the file has is kept beside it with the ending {@code .old}.
+     *
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public void beginAnew() {
+        try {
+            if (channel.size() > 0) {
+                keepAside(content());
+            }
+            channel.truncate(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(message(e), e);
+        }
+        costs = null;
+        scores.clear();
+    }
+
     /** Lets another search open it. */
     @Override
     public void close() {
@@ -133,9 +151,7 @@ public final class SearchJournal implements AutoCloseable {
 
     /** Reads whole lines up to the first that is none; what is behind is cut off. */
     private void read() throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-        byte[] content = bytes.array();
+        byte[] content = content();
         int end = 0;
         for (int newLine = next(content, 0); newLine >= 0; newLine = next(content, end)) {
             String line = new String(content, end, newLine - end, StandardCharsets.UTF_8);
@@ -151,14 +167,25 @@ public final class SearchJournal implements AutoCloseable {
         channel.position(end);
     }
 
+    private byte[] content() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        channel.position(0);
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+        return bytes.array();
+    }
+
+    /** Copied rather than moved: the lock is on the file that is open. */
+    private void keepAside(byte[] content) throws IOException {
+        Files.write(file.resolveSibling(file.getFileName() + ".old"), content);
+    }
+
     private boolean readHeader(String line, byte[] content) throws IOException {
         Optional<Header> header = JournalLines.readHeader(line);
         if (header.isEmpty()) {
             return false;
         }
         if (!header.get().fingerprint().equals(fingerprint)) {
-            // Copied rather than moved: the lock is on the file that is open.
-            Files.write(file.resolveSibling(file.getFileName() + ".old"), content);
+            keepAside(content);
             return false;
         }
         costs = header.get().costs();

@@ -89,9 +89,14 @@ final class SearchRun {
     }
 
     private @Nullable SearchJournal journal(Checkpoint checkpoint, Subject subject) {
-        return settings.journalDirectory() == null
-                ? null
-                : new Fingerprint(checkpoint, subject, settings).openJournal(settings.journalDirectory());
+        if (settings.journalDirectory() == null) {
+            return null;
+        }
+        SearchJournal journal = new Fingerprint(checkpoint, subject, settings).openJournal(settings.journalDirectory());
+        if (settings.fresh()) {
+            journal.beginAnew();
+        }
+        return journal;
     }
 
     private void answer(Decoder decoder, List<int[]> questions, List<Continuation> answers) {

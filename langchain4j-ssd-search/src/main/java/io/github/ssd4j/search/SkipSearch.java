@@ -45,7 +45,8 @@ public final class SkipSearch {
             int evaluations,
             long seed,
             double minSpeedUp,
-            @Nullable Path journalDirectory) {}
+            @Nullable Path journalDirectory,
+            boolean fresh) {}
 
     public static Builder builder() {
         return new Builder();
@@ -89,6 +90,7 @@ public final class SkipSearch {
         private long seed = 1;
         private double minSpeedUp = 1.02;
         private @Nullable Path journalDirectory;
+        private boolean fresh;
 
         private Builder() {}
 
@@ -186,6 +188,12 @@ public final class SkipSearch {
             return this;
         }
 
+        /** Whether to begin anew, whatever a journal has; what it has is kept beside it. False by default. */
+        public Builder fresh(boolean fresh) {
+            this.fresh = fresh;
+            return this;
+        }
+
         /** Checks the settings; nothing is read yet. */
         public SkipSearch build() {
             return new SkipSearch(new Settings(
@@ -202,7 +210,8 @@ public final class SkipSearch {
                     evaluations,
                     seed,
                     minSpeedUp,
-                    journalDirectory));
+                    journalDirectory,
+                    fresh));
         }
     }
 }

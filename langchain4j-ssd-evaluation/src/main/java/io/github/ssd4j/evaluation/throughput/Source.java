@@ -1,6 +1,7 @@
 package io.github.ssd4j.evaluation.throughput;
 
 import io.github.ssd4j.checkpoint.Checkpoint;
+import io.github.ssd4j.evaluation.cli.Progress;
 import io.github.ssd4j.evaluation.random.ModelShape;
 import io.github.ssd4j.evaluation.random.RandomCheckpoint;
 import io.github.ssd4j.evaluation.random.WeightFormat;

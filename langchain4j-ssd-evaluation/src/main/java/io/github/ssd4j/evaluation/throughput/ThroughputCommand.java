@@ -3,7 +3,10 @@ package io.github.ssd4j.evaluation.throughput;
 import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.decoder.Decoder;
 import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.evaluation.cli.CommandLineTool;
+import io.github.ssd4j.evaluation.cli.Progress;
 import io.github.ssd4j.evaluation.random.ModelShape;
+import io.github.ssd4j.evaluation.report.Figures;
 import io.github.ssd4j.evaluation.stream.LibtorchStream;
 import io.github.ssd4j.evaluation.throughput.ThroughputReport.Subject;
 import java.io.IOException;
@@ -12,14 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ssd-eval throughput}: loads the model, runs {@link ThroughputBenchmark}, writes the reports. */
@@ -56,13 +58,17 @@ public final class ThroughputCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Progress progress = new Progress(spec.commandLine().getErr(), Ansi.AUTO.enabled());
-        requireFolderOf("--json", options.jsonFile);
-        requireFolderOf("--markdown", options.markdownFile);
+        Progress progress = new Progress(
+                spec.commandLine().getErr(),
+                Ansi.AUTO.enabled(),
+                spec.usageMessage().width());
+        CommandLineTool.requireFolderOf(spec, "--json", options.jsonFile);
+        CommandLineTool.requireFolderOf(spec, "--markdown", options.markdownFile);
         // The numbers are checked before gigabytes are written.
-        ThroughputPlan wish = checked(() -> options.plan(options.wishedContexts(), SkipProfile.NONE));
-        checked(() -> options.decoderOptions(wish));
-        long streamBytes = checked(options::streamBytes);
+        ThroughputPlan wish =
+                CommandLineTool.checked(spec, () -> options.plan(options.wishedContexts(), SkipProfile.NONE));
+        CommandLineTool.checked(spec, () -> options.decoderOptions(wish));
+        long streamBytes = CommandLineTool.checked(spec, options::streamBytes);
         try (Source source = openSource(wish.positions(), progress)) {
             ThroughputReport report = measure(source, streamBytes, progress);
             ReportText text = new ReportText(report);
@@ -106,8 +112,14 @@ public final class ThroughputCommand implements Callable<Integer> {
         try (Decoder decoder = Decoder.load(source.checkpoint(), options.decoderOptions(plan))) {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             Subject subject = subject(source, decoder, loadSeconds);
-            return new ThroughputBenchmark(decoder, subject, plan, streamBytes).run(progress);
+            return new ThroughputBenchmark(decoder, subject, plan, streamBytes)
+                    .run((done, total, secondsLeft) -> progress.show(done, total, passes(done, total, secondsLeft)));
         }
+    }
+
+    private static String passes(int done, int total, OptionalDouble secondsLeft) {
+        String left = secondsLeft.isPresent() ? ", about " + Figures.duration(secondsLeft.getAsDouble()) + " left" : "";
+        return "pass " + done + " of " + total + left;
     }
 
     private static Subject subject(Source source, Decoder decoder, double loadSeconds) {
@@ -121,26 +133,6 @@ public final class ThroughputCommand implements Callable<Integer> {
                 decoder.contextTokens(),
                 loadSeconds,
                 decoder.weightBytes());
-    }
-
-    private <T> T checked(Supplier<T> option) {
-        try {
-            return option.get();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    /** Found out before the measurement: a report that cannot be written would be a measurement lost. */
-    private void requireFolderOf(String option, @Nullable Path file) {
-        if (file != null && (Files.isDirectory(file) || !Files.isDirectory(folderOf(file)))) {
-            throw new ParameterException(
-                    spec.commandLine(), option + " must be a file in an existing folder, but is: " + file);
-        }
-    }
-
-    private static Path folderOf(Path file) {
-        return Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 
     private static void write(@Nullable Path file, String text, Progress progress) throws IOException {

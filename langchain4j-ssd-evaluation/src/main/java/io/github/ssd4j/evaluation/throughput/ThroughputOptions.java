@@ -2,6 +2,7 @@ package io.github.ssd4j.evaluation.throughput;
 
 import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.evaluation.cli.EngineOptions;
 import io.github.ssd4j.evaluation.random.ModelShape;
 import io.github.ssd4j.evaluation.random.WeightFormat;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -29,26 +31,8 @@ final class ThroughputOptions {
     @Nullable
     Drafts drafts;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto, cpu, cuda or cuda:N.")
-    String device = "auto";
-
-    @Option(
-            names = "--dtype",
-            paramLabel = "TYPE",
-            defaultValue = "auto",
-            description = "Type the engine stores and computes in: auto, float32, bfloat16, float16.")
-    String dtype = "auto";
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads of the CPU kernels; 0 is one for each core.")
-    int threads;
+    @Mixin
+    private EngineOptions engine = new EngineOptions();
 
     @Option(
             names = "--contexts",
@@ -172,11 +156,7 @@ final class ThroughputOptions {
      * @throws IllegalArgumentException for an unknown device or dtype
      */
     DecoderOptions decoderOptions(ThroughputPlan plan) {
-        return DecoderOptions.defaults()
-                .withDevice(device)
-                .withDtype(dtype)
-                .withThreads(threads)
-                .withContextTokens(plan.positions());
+        return engine.decoderOptions().withContextTokens(plan.positions());
     }
 
     /**

@@ -1,0 +1,89 @@
+package io.github.ssd4j.search.cli;
+
+import io.github.ssd4j.evaluation.report.Figures;
+import io.github.ssd4j.evaluation.report.Table;
+import io.github.ssd4j.search.Score;
+import io.github.ssd4j.search.SearchReport;
+import io.github.ssd4j.search.Validation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a search found, for a terminal: the measured sets, and what to make of them. */
+final class SearchText {
+
+    private static final String NOTES = """
+            c: time of a draft step, a: share of drafts confirmed at depth 1, 2, ..., K: drafts a round, S: speed, all with
+            plain decoding as 1. Held out: S predicted for the prompts that it is measured with. Same: answers equal to those
+            of plain decoding, token for token.
+            """;
+
+    private final SearchReport report;
+
+    SearchText(SearchReport report) {
+        this.report = report;
+    }
+
+    /** The table and the sets; empty if nothing was measured. */
+    String toText() {
+        List<Validation> validations = report.validations();
+        if (validations.isEmpty()) {
+            return "";
+        }
+        Table table =
+                new Table("set", "skips", "c", "measured", "a", "K", "S", "held out", "measured", "median", "same");
+        StringBuilder sets = new StringBuilder();
+        for (int i = 0; i < validations.size(); i++) {
+            Validation validation = validations.get(i);
+            Score score = validation.score();
+            table.row(
+                    String.valueOf(i + 1),
+                    score.set().size() + " of " + score.set().subLayers(),
+                    Figures.ratio(score.draftCost()),
+                    Figures.ratio(validation.measuredDraftCost()),
+                    score.agreement().stream().map(Figures::ratio).collect(Collectors.joining(" ")),
+                    String.valueOf(score.draftTokens()),
+                    Figures.ratio(score.speedUp()),
+                    Figures.ratio(validation.heldOut().speedUp()),
+                    Figures.ratio(validation.measuredSpeedUp()),
+                    Figures.ratio(validation.medianSpeedUp()),
+                    validation.identicalAnswers() + " of " + validation.prompts());
+            sets.append("set ").append(i + 1).append(": ").append(score.set()).append('\n');
+        }
+        return table.toText() + "\n" + sets + "\n" + NOTES + "\n"
+                + "Plain decoding: " + Figures.number(validations.get(0).plainTokensPerSecond()) + " tokens/s. "
+                + report.scores().size() + " sets scored"
+                + (report.stopped() ? "; the search was ended before its strategy was done" : "") + ".\n";
+    }
+
+    /** The profile pays, or is wanted anyway, and was saved. */
+    String saved(Validation validation, Path model, Path file, String name) {
+        String speed = Figures.ratio(validation.measuredSpeedUp());
+        String verdict = report.profile(name).isPresent()
+                ? "Saved as %s in %s: %s times the speed of plain decoding on prompts that the search has not seen."
+                        .formatted(name, file, speed)
+                : "Saved as %s in %s, as asked, though it does not pay: %s times the speed of plain decoding."
+                        .formatted(name, file, speed);
+        return verdict + """
+
+                In Java: SsdEngine.builder().modelPath(Path.of("%1$s"))
+                             .skipProfilesFile(Path.of("%2$s")).skipProfile("%3$s")
+                Spring:  langchain4j.ssd.speculative.skip-profiles-location=file:%2$s
+                         langchain4j.ssd.speculative.skip-profile=%3$s
+                """.formatted(model, file, name);
+    }
+
+    /** Nothing was saved. */
+    String notSaved() {
+        return report.best()
+                .map(best -> String.format(
+                        Locale.ROOT,
+                        "No set pays on this machine: the best gives %.2f of the speed of plain decoding, and %.2f must be"
+                                + " exceeded. Nothing saved.%nPlain decoding is faster here: set speculative=false, or leave the"
+                                + " default draft policy without a profile.%n",
+                        best.measuredSpeedUp(),
+                        report.minSpeedUp()))
+                .orElse("The search ended before a set was measured. Nothing saved; the same command goes on.\n");
+    }
+}
