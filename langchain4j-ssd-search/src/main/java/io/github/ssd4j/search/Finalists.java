@@ -22,6 +22,13 @@ import java.util.function.BooleanSupplier;
 final class Finalists {
 
     private static final int COUNT = 3;
+
+    /** So many are scored exactly to find the best. */
+    private static final int CANDIDATES = 2 * COUNT;
+
+    /** The machine may be busier then. */
+    private static final double MARGIN = 1.2;
+
     private static final double DRAFT_COST_SECONDS = 2;
 
     /** Generation is measured twice, so that one disturbance does not decide, unless that takes more of the budget. */
@@ -57,10 +64,16 @@ final class Finalists {
         rounds = 2 * roundSeconds < BUDGET_SHARE * budget ? 2 : 1;
     }
 
-    /** How long the validation will take, about. */
-    double seconds() {
-        // The answers to the held-out prompts once more for scoring, and as much again for the scores themselves.
-        return rounds * roundSeconds + 2 * roundSeconds / (1 + COUNT) + COUNT * DRAFT_COST_SECONDS;
+    /**
+     * How long the validation will take, about.
+     *
+     * @param passSeconds time to read all calibration answers once
+     */
+    double seconds(double passSeconds) {
+        double answers = roundSeconds / (1 + COUNT);
+        // Two passes for each exact score, those of the held-out answers on fewer positions.
+        double scores = 2 * (CANDIDATES + COUNT) * passSeconds;
+        return MARGIN * (rounds * roundSeconds + answers + scores + COUNT * DRAFT_COST_SECONDS);
     }
 
     /** The best sets, the fastest in generation first; those that were not measured when it was told to stop are left out. */
@@ -69,8 +82,8 @@ final class Finalists {
         if (stop.getAsBoolean() || space.scores().isEmpty()) {
             return List.of();
         }
-        List<Score> scores = space.best(2 * COUNT).stream()
-                .map(score -> scorer.exactScore(score.set()))
+        List<Score> scores = space.best(CANDIDATES).stream()
+                .map(scorer::exactScore)
                 .sorted(Comparator.comparingDouble(Score::speedUp).reversed())
                 .limit(COUNT)
                 .toList();

@@ -151,9 +151,11 @@ final class SearchRun {
             @Nullable SearchJournal journal,
             Finalists finalists) {
         listener.onPhase(Phase.SEARCH);
-        long deadline = start + settings.budget().toNanos() - (long) (finalists.seconds() * 1e9);
         int maxTokens = settings.continuationTokens();
+        long began = System.nanoTime();
         try (AgreementScorer scorer = new AgreementScorer(decoder, answers, costs, sampling, maxTokens)) {
+            double passSeconds = (System.nanoTime() - began) / 1e9;
+            long deadline = start + settings.budget().toNanos() - (long) (finalists.seconds(passSeconds) * 1e9);
             ModelSpace space = new ModelSpace(
                     scorer,
                     costs,

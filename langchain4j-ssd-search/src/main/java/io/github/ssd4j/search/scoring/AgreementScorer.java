@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * which drafts would be accepted, and the rounds of generation are played with that.
  *
  * <p>A pass is not begun at the embeddings but where the set first differs from the full model or from the best set so far,
- * of which all states are kept. {@link #score} takes one pass where one draft a round is best, else two; {@link #exactScore}
- * one for each draft of the longest round.
+ * of which all states are kept. {@link #score} takes one pass where one draft a round is best, else two; {@link
+ * #exactScore(Score)} one for each draft of the longest round.
  *
  * <p>Not thread-safe. Closing frees what it keeps on the device, not the continuations.
  */
@@ -89,14 +89,15 @@ public final class AgreementScorer implements AutoCloseable {
     }
 
     /** The score by blocks from every position on, with which every round of generation is played as it would be. */
-    public Score exactScore(SkipSet set) {
-        Score score = score(set);
+    public Score exactScore(Score score) {
         // A score of one draft is exact already, and deeper drafts are better in it than they are.
-        return score.draftTokens() == 1 ? score : score(set, exactAcceptance(set, costs.maxDraftTokens()));
+        return score.draftTokens() == 1
+                ? score
+                : score(score.set(), exactAcceptance(score.set(), costs.maxDraftTokens()));
     }
 
     /**
-     * As {@link #exactScore(SkipSet)}, but with this number of drafts in each round whether it is the best or not.
+     * As {@link #exactScore(Score)}, but with this number of drafts in each round whether it is the best or not.
      *
      * @param draftTokens at least 1, at most that of the costs' longest round
      */
