@@ -136,6 +136,7 @@ public final class SearchPicture {
         styler.setLegendBorderColor(GRID);
         styler.setPlotGridLinesColor(GRID);
         styler.setMarkerSize(6);
+        styler.setXAxisTickMarkSpacingHint(70);
         styler.setXAxisDecimalPattern("0");
         styler.setYAxisDecimalPattern("0.0#");
         styler.setXAxisMin(0.0);

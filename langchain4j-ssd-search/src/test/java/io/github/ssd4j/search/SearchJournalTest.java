@@ -116,6 +116,25 @@ class SearchJournalTest {
     }
 
     @Test
+    void should_begin_anew_when_told_to() throws IOException {
+        write();
+        String before = Files.readString(file);
+
+        try (SearchJournal journal = SearchJournal.open(file, FINGERPRINT)) {
+            journal.beginAnew();
+            assertThat(journal.costs()).isEmpty();
+            assertThat(journal.scores()).isEmpty();
+            journal.writeCosts(Reports.COSTS);
+            journal.add(SECOND);
+        }
+
+        assertThat(file.resolveSibling("search.jsonl.old")).hasContent(before);
+        try (SearchJournal journal = SearchJournal.open(file, FINGERPRINT)) {
+            assertThat(journal.scores().values()).containsExactly(SECOND);
+        }
+    }
+
+    @Test
     void should_not_touch_a_file_that_is_no_journal() throws IOException {
         for (String content : List.of("dear diary", "{\"a\": 1}\n{}\n", "{\n")) {
             Files.writeString(file, content);

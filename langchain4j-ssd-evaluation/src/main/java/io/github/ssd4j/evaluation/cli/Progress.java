@@ -72,6 +72,11 @@ public final class Progress {
         lastTenth = tenth;
     }
 
+    /** The next line tells of something new: where lines stay, it is not left out. */
+    public synchronized void begin() {
+        lastTenth = -1;
+    }
+
     private void overwrite(String line) {
         String cut = line.length() < columns ? line : line.substring(0, columns - 1);
         err.print("\r" + cut + " ".repeat(Math.max(0, shownWidth - cut.length())));

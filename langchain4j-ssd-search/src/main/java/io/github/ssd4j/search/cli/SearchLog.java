@@ -24,7 +24,7 @@ final class SearchLog implements SearchListener, AutoCloseable {
     SearchLog(Path file, SearchPlan plan) throws IOException {
         log = new PrintWriter(
                 Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), true);
-        plan.toText().lines().forEach(this::line);
+        plan.toText(Integer.MAX_VALUE).lines().forEach(this::line);
     }
 
     /** Keeps a line with the time. */

@@ -26,7 +26,7 @@ final class SearchOptions {
             names = "--model",
             required = true,
             paramLabel = "PATH",
-            description = "The model: a directory with config.json, or a .gguf file.")
+            description = "The model: directory with config.json, or .gguf file.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     Path model;
 

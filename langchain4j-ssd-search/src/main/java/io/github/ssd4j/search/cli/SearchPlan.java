@@ -28,14 +28,16 @@ record SearchPlan(
         String name,
         boolean replaces) {
 
+    private static final int INDENT = 10;
+
     /** What a profile for this model is called if the user does not say. */
     static String defaultName(Checkpoint checkpoint) {
         String name = checkpoint.name();
         return name.substring(name.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** A line for each fact. */
-    String toText() {
+    /** A line for each fact; more where it is longer than {@code columns}. */
+    String toText(int columns) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(
                 "model",
@@ -49,7 +51,17 @@ record SearchPlan(
         facts.put("profile", profile());
         facts.put("journal", journal());
         StringBuilder text = new StringBuilder();
-        facts.forEach((fact, value) -> text.append(String.format(Locale.ROOT, "%-10s%s%n", fact, value)));
+        facts.forEach((fact, value) -> {
+            StringBuilder line = new StringBuilder(fact + " ".repeat(INDENT - 1 - fact.length()));
+            for (String word : value.split(" ", -1)) {
+                if (line.length() + 1 + word.length() >= columns && line.length() > INDENT) {
+                    text.append(line).append('\n');
+                    line = new StringBuilder(" ".repeat(INDENT - 1));
+                }
+                line.append(' ').append(word);
+            }
+            text.append(line).append('\n');
+        });
         return text.toString();
     }
 
@@ -63,14 +75,14 @@ record SearchPlan(
     }
 
     private String describePrompts() {
-        return "%s from %s; at most %s to search with and %s others to measure with, answers of at most %s tokens, %s"
+        return "%s; %s to search with, %s others to measure with; answers of %s tokens at most, %s"
                 .formatted(
-                        prompts.texts().size(),
-                        options.promptsFile == null ? "the built-in set" : options.promptsFile,
+                        (options.promptsFile == null ? "built-in" : options.promptsFile) + ", "
+                                + prompts.texts().size(),
                         options.calibrationPrompts,
                         options.heldOutPrompts,
                         options.tokens,
-                        options.temperature == 0 ? "greedy decoding" : "temperature " + options.temperature);
+                        options.temperature == 0 ? "greedy" : "temperature " + options.temperature);
     }
 
     private String budget() {
@@ -79,11 +91,11 @@ record SearchPlan(
     }
 
     private String profile() {
-        String file = Files.exists(options.out) ? "" : ", a new file,";
+        String file = Files.exists(options.out) ? "" : ", a new file";
         String condition = options.saveAnyway
                 ? "saved in any case"
                 : "saved if measured faster than %s times plain decoding".formatted(Figures.ratio(options.minSpeedUp));
-        return "%s in %s%s %s%s"
+        return "%s in %s%s; %s%s"
                 .formatted(name, options.out, file, condition, replaces ? "; replaces the one of that name" : "");
     }
 

@@ -26,6 +26,7 @@ final class SearchProgress implements SearchListener {
 
     @Override
     public void onPhase(Phase phase) {
+        progress.begin();
         show(
                 switch (phase) {
                     case LOAD -> "loading the model";

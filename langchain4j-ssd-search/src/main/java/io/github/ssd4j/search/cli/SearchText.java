@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 final class SearchText {
 
     private static final String NOTES = """
-            c: time of a draft step, a: share of drafts confirmed at depth 1, 2, ..., K: drafts a round, S: speed, all with
-            plain decoding as 1. Held out: S predicted for the prompts that it is measured with. Same: answers equal to those
-            of plain decoding, token for token.
+            c: time of a draft step; a: share of drafts confirmed at depth 1, 2, ...; K: drafts a round;
+            S: speed; plain decoding is 1. Held out: S predicted for the prompts that S is measured with.
+            Same: answers that equal those of plain decoding, token for token.
             """;
 
     private final SearchReport report;
@@ -61,7 +61,7 @@ final class SearchText {
     String saved(Validation validation, Path model, Path file, String name) {
         String speed = Figures.ratio(validation.measuredSpeedUp());
         String verdict = report.profile(name).isPresent()
-                ? "Saved as %s in %s: %s times the speed of plain decoding on prompts that the search has not seen."
+                ? "Saved as %s in %s: %s times the speed of plain decoding, measured on other prompts."
                         .formatted(name, file, speed)
                 : "Saved as %s in %s, as asked, though it does not pay: %s times the speed of plain decoding."
                         .formatted(name, file, speed);
@@ -76,14 +76,24 @@ final class SearchText {
 
     /** Nothing was saved. */
     String notSaved() {
-        return report.best()
-                .map(best -> String.format(
-                        Locale.ROOT,
-                        "No set pays on this machine: the best gives %.2f of the speed of plain decoding, and %.2f must be"
-                                + " exceeded. Nothing saved.%nPlain decoding is faster here: set speculative=false, or leave the"
-                                + " default draft policy without a profile.%n",
-                        best.measuredSpeedUp(),
-                        report.minSpeedUp()))
-                .orElse("The search ended before a set was measured. Nothing saved; the same command goes on.\n");
+        if (report.best().isEmpty()) {
+            return """
+                    The search ended before a set could be measured; nothing saved.
+                    The same command goes on from there. If it was the budget that ended it, allow more.
+                    """;
+        }
+        double speedUp = report.best().orElseThrow().measuredSpeedUp();
+        return String.format(
+                Locale.ROOT,
+                """
+                No set pays on this machine: the best gives %.2f of the speed of plain decoding; nothing saved.
+                To be saved, it would have to give more than %.2f. %s
+                """,
+                speedUp,
+                report.minSpeedUp(),
+                speedUp < 1
+                        ? "Plain decoding is faster here: set speculative=false,\n"
+                                + "or leave the default draft policy without a profile."
+                        : "Plain decoding is about as fast here.");
     }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
             "Finds the sub-layers that a model can skip when it drafts, so that speculative decoding is fastest on this "
                     + "machine, measures the best sets against plain decoding and saves the best if it pays.",
             "",
-            "Ctrl-C keeps the best so far.",
+            "Ctrl-C keeps the best so far; a second one ends at once, and the same command goes on later.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -54,7 +55,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ssd-search --model SmolLM2-135M-Instruct.Q4_1.gguf",
-            "  ssd-search --model models/Llama-3.2-3B-Instruct --prompts questions.txt --budget 20m --picture search.png"
+            "  ssd-search --model models/Llama-3.2-3B-Instruct --budget 20m \\",
+            "      --prompts questions.txt --picture search.png"
         })
 public final class SsdSearch implements Callable<Integer> {
 
@@ -97,7 +99,7 @@ public final class SsdSearch implements Callable<Integer> {
         System.exit(CommandLineTool.of(new SsdSearch(SsdSearch::real, halt)).execute(args));
     }
 
-    private static Search real(SkipSearch.Builder settings) {
+    static Search real(SkipSearch.Builder settings) {
         SkipSearch search = settings.build();
         return new Search() {
             @Override
@@ -124,11 +126,11 @@ public final class SsdSearch implements Callable<Integer> {
         CommandLineTool.checked(spec, () -> options.search(CalibrationPrompts.builtIn()));
         SearchPlan plan = plan();
         if (options.dryRun) {
-            command.getOut().print(plan.toText());
+            command.getOut().print(plan.toText(spec.usageMessage().width()));
             command.getOut().flush();
             return CommandLine.ExitCode.OK;
         }
-        progress.say(plan.toText());
+        progress.say(plan.toText(spec.usageMessage().width()));
         Search search = searches.apply(options.search(plan.prompts()));
         try (SearchLog log = options.log == null ? null : new SearchLog(options.log, plan);
                 Interrupts interrupts = new Interrupts(progress, search::stop, exit)) {
@@ -185,14 +187,26 @@ public final class SsdSearch implements Callable<Integer> {
                 : spec.commandLine().getOut();
         out.print(text.toText());
         out.println();
-        out.print(verdict);
+        out.print(emphasized(verdict));
         out.flush();
         writeJson(new SearchJson(report).toJson(plan.name(), saved), progress);
         draw(report, progress);
         if (saved) {
             return CommandLine.ExitCode.OK;
         }
-        return best.isEmpty() && interrupted ? Interrupts.EXIT_CODE : NOTHING_PAYS;
+        if (best.isPresent()) {
+            return NOTHING_PAYS;
+        }
+        return interrupted ? Interrupts.EXIT_CODE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The first line is what the search was for. */
+    private String emphasized(String verdict) {
+        int end = verdict.indexOf('\n');
+        Ansi ansi = spec.commandLine().getColorScheme().ansi();
+        return ansi.enabled()
+                ? Style.bold.on() + verdict.substring(0, end) + Style.bold.off() + verdict.substring(end)
+                : verdict;
     }
 
     private void writeJson(String json, Progress progress) throws IOException {
