@@ -57,7 +57,10 @@ public final class SkipLayersFile {
             // Permissions say little about network drives and read-only mounts.
             AtomicFile.of(file).tryFolder();
         } catch (IOException e) {
-            throw new IOException("%s cannot be written: %s".formatted(file, reason(e)), e);
+            throw new IOException(
+                    "%s cannot be written: no file can be made in its folder (%s)"
+                            .formatted(file, e.getClass().getSimpleName()),
+                    e);
         }
         return replaces;
     }
