@@ -67,7 +67,7 @@ final class SearchText {
                         .formatted(name, file, speed);
         return verdict + """
 
-                In Java: SsdEngine.builder().modelPath(Path.of("%1$s"))
+                In Java: SsdEngine.builder().model(Path.of("%1$s"))
                              .skipProfilesFile(Path.of("%2$s")).skipProfile("%3$s")
                 Spring:  langchain4j.ssd.speculative.skip-profiles-location=file:%2$s
                          langchain4j.ssd.speculative.skip-profile=%3$s
