@@ -34,7 +34,7 @@ class StrategiesTest {
     void should_list_the_names_when_there_is_no_such_strategy() {
         assertThatThrownBy(() -> Strategies.named("magic"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("strategy must be one of greedy, random, but is: magic");
+                .hasMessage("strategy must be one of greedy, bayesian, random, but is: magic");
     }
 
     @ParameterizedTest
