@@ -100,7 +100,11 @@ final class Exploration {
     private SkipSet randomSet() {
         int fewest = Math.max(1, (int) (FEWEST * free.length));
         int most = Math.max(fewest, (int) Math.ceil(MOST * free.length));
-        int size = random().nextInt(fewest, most + 1);
+        return randomSet(random().nextInt(fewest, most + 1));
+    }
+
+    /** A set of so many sub-layers, from 1 to all that may be skipped; perhaps one that was asked for. */
+    SkipSet randomSet(int size) {
         int[] order = free.clone();
         for (int i = 0; i < size; i++) {
             int other = random().nextInt(i, order.length);

@@ -10,7 +10,8 @@ public final class Strategies {
     /** What is used if nothing else is asked for. */
     public static final SearchStrategy DEFAULT = new GreedyStrategy();
 
-    private static final List<SearchStrategy> ALL = List.of(DEFAULT, new KnapsackStrategy(), new RandomStrategy());
+    private static final List<SearchStrategy> ALL =
+            List.of(DEFAULT, new KnapsackStrategy(), new BayesianStrategy(), new RandomStrategy());
 
     private Strategies() {}
 

@@ -34,7 +34,7 @@ class StrategiesTest {
     void should_list_the_names_when_there_is_no_such_strategy() {
         assertThatThrownBy(() -> Strategies.named("magic"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("strategy must be one of greedy, knapsack, random, but is: magic");
+                .hasMessage("strategy must be one of greedy, knapsack, bayesian, random, but is: magic");
     }
 
     @ParameterizedTest

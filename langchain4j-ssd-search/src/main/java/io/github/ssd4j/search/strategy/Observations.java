@@ -1,0 +1,83 @@
+package io.github.ssd4j.search.strategy;
+
+import io.github.ssd4j.search.Score;
+import io.github.ssd4j.search.SkipSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Scores as a model sees them, in the order in which they were asked for: deterministic, unlike a hash map. */
+final class Observations {
+
+    /** A model's time grows with the cube of what it knows; with more it takes the best and the latest, half each. */
+    private static final int MOST = 400;
+
+    private final List<Score> scores = new ArrayList<>();
+    private List<Bits> points = List.of();
+    private double[] targets = new double[0];
+    private double best;
+
+    void add(Score score) {
+        scores.add(score);
+        List<Score> modelled = modelled();
+        points = modelled.stream().map(known -> Bits.of(known.set())).toList();
+        targets = modelled.stream().mapToDouble(Score::speedUp).toArray();
+        normalise();
+    }
+
+    int count() {
+        return scores.size();
+    }
+
+    /** Those to model. */
+    List<Bits> points() {
+        return points;
+    }
+
+    /** Their speeds, with mean 0 and variance 1. */
+    double[] targets() {
+        return targets;
+    }
+
+    /** The highest target. */
+    double best() {
+        return best;
+    }
+
+    /** The sets with the highest speeds, the highest first. */
+    List<SkipSet> fastest(int count) {
+        return ranked().limit(count).map(Score::set).toList();
+    }
+
+    private List<Score> modelled() {
+        if (scores.size() <= MOST) {
+            return scores;
+        }
+        List<Score> latest = scores.subList(scores.size() - MOST / 2, scores.size());
+        Stream<Score> fastest =
+                ranked().filter(score -> !latest.contains(score)).limit(MOST - MOST / 2);
+        return Stream.concat(fastest, latest.stream()).toList();
+    }
+
+    private Stream<Score> ranked() {
+        return scores.stream().sorted(Comparator.comparingDouble(Score::speedUp).reversed());
+    }
+
+    private void normalise() {
+        double mean = 0;
+        for (double target : targets) {
+            mean += target / targets.length;
+        }
+        double variance = 0;
+        for (double target : targets) {
+            variance += (target - mean) * (target - mean) / targets.length;
+        }
+        double deviation = variance > 0 ? Math.sqrt(variance) : 1;
+        best = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = (targets[i] - mean) / deviation;
+            best = Math.max(best, targets[i]);
+        }
+    }
+}
