@@ -12,6 +12,8 @@ import io.github.ssd4j.search.scoring.ModelSpace;
 import io.github.ssd4j.search.scoring.Validator;
 import io.github.ssd4j.search.scoring.Validator.Candidate;
 import io.github.ssd4j.search.scoring.Validator.Measurement;
+import io.github.ssd4j.search.space.DraftCosts;
+import io.github.ssd4j.search.space.Score;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ssd4j.internal.Json;
 import io.github.ssd4j.search.SearchReport.Subject;
+import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.search.space.SkipSet;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.ZoneOffset;

@@ -2,6 +2,9 @@ package io.github.ssd4j.search;
 
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.search.JournalLines.Header;
+import io.github.ssd4j.search.space.DraftCosts;
+import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.search.space.SkipSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

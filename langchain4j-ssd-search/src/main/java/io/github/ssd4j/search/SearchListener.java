@@ -1,5 +1,8 @@
 package io.github.ssd4j.search;
 
+import io.github.ssd4j.search.space.DraftCosts;
+import io.github.ssd4j.search.space.Score;
+
 /** Hears how a search goes; called on the searching thread, between its steps. Whatever it throws ends the search. */
 public interface SearchListener {
 

@@ -1,6 +1,8 @@
 package io.github.ssd4j.search;
 
 import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.search.space.SkipSet;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

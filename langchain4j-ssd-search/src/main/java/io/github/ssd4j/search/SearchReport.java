@@ -2,6 +2,9 @@ package io.github.ssd4j.search;
 
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.search.space.DraftCosts;
+import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.search.space.SkipSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

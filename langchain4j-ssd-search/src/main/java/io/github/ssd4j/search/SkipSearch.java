@@ -2,6 +2,8 @@ package io.github.ssd4j.search;
 
 import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.search.space.SearchStoppedException;
+import io.github.ssd4j.search.space.SearchStrategy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

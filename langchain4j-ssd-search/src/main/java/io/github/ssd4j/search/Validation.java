@@ -1,5 +1,7 @@
 package io.github.ssd4j.search;
 
+import io.github.ssd4j.search.space.Score;
+
 /**
  * What a set is worth when it generates on prompts that the search has not seen. Times are of the whole generation without
  * the reading of the prompt, plain and speculative interleaved prompt by prompt.

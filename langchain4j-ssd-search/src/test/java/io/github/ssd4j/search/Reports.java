@@ -1,6 +1,9 @@
 package io.github.ssd4j.search;
 
 import io.github.ssd4j.search.SearchReport.Subject;
+import io.github.ssd4j.search.space.DraftCosts;
+import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.search.space.SkipSet;
 import java.time.Instant;
 import java.util.List;
 

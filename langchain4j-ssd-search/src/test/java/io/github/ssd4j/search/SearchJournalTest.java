@@ -3,6 +3,8 @@ package io.github.ssd4j.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.search.space.SkipSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

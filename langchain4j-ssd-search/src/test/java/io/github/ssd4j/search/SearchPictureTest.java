@@ -3,6 +3,7 @@ package io.github.ssd4j.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ssd4j.search.space.Score;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.ssd4j.search.space.SearchSpace;
+import io.github.ssd4j.search.space.SearchStrategy;
+import io.github.ssd4j.search.space.SkipSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.github.ssd4j.search;
 
 import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.evaluation.report.Table;
+import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.search.space.SearchStrategy;
 import io.github.ssd4j.search.strategy.Strategies;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.github.ssd4j.search.cli;
 
-import io.github.ssd4j.search.DraftCosts;
-import io.github.ssd4j.search.Score;
 import io.github.ssd4j.search.SearchListener;
 import io.github.ssd4j.search.Validation;
+import io.github.ssd4j.search.space.DraftCosts;
+import io.github.ssd4j.search.space.Score;
 import java.util.List;
 
 /** Tells several listeners. */

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ssd4j.internal.Json;
-import io.github.ssd4j.search.DraftCosts;
-import io.github.ssd4j.search.Score;
 import io.github.ssd4j.search.SearchReport;
 import io.github.ssd4j.search.SearchReport.Subject;
 import io.github.ssd4j.search.Validation;
+import io.github.ssd4j.search.space.DraftCosts;
+import io.github.ssd4j.search.space.Score;
 
 /** A search for programs: every figure unrounded, every score. */
 final class SearchJson {

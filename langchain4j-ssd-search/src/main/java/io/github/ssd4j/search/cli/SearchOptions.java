@@ -2,8 +2,8 @@ package io.github.ssd4j.search.cli;
 
 import io.github.ssd4j.evaluation.cli.EngineOptions;
 import io.github.ssd4j.search.CalibrationPrompts;
-import io.github.ssd4j.search.SearchStrategy;
 import io.github.ssd4j.search.SkipSearch;
+import io.github.ssd4j.search.space.SearchStrategy;
 import io.github.ssd4j.search.strategy.Strategies;
 import java.nio.file.Path;
 import java.time.Duration;

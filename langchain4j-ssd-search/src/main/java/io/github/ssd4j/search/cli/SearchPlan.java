@@ -5,7 +5,7 @@ import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.evaluation.report.Figures;
 import io.github.ssd4j.search.CalibrationPrompts;
-import io.github.ssd4j.search.SearchStrategy;
+import io.github.ssd4j.search.space.SearchStrategy;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -2,9 +2,9 @@ package io.github.ssd4j.search.cli;
 
 import io.github.ssd4j.evaluation.cli.Progress;
 import io.github.ssd4j.evaluation.report.Figures;
-import io.github.ssd4j.search.DraftCosts;
-import io.github.ssd4j.search.Score;
 import io.github.ssd4j.search.SearchListener;
+import io.github.ssd4j.search.space.DraftCosts;
+import io.github.ssd4j.search.space.Score;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;

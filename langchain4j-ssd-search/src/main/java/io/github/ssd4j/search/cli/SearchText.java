@@ -2,9 +2,9 @@ package io.github.ssd4j.search.cli;
 
 import io.github.ssd4j.evaluation.report.Figures;
 import io.github.ssd4j.evaluation.report.Table;
-import io.github.ssd4j.search.Score;
 import io.github.ssd4j.search.SearchReport;
 import io.github.ssd4j.search.Validation;
+import io.github.ssd4j.search.space.Score;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.decoder.TokenSequence;
 import io.github.ssd4j.evaluation.report.Summary;
-import io.github.ssd4j.search.DraftCosts;
+import io.github.ssd4j.search.space.DraftCosts;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -1,12 +1,12 @@
 package io.github.ssd4j.search.scoring;
 
 import io.github.ssd4j.internal.Ensure;
-import io.github.ssd4j.search.DraftCosts;
-import io.github.ssd4j.search.HiddenStates;
-import io.github.ssd4j.search.Score;
-import io.github.ssd4j.search.SearchSpace;
-import io.github.ssd4j.search.SearchStoppedException;
-import io.github.ssd4j.search.SkipSet;
+import io.github.ssd4j.search.space.DraftCosts;
+import io.github.ssd4j.search.space.HiddenStates;
+import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.search.space.SearchSpace;
+import io.github.ssd4j.search.space.SearchStoppedException;
+import io.github.ssd4j.search.space.SkipSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

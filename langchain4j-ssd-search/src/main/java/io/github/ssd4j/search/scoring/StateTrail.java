@@ -1,7 +1,7 @@
 package io.github.ssd4j.search.scoring;
 
 import io.github.ssd4j.decoder.Recording;
-import io.github.ssd4j.search.SkipSet;
+import io.github.ssd4j.search.space.SkipSet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.ssd4j.search.strategy;
 
-import io.github.ssd4j.search.SkipSet;
+import io.github.ssd4j.search.space.SkipSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.github.ssd4j.search.strategy;
 
-import io.github.ssd4j.search.SearchSpace;
-import io.github.ssd4j.search.SearchStrategy;
-import io.github.ssd4j.search.SkipSet;
+import io.github.ssd4j.search.space.SearchSpace;
+import io.github.ssd4j.search.space.SearchStrategy;
+import io.github.ssd4j.search.space.SkipSet;
 import org.jspecify.annotations.Nullable;
 
 /**

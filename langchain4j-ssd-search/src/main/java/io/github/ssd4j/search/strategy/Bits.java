@@ -1,6 +1,6 @@
 package io.github.ssd4j.search.strategy;
 
-import io.github.ssd4j.search.SkipSet;
+import io.github.ssd4j.search.space.SkipSet;
 
 /** A set as a vector of zeros and ones in words of 64, which count differences fast. Attention is at even places. */
 final class Bits {

@@ -1,10 +1,10 @@
 package io.github.ssd4j.search.strategy;
 
-import io.github.ssd4j.search.HiddenStates;
-import io.github.ssd4j.search.Score;
-import io.github.ssd4j.search.SearchSpace;
-import io.github.ssd4j.search.SearchStrategy;
-import io.github.ssd4j.search.SkipSet;
+import io.github.ssd4j.search.space.HiddenStates;
+import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.search.space.SearchSpace;
+import io.github.ssd4j.search.space.SearchStrategy;
+import io.github.ssd4j.search.space.SkipSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package io.github.ssd4j.search.strategy;
 
-import io.github.ssd4j.search.Score;
-import io.github.ssd4j.search.SkipSet;
+import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.search.space.SkipSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.ssd4j.search.strategy;
 
-import io.github.ssd4j.search.SearchSpace;
-import io.github.ssd4j.search.SearchStrategy;
-import io.github.ssd4j.search.SkipSet;
+import io.github.ssd4j.search.space.SearchSpace;
+import io.github.ssd4j.search.space.SearchStrategy;
+import io.github.ssd4j.search.space.SkipSet;
 
 /** Draws sets and never one of them twice: what every other strategy has to beat. */
 public final class RandomStrategy implements SearchStrategy {

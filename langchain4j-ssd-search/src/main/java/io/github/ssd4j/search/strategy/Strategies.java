@@ -1,6 +1,6 @@
 package io.github.ssd4j.search.strategy;
 
-import io.github.ssd4j.search.SearchStrategy;
+import io.github.ssd4j.search.space.SearchStrategy;
 import java.util.List;
 import java.util.stream.Collectors;
 

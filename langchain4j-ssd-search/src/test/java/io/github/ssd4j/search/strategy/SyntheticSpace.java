@@ -1,12 +1,12 @@
 package io.github.ssd4j.search.strategy;
 
-import io.github.ssd4j.search.DraftCosts;
-import io.github.ssd4j.search.HiddenStates;
-import io.github.ssd4j.search.Score;
-import io.github.ssd4j.search.SearchSpace;
-import io.github.ssd4j.search.SearchStoppedException;
-import io.github.ssd4j.search.SearchStrategy;
-import io.github.ssd4j.search.SkipSet;
+import io.github.ssd4j.search.space.DraftCosts;
+import io.github.ssd4j.search.space.HiddenStates;
+import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.search.space.SearchSpace;
+import io.github.ssd4j.search.space.SearchStoppedException;
+import io.github.ssd4j.search.space.SearchStrategy;
+import io.github.ssd4j.search.space.SkipSet;
 import io.github.ssd4j.speculative.RoundCosts;
 import java.util.ArrayList;
 import java.util.BitSet;

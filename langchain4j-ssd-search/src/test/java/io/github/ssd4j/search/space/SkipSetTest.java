@@ -1,4 +1,4 @@
-package io.github.ssd4j.search;
+package io.github.ssd4j.search.space;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.github.ssd4j.search;
+package io.github.ssd4j.search.space;
 
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.RoundCosts;

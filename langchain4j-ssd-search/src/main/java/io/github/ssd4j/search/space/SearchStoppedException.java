@@ -1,4 +1,4 @@
-package io.github.ssd4j.search;
+package io.github.ssd4j.search.space;
 
 /** Ends a search from inside of a {@link SearchSpace}: the budget is spent or the user has stopped it. Not a failure. */
 public final class SearchStoppedException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.github.ssd4j.search;
+package io.github.ssd4j.search.space;
 
 /**
  * A way to look for the set of sub-layers with the highest {@link Score#speedUp()}.

@@ -1,4 +1,4 @@
-package io.github.ssd4j.search;
+package io.github.ssd4j.search.space;
 
 import java.util.Set;
 import java.util.SplittableRandom;

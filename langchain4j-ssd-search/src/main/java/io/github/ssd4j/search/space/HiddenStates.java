@@ -1,4 +1,4 @@
-package io.github.ssd4j.search;
+package io.github.ssd4j.search.space;
 
 /**
  * Hidden states of all calibration positions at once, one matrix of [positions, hidden size] a state, kept on the device
