@@ -3,6 +3,7 @@ package io.github.ssd4j.search.strategy;
 import io.github.ssd4j.search.space.Score;
 import io.github.ssd4j.search.space.SkipSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,6 +13,12 @@ final class Observations {
 
     /** A model's time grows with the cube of what it knows; with more it takes the best and the latest, half each. */
     private static final int MOST = 400;
+
+    /**
+     * The worst so many count as equally bad. Speed falls steeply where a draft has little to do with the model; how far is
+     * of no use, and would make all of the good sets look alike.
+     */
+    private static final double WORST = 0.3;
 
     private final List<Score> scores = new ArrayList<>();
     private List<Bits> points = List.of();
@@ -23,6 +30,7 @@ final class Observations {
         List<Score> modelled = modelled();
         points = modelled.stream().map(known -> Bits.of(known.set())).toList();
         targets = modelled.stream().mapToDouble(Score::speedUp).toArray();
+        raiseWorst();
         normalise();
     }
 
@@ -35,7 +43,7 @@ final class Observations {
         return points;
     }
 
-    /** Their speeds, with mean 0 and variance 1. */
+    /** Their speeds, the worst raised, with mean 0 and variance 1. */
     double[] targets() {
         return targets;
     }
@@ -62,6 +70,13 @@ final class Observations {
 
     private Stream<Score> ranked() {
         return scores.stream().sorted(Comparator.comparingDouble(Score::speedUp).reversed());
+    }
+
+    private void raiseWorst() {
+        double[] sorted = targets.clone();
+        Arrays.sort(sorted);
+        double least = sorted[(int) (WORST * sorted.length)];
+        Arrays.setAll(targets, i -> Math.max(least, targets[i]));
     }
 
     private void normalise() {
