@@ -19,7 +19,8 @@ import java.util.TreeMap;
 public final class StrategyComparison {
 
     private static final List<Integer> MARKS = List.of(100, 200, 400);
-    private static final int PROMPTS = 8;
+    private static final int PROMPTS = 6;
+    private static final int TOKENS = 40;
 
     private StrategyComparison() {}
 
@@ -44,6 +45,8 @@ public final class StrategyComparison {
                                 .decoder(DecoderOptions.defaults().withDtype(args[1]))
                                 .journalDirectory(Path.of(args[2]))
                                 .calibrationPrompts(PROMPTS)
+                                .heldOutPrompts(PROMPTS)
+                                .continuationTokens(TOKENS)
                                 .evaluations(MARKS.get(MARKS.size() - 1))
                                 .budget(Duration.ofHours(1))
                                 .seed(Long.parseLong(seed))

@@ -3,9 +3,9 @@ package io.github.ssd4j.search.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.ssd4j.search.Score;
-import io.github.ssd4j.search.SearchStrategy;
-import io.github.ssd4j.search.SkipSet;
+import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.search.space.SearchStrategy;
+import io.github.ssd4j.search.space.SkipSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -3,7 +3,7 @@ package io.github.ssd4j.search.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.ssd4j.search.SkipSet;
+import io.github.ssd4j.search.space.SkipSet;
 import io.github.ssd4j.search.strategy.GaussianProcess.Prediction;
 import java.util.ArrayList;
 import java.util.Collections;
