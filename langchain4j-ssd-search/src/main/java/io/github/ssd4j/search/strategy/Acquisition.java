@@ -1,6 +1,7 @@
 package io.github.ssd4j.search.strategy;
 
 import io.github.ssd4j.search.space.SkipSet;
+import io.github.ssd4j.search.strategy.GaussianProcess.Prediction;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,25 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The set to ask for next: that of the highest {@link ExpectedImprovement} which a local search finds. It climbs by adding,
- * dropping and exchanging sub-layers, from the fastest sets so far and from random ones, over sets that were not asked for:
+ * dropping and exchanging sub-layers, from the fastest sets so far and from a random one, over sets that were not asked for:
  * a known one has nothing to improve, and asking again would tell nothing.
  */
 final class Acquisition {
 
     private static final int FASTEST = 3;
-    private static final int RANDOM = 2;
     private static final int MOST_STEPS = 8;
 
     private final Exploration exploration;
     private final GaussianProcess process;
-    private final double best;
-    private @Nullable SkipSet found;
-    private double improvement;
+    private final double target;
+    private @Nullable Candidate found;
 
-    private Acquisition(Exploration exploration, GaussianProcess process, double best) {
+    private Acquisition(Exploration exploration, GaussianProcess process, double target) {
         this.exploration = exploration;
         this.process = process;
-        this.best = best;
+        this.target = target;
     }
 
     /**
@@ -37,41 +36,41 @@ final class Acquisition {
     static @Nullable SkipSet next(Exploration exploration, GaussianProcess process, Observations observations) {
         Acquisition acquisition = new Acquisition(exploration, process, observations.best());
         observations.fastest(FASTEST).forEach(acquisition::climb);
-        for (int i = 0; i < RANDOM; i++) {
-            SkipSet start = exploration.newRandomSet();
-            if (start != null) {
-                acquisition.climb(start);
-            }
+        SkipSet elsewhere = exploration.newRandomSet();
+        if (elsewhere != null) {
+            acquisition.climb(elsewhere);
         }
-        return acquisition.found;
+        return acquisition.found == null ? null : acquisition.found.set();
     }
 
     private void climb(SkipSet start) {
-        SkipSet current = start;
-        double top = Double.NEGATIVE_INFINITY;
-        for (int step = 0; step < MOST_STEPS; step++) {
-            List<SkipSet> around = List.copyOf(neighbours(current));
-            List<GaussianProcess.Prediction> predictions =
-                    process.predict(around.stream().map(Bits::of).toList());
-            SkipSet next = null;
-            for (int i = 0; i < around.size(); i++) {
-                GaussianProcess.Prediction expected = predictions.get(i);
-                double log = ExpectedImprovement.logOf(expected.mean(), expected.deviation(), best);
-                if ((next == null && step == 0) || log > top) {
-                    next = around.get(i);
-                    top = log;
-                }
+        Candidate current = best(start);
+        for (int step = 1; current != null; step++) {
+            if (found == null || current.logImprovement() > found.logImprovement()) {
+                found = current;
             }
-            if (next == null) {
-                return;
-            }
-            if (found == null || top > improvement) {
-                found = next;
-                improvement = top;
-            }
-            current = next;
+            Candidate next = step < MOST_STEPS ? best(current.set()) : null;
+            current = next != null && next.logImprovement() > current.logImprovement() ? next : null;
         }
     }
+
+    /** The best around a set; null if all were asked for. */
+    private @Nullable Candidate best(SkipSet set) {
+        List<SkipSet> around = List.copyOf(neighbours(set));
+        List<Prediction> predictions =
+                process.predict(around.stream().map(Bits::of).toList());
+        Candidate best = null;
+        for (int i = 0; i < around.size(); i++) {
+            Prediction expected = predictions.get(i);
+            double log = ExpectedImprovement.logOf(expected.mean(), expected.deviation(), target);
+            if (best == null || log > best.logImprovement()) {
+                best = new Candidate(around.get(i), log);
+            }
+        }
+        return best;
+    }
+
+    private record Candidate(SkipSet set, double logImprovement) {}
 
     /** All sets with one sub-layer more or less, and as many with one exchanged, if they were not asked for. */
     private Set<SkipSet> neighbours(SkipSet set) {

@@ -16,8 +16,8 @@ class ExpectedImprovementTest {
         "0, 0.3989422804",
         "1, 1.0833154706",
         "-1, 0.0833154706",
-        "2, 2.0084907023",
-        "-2, 0.0084907023",
+        "2, 2.0084907026",
+        "-2, 0.0084907026",
         "-3, 0.0003821543"
     })
     void should_be_the_loss_function_of_the_normal_distribution(double z, double improvement) {
