@@ -81,7 +81,7 @@ public final class SkipSearch {
         private @Nullable Path model;
         private DecoderOptions decoder = DecoderOptions.defaults();
         private List<String> prompts = List.of();
-        private int calibrationPrompts = 16;
+        private int calibrationPrompts = 12;
         private int heldOutPrompts = 8;
         private int continuationTokens = 64;
         private int maxDraftTokens = 6;
@@ -117,7 +117,7 @@ public final class SkipSearch {
             return this;
         }
 
-        /** How many prompts the search uses at most, at least 1; 16. */
+        /** How many prompts the search uses at most, at least 1; 12. More take longer and find what holds for more texts. */
         public Builder calibrationPrompts(int calibrationPrompts) {
             this.calibrationPrompts = Ensure.positive(calibrationPrompts, "calibrationPrompts");
             return this;

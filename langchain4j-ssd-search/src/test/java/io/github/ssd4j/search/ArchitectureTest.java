@@ -28,7 +28,9 @@ class ArchitectureTest {
     }
 
     private static String packageOf(Path source) {
-        return SOURCES.relativize(source.getParent()).toString().replace(source.getFileSystem().getSeparator(), ".");
+        return SOURCES.relativize(source.getParent())
+                .toString()
+                .replace(source.getFileSystem().getSeparator(), ".");
     }
 
     @Test

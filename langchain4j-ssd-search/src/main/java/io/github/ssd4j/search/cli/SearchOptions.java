@@ -86,7 +86,7 @@ final class SearchOptions {
     @Option(
             names = "--calibration-prompts",
             paramLabel = "N",
-            defaultValue = "16",
+            defaultValue = "12",
             description = "Prompts to search with at most.")
     int calibrationPrompts;
 

@@ -22,7 +22,7 @@ final class LocalSearch {
     private static final int SWAPS = 24;
 
     /** How many starts in a row may give no better set. */
-    private static final int PATIENCE = 6;
+    private static final int PATIENCE = 3;
 
     /** Of so many sub-layers drawn the most promising is exchanged. */
     private static final int TOURNAMENT = 3;
