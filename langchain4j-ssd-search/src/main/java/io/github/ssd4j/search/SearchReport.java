@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param subject what was searched for, and how
  * @param costs of drafting here
  * @param scores of all distinct sets, in the order in which they were asked for
- * @param validations of the best sets, the one with the highest measured speed first; empty if the search was stopped
+ * @param validations of the best sets, the one with the highest measured speed first (of those within 2 % of it, the one
+ *     with the highest predicted speed on the held-out prompts); empty if the search was stopped
  *     before it had a score
  * @param stopped true if the budget or the user ended the search, false if the strategy found no better set any more
  * @param minSpeedUp what a set must be measured at to be worth saving
@@ -69,7 +70,7 @@ public record SearchReport(
             int continuationTokens,
             Instant date) {}
 
-    /** The validated set with the highest measured speed, whether it pays or not. */
+    /** The first of the validated sets, whether it pays or not. */
     public Optional<Validation> best() {
         return validations.stream().findFirst();
     }

@@ -62,7 +62,7 @@ class SkipSearchTest {
         assertThat(report.scores()).isEqualTo(told).doesNotHaveDuplicates();
         assertThat(report.costs().draft(SkipSet.of(5, 2)))
                 .isLessThan(report.costs().emptyDraft());
-        assertThat(report.validations()).hasSize(3);
+        assertThat(report.validations()).hasSize(3).isEqualTo(Finalists.ranked(report.validations()));
         assertThat(report.validations()).allSatisfy(validation -> {
             assertThat(validation.prompts()).isEqualTo(2);
             // In float32 drafts never change an answer.
