@@ -48,13 +48,18 @@ final class SearchText {
                     Figures.ratio(validation.heldOut().speedUp()),
                     Figures.ratio(validation.measuredSpeedUp()),
                     Figures.ratio(validation.medianSpeedUp()),
-                    validation.identicalAnswers() + " of " + validation.prompts());
+                    same(validation));
             sets.append("set ").append(i + 1).append(": ").append(score.set()).append('\n');
         }
         return table.toText() + "\n" + sets + "\n" + NOTES + "\n"
                 + "Plain decoding: " + Figures.number(validations.get(0).plainTokensPerSecond()) + " tokens/s. "
                 + report.scores().size() + " sets scored"
                 + (report.stopped() ? "; the search was ended before its strategy was done" : "") + ".\n";
+    }
+
+    /** Sampled answers differ from run to run, so only greedy ones are compared. */
+    private String same(Validation validation) {
+        return report.subject().temperature() > 0 ? "-" : validation.identicalAnswers() + " of " + validation.prompts();
     }
 
     /** The profile pays, or is wanted anyway, and was saved. */
