@@ -17,8 +17,10 @@ import io.github.ssd4j.search.space.Score;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** The best sets of a search: scored exactly, on held-out prompts too, and measured by generation on these. */
 final class Finalists {
@@ -81,9 +83,18 @@ final class Finalists {
         return MARGIN * (rounds * roundSeconds + answers + scores + COUNT * DRAFT_COST_SECONDS);
     }
 
-    /** The best sets, {@link #ranked}; those that were not measured when it was told to stop are left out. */
+    /**
+     * The best sets, {@link #ranked}. Nothing if it was told to stop before all were measured once.
+     *
+     * @param known what was measured before: taken if it is about the same sets
+     */
     List<Validation> validate(
-            AgreementScorer scorer, DraftCosts costs, ModelSpace space, SearchListener listener, BooleanSupplier stop) {
+            AgreementScorer scorer,
+            DraftCosts costs,
+            ModelSpace space,
+            List<Validation> known,
+            SearchListener listener,
+            BooleanSupplier stop) {
         if (stop.getAsBoolean() || space.scores().isEmpty()) {
             return List.of();
         }
@@ -92,6 +103,18 @@ final class Finalists {
                 .sorted(Comparator.comparingDouble(Score::speedUp).reversed())
                 .limit(COUNT)
                 .toList();
+        List<Validation> validations = areOf(scores, known) ? known : measured(scores, costs, listener, stop);
+        validations.forEach(listener::onValidation);
+        return validations;
+    }
+
+    /** Whether these sets were measured by an earlier search with the same settings. */
+    private static boolean areOf(List<Score> scores, List<Validation> known) {
+        return Set.copyOf(scores).equals(known.stream().map(Validation::score).collect(Collectors.toSet()));
+    }
+
+    private List<Validation> measured(
+            List<Score> scores, DraftCosts costs, SearchListener listener, BooleanSupplier stop) {
         List<Score> heldOut = heldOutScores(scores, costs);
         List<Double> draftCosts = draftCosts(scores, costs, stop);
         List<Candidate> candidates = scores.stream()
@@ -106,9 +129,7 @@ final class Finalists {
         for (int i = 0; i < measurements.size(); i++) {
             validations.add(validation(scores.get(i), heldOut.get(i), draftCosts.get(i), measurements.get(i)));
         }
-        List<Validation> ranked = ranked(validations);
-        ranked.forEach(listener::onValidation);
-        return ranked;
+        return ranked(validations);
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.internal.Ensure;
@@ -43,16 +44,37 @@ final class JournalLines {
     }
 
     static String write(Score score) {
-        ObjectNode line =
+        return object(score).toString();
+    }
+
+    static String write(List<Validation> validations) {
+        ObjectNode line = Json.mapper().createObjectNode();
+        ArrayNode array = line.putArray("validations");
+        for (Validation validation : validations) {
+            ObjectNode object = array.addObject();
+            object.set("score", object(validation.score()));
+            object.set("heldOut", object(validation.heldOut()));
+            object.put("measuredDraftCost", validation.measuredDraftCost())
+                    .put("measuredSpeedUp", validation.measuredSpeedUp())
+                    .put("medianSpeedUp", validation.medianSpeedUp())
+                    .put("tokensPerRound", validation.tokensPerRound())
+                    .put("identicalAnswers", validation.identicalAnswers())
+                    .put("prompts", validation.prompts())
+                    .put("plainTokensPerSecond", validation.plainTokensPerSecond());
+        }
+        return line.toString();
+    }
+
+    private static ObjectNode object(Score score) {
+        ObjectNode object =
                 Json.mapper().createObjectNode().put("layers", score.set().subLayers() / 2);
-        line.set("attention", Json.mapper().valueToTree(score.set().attention()));
-        line.set("mlp", Json.mapper().valueToTree(score.set().mlp()));
-        line.set("agreement", Json.mapper().valueToTree(score.agreement()));
-        line.put("draftCost", score.draftCost())
+        object.set("attention", Json.mapper().valueToTree(score.set().attention()));
+        object.set("mlp", Json.mapper().valueToTree(score.set().mlp()));
+        object.set("agreement", Json.mapper().valueToTree(score.agreement()));
+        return object.put("draftCost", score.draftCost())
                 .put("draftTokens", score.draftTokens())
                 .put("tokensPerRound", score.tokensPerRound())
                 .put("speedUp", score.speedUp());
-        return line.toString();
     }
 
     /** Empty if the line is not a whole header. */
@@ -80,17 +102,42 @@ final class JournalLines {
 
     /** Empty if the line is not a whole score. */
     static Optional<Score> readScore(String line) {
-        return read(
-                line,
-                object -> new Score(
-                        SkipSet.of(
-                                object.path("layers").asInt(),
-                                SkipProfile.of("journal", ids(object, "attention"), ids(object, "mlp"))),
-                        numbers(object, "agreement"),
-                        number(object, "draftCost"),
-                        object.path("draftTokens").asInt(),
-                        number(object, "tokensPerRound"),
-                        number(object, "speedUp")));
+        return read(line, JournalLines::score);
+    }
+
+    /** Empty if the line is not a whole list of validations. */
+    static Optional<List<Validation>> readValidations(String line) {
+        return read(line, object -> {
+            Ensure.that(object.path("validations").isArray(), "no validations");
+            List<Validation> validations = new ArrayList<>();
+            object.path("validations").forEach(validation -> validations.add(validation(validation)));
+            return validations;
+        });
+    }
+
+    private static Validation validation(JsonNode object) {
+        return new Validation(
+                score(object.path("score")),
+                score(object.path("heldOut")),
+                number(object, "measuredDraftCost"),
+                number(object, "measuredSpeedUp"),
+                number(object, "medianSpeedUp"),
+                number(object, "tokensPerRound"),
+                (int) number(object, "identicalAnswers"),
+                (int) number(object, "prompts"),
+                number(object, "plainTokensPerSecond"));
+    }
+
+    private static Score score(JsonNode object) {
+        return new Score(
+                SkipSet.of(
+                        object.path("layers").asInt(),
+                        SkipProfile.of("journal", ids(object, "attention"), ids(object, "mlp"))),
+                numbers(object, "agreement"),
+                number(object, "draftCost"),
+                object.path("draftTokens").asInt(),
+                number(object, "tokensPerRound"),
+                number(object, "speedUp"));
     }
 
     private static <T> Optional<T> read(String line, Function<JsonNode, T> parser) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A file that makes a search resumable: the costs and every score, as soon as they are known. It survives that the search is
  * killed at any moment; of a line that was being written then, nothing is kept.
  *
- * <p>A line of JSON for the costs, with everything that a score depends on, then one for each score. While it is open no
+ * <p>A line of JSON for the costs, with everything that a score depends on, then one for each score, and one for what was measured in the
+ * end. While it is open no
  * other search can open it. Not thread-safe.
  */
 public final class SearchJournal implements AutoCloseable {
@@ -34,6 +36,7 @@ public final class SearchJournal implements AutoCloseable {
     private final FileChannel channel;
     private final Map<String, String> fingerprint;
     private final Map<SkipSet, Score> scores = new LinkedHashMap<>();
+    private List<Validation> validations = List.of();
     private @Nullable DraftCosts costs;
 
     private SearchJournal(Path file, FileChannel channel, Map<String, String> fingerprint) {
@@ -101,9 +104,7 @@ public final class SearchJournal implements AutoCloseable {
      * @throws UncheckedIOException if the file cannot be written any more
      */
     public void add(Score score) {
-        if (costs == null) {
-            throw new IllegalStateException("the journal has no costs yet: " + file);
-        }
+        requireCosts();
         if (!scores.containsKey(score.set())) {
             append(JournalLines.write(score));
             scores.put(score.set(), score);
@@ -126,6 +127,30 @@ public final class SearchJournal implements AutoCloseable {
         }
         costs = null;
         scores.clear();
+        validations = List.of();
+    }
+
+    /** What was measured last; empty if nothing was. */
+    public List<Validation> validations() {
+        return validations;
+    }
+
+    /**
+     * Keeps what was measured, in place of what was measured before.
+     *
+     * @throws IllegalStateException if there are no costs yet
+     * @throws UncheckedIOException if the file cannot be written any more
+     */
+    public void writeValidations(List<Validation> measured) {
+        requireCosts();
+        append(JournalLines.write(measured));
+        validations = List.copyOf(measured);
+    }
+
+    private void requireCosts() {
+        if (costs == null) {
+            throw new IllegalStateException("the journal has no costs yet: " + file);
+        }
     }
 
     /** Lets another search open it. */
@@ -158,7 +183,7 @@ public final class SearchJournal implements AutoCloseable {
         int end = 0;
         for (int newLine = next(content, 0); newLine >= 0; newLine = next(content, end)) {
             String line = new String(content, end, newLine - end, StandardCharsets.UTF_8);
-            if (!(end == 0 ? readHeader(line, content) : readScore(line))) {
+            if (!(end == 0 ? readHeader(line, content) : readScore(line) || readValidations(line))) {
                 break;
             }
             end = newLine + 1;
@@ -199,6 +224,12 @@ public final class SearchJournal implements AutoCloseable {
         Optional<Score> score = JournalLines.readScore(line);
         score.ifPresent(known -> scores.put(known.set(), known));
         return score.isPresent();
+    }
+
+    private boolean readValidations(String line) {
+        Optional<List<Validation>> measured = JournalLines.readValidations(line);
+        measured.ifPresent(known -> validations = List.copyOf(known));
+        return measured.isPresent();
     }
 
     /** A file that is something else must not be lost because someone mistook it for a journal. */

@@ -176,7 +176,12 @@ final class SearchRun {
                 stopped = true;
             }
             listener.onPhase(Phase.VALIDATION);
-            List<Validation> validations = finalists.validate(scorer, costs, space, listener, () -> stops.get() > 1);
+            List<Validation> known = journal == null ? List.of() : journal.validations();
+            List<Validation> validations =
+                    finalists.validate(scorer, costs, space, known, listener, () -> stops.get() > 1);
+            if (journal != null && stops.get() <= 1 && !validations.equals(known)) {
+                journal.writeValidations(validations);
+            }
             return new SearchReport(subject, costs, space.scores(), validations, stopped, settings.minSpeedUp());
         }
     }

@@ -109,6 +109,9 @@ class SkipSearchTest {
         assertThat(resumed.costs()).isEqualTo(stopped.costs());
         assertThat(resumed.scores()).startsWith(stopped.scores().toArray(Score[]::new));
         assertThat(again.scores()).isEqualTo(resumed.scores());
+        // Measured once: the same input has the same result.
+        assertThat(resumed.validations()).hasSize(3);
+        assertThat(again.validations()).isEqualTo(resumed.validations());
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).hasSize(1);
         }
