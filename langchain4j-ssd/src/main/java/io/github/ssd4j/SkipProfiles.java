@@ -106,6 +106,11 @@ public final class SkipProfiles {
         return new SkipProfiles(joined);
     }
 
+    /** Whether a profile can be called so: not blank, and none of the words that stand for a choice. */
+    public static boolean canBeNamed(String name) {
+        return !name.isBlank() && !name.equals(AUTO) && !name.equals(NONE);
+    }
+
     /** The names, in the order of their files. */
     public Set<String> names() {
         return Collections.unmodifiableSet(profiles.keySet());
@@ -184,11 +189,7 @@ public final class SkipProfiles {
     }
 
     private static SkipProfile profile(String name, JsonNode node, String file) {
-        Ensure.that(
-                !name.isBlank() && !name.equals(AUTO) && !name.equals(NONE),
-                "%s: a skip profile cannot be called '%s'",
-                file,
-                name);
+        Ensure.that(canBeNamed(name), "%s: a skip profile cannot be called '%s'", file, name);
         Ensure.that(node.isObject(), "%s: the skip profile '%s' must be a JSON object, but is: %s", file, name, node);
         JsonNode model = node.path("model");
         try {

@@ -8,9 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,7 +43,8 @@ final class Fingerprint {
         } catch (IOException e) {
             throw new UncheckedIOException("the folder for the journal cannot be made: " + directory, e);
         }
-        String name = model.replaceAll("[^A-Za-z0-9._-]", "_") + "-" + sha256().substring(0, DIGITS) + ".jsonl";
+        String sum = Sha256.of(parts.toString().getBytes(StandardCharsets.UTF_8));
+        String name = model.replaceAll("[^A-Za-z0-9._-]", "_") + "-" + sum.substring(0, DIGITS) + ".jsonl";
         return SearchJournal.open(directory.resolve(name), parts);
     }
 
@@ -71,15 +69,5 @@ final class Fingerprint {
             throw new UncheckedIOException("cannot look at the files of the model", e);
         }
         return text.toString();
-    }
-
-    private String sha256() {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(parts.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

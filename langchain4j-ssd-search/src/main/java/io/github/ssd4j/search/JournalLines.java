@@ -50,31 +50,16 @@ final class JournalLines {
     static String write(List<Validation> validations) {
         ObjectNode line = Json.mapper().createObjectNode();
         ArrayNode array = line.putArray("validations");
-        for (Validation validation : validations) {
-            ObjectNode object = array.addObject();
-            object.set("score", object(validation.score()));
-            object.set("heldOut", object(validation.heldOut()));
-            object.put("measuredDraftCost", validation.measuredDraftCost())
-                    .put("measuredSpeedUp", validation.measuredSpeedUp())
-                    .put("medianSpeedUp", validation.medianSpeedUp())
-                    .put("tokensPerRound", validation.tokensPerRound())
-                    .put("identicalAnswers", validation.identicalAnswers())
-                    .put("prompts", validation.prompts())
-                    .put("plainTokensPerSecond", validation.plainTokensPerSecond());
-        }
+        validations.forEach(validation ->
+                array.add(ScoreJson.of(validation, object(validation.score()), object(validation.heldOut()))));
         return line.toString();
     }
 
+    /** A score that can be read again: the number of layers tells what its set is a part of. */
     private static ObjectNode object(Score score) {
         ObjectNode object =
                 Json.mapper().createObjectNode().put("layers", score.set().subLayers() / 2);
-        object.set("attention", Json.mapper().valueToTree(score.set().attention()));
-        object.set("mlp", Json.mapper().valueToTree(score.set().mlp()));
-        object.set("agreement", Json.mapper().valueToTree(score.agreement()));
-        return object.put("draftCost", score.draftCost())
-                .put("draftTokens", score.draftTokens())
-                .put("tokensPerRound", score.tokensPerRound())
-                .put("speedUp", score.speedUp());
+        return object.setAll(ScoreJson.of(score));
     }
 
     /** Empty if the line is not a whole header. */

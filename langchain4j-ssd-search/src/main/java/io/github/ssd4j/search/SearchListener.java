@@ -27,7 +27,7 @@ public interface SearchListener {
     default void onPhase(Phase phase) {}
 
     /**
-     * A step of the phase is done; not told for {@link Phase#SEARCH}.
+     * A step is done of {@link Phase#CONTINUATIONS} or {@link Phase#VALIDATION}; of the others it is not told.
      *
      * @param done steps, from 1 to {@code total}
      */
@@ -39,7 +39,7 @@ public interface SearchListener {
     /**
      * A set was scored, now or by the interrupted search that is resumed.
      *
-     * @param evaluations distinct sets scored so far, from 1; what hidden states cost is counted with them
+     * @param evaluations distinct sets scored so far, from 1; what a strategy spends on hidden states is not among them
      * @param score of the set
      * @param best of all scores so far, this one included
      */

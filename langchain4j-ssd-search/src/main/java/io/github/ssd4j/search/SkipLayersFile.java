@@ -153,10 +153,7 @@ public final class SkipLayersFile {
     }
 
     private static void requireName(String name) {
-        Ensure.that(
-                !name.isBlank() && !name.equals(SkipProfiles.AUTO) && !name.equals(SkipProfiles.NONE),
-                "a skip profile cannot be called '%s'",
-                name);
+        Ensure.that(SkipProfiles.canBeNamed(name), "a skip profile cannot be called '%s'", name);
     }
 
     private Path folder() {

@@ -51,7 +51,8 @@ public final class CommandLineTool {
         }
     }
 
-    private static Path folderOf(Path file) {
+    /** The folder that a file is or would be in. */
+    public static Path folderOf(Path file) {
         return Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ssd4j.internal.Json;
+import io.github.ssd4j.search.ScoreJson;
 import io.github.ssd4j.search.SearchReport;
 import io.github.ssd4j.search.SearchReport.Subject;
-import io.github.ssd4j.search.Validation;
-import io.github.ssd4j.search.space.DraftCosts;
-import io.github.ssd4j.search.space.Score;
 
 /** A search for programs: every figure unrounded, every score. */
 final class SearchJson {
@@ -27,9 +25,11 @@ final class SearchJson {
     String toJson(String profile, boolean saved) {
         ObjectNode root = Json.mapper().createObjectNode().put("command", "ssd-search");
         addSubject(root.putObject("subject"));
-        addCosts(root.putObject("costs"));
+        root.set("costs", Json.mapper().valueToTree(report.costs()));
         ArrayNode validations = root.putArray("validations");
-        report.validations().forEach(validation -> addValidation(validations.addObject(), validation));
+        report.validations()
+                .forEach(validation -> validations.add(ScoreJson.of(
+                        validation, ScoreJson.of(validation.score()), ScoreJson.of(validation.heldOut()))));
         root.putObject("verdict")
                 .put("pays", report.profile(profile).isPresent())
                 .put("minSpeedUp", report.minSpeedUp())
@@ -37,7 +37,7 @@ final class SearchJson {
                 .put("profile", profile)
                 .put("saved", saved);
         ArrayNode scores = root.putArray("scores");
-        report.scores().forEach(score -> addScore(scores.addObject(), score));
+        report.scores().forEach(score -> scores.add(ScoreJson.of(score)));
         try {
             return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {
@@ -61,36 +61,5 @@ final class SearchJson {
                 .put("promptsSha256", subject.promptsSha256())
                 .put("continuationTokens", subject.continuationTokens())
                 .put("date", subject.date().toString());
-    }
-
-    private void addCosts(ObjectNode node) {
-        DraftCosts costs = report.costs();
-        node.put("context", costs.context())
-                .put("emptyDraft", costs.emptyDraft())
-                .put("attention", costs.attention())
-                .put("mlp", costs.mlp());
-        node.set("verify", Json.mapper().valueToTree(costs.verify()));
-    }
-
-    private static void addScore(ObjectNode node, Score score) {
-        node.set("attention", Json.mapper().valueToTree(score.set().attention()));
-        node.set("mlp", Json.mapper().valueToTree(score.set().mlp()));
-        node.set("agreement", Json.mapper().valueToTree(score.agreement()));
-        node.put("draftCost", score.draftCost())
-                .put("draftTokens", score.draftTokens())
-                .put("tokensPerRound", score.tokensPerRound())
-                .put("speedUp", score.speedUp());
-    }
-
-    private static void addValidation(ObjectNode node, Validation validation) {
-        addScore(node.putObject("score"), validation.score());
-        addScore(node.putObject("heldOut"), validation.heldOut());
-        node.put("measuredDraftCost", validation.measuredDraftCost())
-                .put("measuredSpeedUp", validation.measuredSpeedUp())
-                .put("medianSpeedUp", validation.medianSpeedUp())
-                .put("tokensPerRound", validation.tokensPerRound())
-                .put("identicalAnswers", validation.identicalAnswers())
-                .put("prompts", validation.prompts())
-                .put("plainTokensPerSecond", validation.plainTokensPerSecond());
     }
 }

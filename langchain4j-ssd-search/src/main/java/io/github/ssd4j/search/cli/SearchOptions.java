@@ -1,5 +1,6 @@
 package io.github.ssd4j.search.cli;
 
+import io.github.ssd4j.evaluation.cli.CommandLineTool;
 import io.github.ssd4j.evaluation.cli.EngineOptions;
 import io.github.ssd4j.search.CalibrationPrompts;
 import io.github.ssd4j.search.SkipSearch;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -149,9 +149,7 @@ final class SearchOptions {
     boolean dryRun;
 
     Path journalDirectory() {
-        return journal != null
-                ? journal
-                : Objects.requireNonNull(out.toAbsolutePath().getParent()).resolve(".ssd-search");
+        return journal != null ? journal : CommandLineTool.folderOf(out).resolve(".ssd-search");
     }
 
     boolean printsJson() {

@@ -40,13 +40,9 @@ final class SearchProgress implements SearchListener {
     @Override
     public void onProgress(Phase phase, int done, int total) {
         show(
-                switch (phase) {
-                    case LOAD -> "loading the model";
-                    case CONTINUATIONS -> "answering prompt " + done + " of " + total;
-                    case COSTS -> "timing what drafting costs, " + done + " of " + total;
-                    case SEARCH -> "scoring";
-                    case VALIDATION -> "measuring the best sets by generation, " + done + " of " + total + bestSoFar();
-                });
+                phase == Phase.VALIDATION
+                        ? "measuring the best sets by generation, " + done + " of " + total + bestSoFar()
+                        : "answering prompt " + done + " of " + total);
     }
 
     @Override

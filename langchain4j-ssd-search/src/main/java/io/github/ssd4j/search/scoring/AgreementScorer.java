@@ -59,11 +59,6 @@ public final class AgreementScorer implements AutoCloseable {
         return full.set().subLayers();
     }
 
-    /** Positions of all answers. */
-    public int positions() {
-        return recording.rows();
-    }
-
     /**
      * The score by one or two passes. The first reads every position as the first draft of a round, which is exact for rounds
      * of one draft and too good for longer ones. If those are better all the same, a second pass reads blocks that begin

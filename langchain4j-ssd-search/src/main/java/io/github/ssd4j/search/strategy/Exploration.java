@@ -31,7 +31,6 @@ final class Exploration {
     private final SearchSpace space;
     private final int[] free;
     private final Map<SkipSet, Score> scores = new HashMap<>();
-    private @Nullable Score best;
 
     Exploration(SearchSpace space) {
         this.space = space;
@@ -73,16 +72,7 @@ final class Exploration {
         }
         Score score = space.score(set);
         scores.put(set, score);
-        if (best == null || score.speedUp() > best.speedUp()) {
-            best = score;
-        }
         return score;
-    }
-
-    /** The best of all scores; null before the first. */
-    @Nullable
-    Score best() {
-        return best;
     }
 
     /** A set that was not asked for yet, its size uniform over those that can pay; null if it finds none. */
