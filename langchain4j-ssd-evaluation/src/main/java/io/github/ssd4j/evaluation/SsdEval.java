@@ -1,7 +1,7 @@
 package io.github.ssd4j.evaluation;
 
-import io.github.ssd4j.evaluation.cli.CommandLineTool;
 import io.github.ssd4j.evaluation.throughput.ThroughputCommand;
+import io.github.ssd4j.measurement.cli.CommandLineTool;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -4,10 +4,10 @@ import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.Decoder;
 import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.measurement.speed.CostMeter;
 import io.github.ssd4j.search.SearchListener.Phase;
 import io.github.ssd4j.search.scoring.AgreementScorer;
 import io.github.ssd4j.search.scoring.Continuation;
-import io.github.ssd4j.search.scoring.CostMeter;
 import io.github.ssd4j.search.scoring.ModelSpace;
 import io.github.ssd4j.search.scoring.Validator;
 import io.github.ssd4j.search.scoring.Validator.Candidate;
@@ -185,9 +185,8 @@ final class Finalists {
 
     private List<Double> draftCosts(List<Score> scores, DraftCosts costs, BooleanSupplier stop) {
         try (CostMeter meter = new CostMeter(decoder, sampling, costs.context(), 1)) {
-            return scores.stream()
-                    .map(score -> meter.draftCost(profile(score), DRAFT_COST_SECONDS, stop))
-                    .toList();
+            List<SkipProfile> profiles = scores.stream().map(Finalists::profile).toList();
+            return meter.measure(profiles, COUNT * DRAFT_COST_SECONDS, stop).drafts();
         }
     }
 

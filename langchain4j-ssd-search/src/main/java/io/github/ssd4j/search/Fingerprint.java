@@ -2,6 +2,7 @@ package io.github.ssd4j.search;
 
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.checkpoint.TensorInfo;
+import io.github.ssd4j.measurement.io.Sha256;
 import io.github.ssd4j.search.SearchReport.Subject;
 import java.io.IOException;
 import java.io.UncheckedIOException;

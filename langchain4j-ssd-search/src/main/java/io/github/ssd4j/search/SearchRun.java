@@ -4,12 +4,13 @@ import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.decoder.Decoder;
 import io.github.ssd4j.decoder.SamplingOptions;
+import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.measurement.speed.CostMeter;
 import io.github.ssd4j.search.SearchListener.Phase;
 import io.github.ssd4j.search.SearchReport.Subject;
 import io.github.ssd4j.search.scoring.AgreementScorer;
 import io.github.ssd4j.search.scoring.Continuation;
-import io.github.ssd4j.search.scoring.CostMeter;
 import io.github.ssd4j.search.scoring.ModelSpace;
 import io.github.ssd4j.search.space.DraftCosts;
 import io.github.ssd4j.search.space.Score;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One search, from loading to validation. */
@@ -143,7 +145,13 @@ final class SearchRun {
                 .orElseThrow();
         int longestRound = Math.min(settings.maxDraftTokens(), decoder.contextTokens() - context - 1);
         try (CostMeter meter = new CostMeter(decoder, sampling, context, longestRound)) {
-            return meter.measure(COST_SECONDS, () -> stops.get() > 0);
+            List<Integer> all =
+                    IntStream.range(0, decoder.config().layers()).boxed().toList();
+            List<SkipProfile> drafts = List.of(
+                    SkipProfile.NONE,
+                    SkipProfile.of("no attention", all, List.of()),
+                    SkipProfile.of("no mlp", List.of(), all));
+            return DraftCosts.of(meter.measure(drafts, COST_SECONDS, () -> stops.get() > 0), all.size());
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.github.ssd4j.SkipProfiles;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.internal.Json;
+import io.github.ssd4j.measurement.io.AtomicFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

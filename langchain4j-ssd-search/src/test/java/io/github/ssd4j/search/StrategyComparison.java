@@ -1,7 +1,7 @@
 package io.github.ssd4j.search;
 
 import io.github.ssd4j.decoder.DecoderOptions;
-import io.github.ssd4j.evaluation.report.Table;
+import io.github.ssd4j.measurement.report.Table;
 import io.github.ssd4j.search.space.Score;
 import io.github.ssd4j.search.space.SearchStrategy;
 import io.github.ssd4j.search.strategy.Strategies;

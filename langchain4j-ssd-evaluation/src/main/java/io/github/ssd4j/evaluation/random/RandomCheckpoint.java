@@ -3,7 +3,7 @@ package io.github.ssd4j.evaluation.random;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ssd4j.evaluation.random.ModelShape.Tensor;
-import io.github.ssd4j.evaluation.report.Figures;
+import io.github.ssd4j.measurement.report.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

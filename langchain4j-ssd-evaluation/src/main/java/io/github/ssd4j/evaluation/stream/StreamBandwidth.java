@@ -1,6 +1,6 @@
 package io.github.ssd4j.evaluation.stream;
 
-import io.github.ssd4j.evaluation.report.Summary;
+import io.github.ssd4j.measurement.report.Summary;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.ssd4j.evaluation.report.Summary;
 import io.github.ssd4j.evaluation.throughput.ThroughputReport.Prefill;
 import io.github.ssd4j.evaluation.throughput.ThroughputReport.Step;
+import io.github.ssd4j.measurement.report.Summary;
 
 /** A throughput report for programs: every figure unrounded, every sample. Names carry their units. */
 final class ReportJson {

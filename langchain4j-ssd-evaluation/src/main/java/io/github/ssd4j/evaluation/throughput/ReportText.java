@@ -1,13 +1,13 @@
 package io.github.ssd4j.evaluation.throughput;
 
 import io.github.ssd4j.decoder.SkipProfile;
-import io.github.ssd4j.evaluation.report.Figures;
-import io.github.ssd4j.evaluation.report.Summary;
-import io.github.ssd4j.evaluation.report.Table;
 import io.github.ssd4j.evaluation.throughput.ThroughputReport.BreakEven;
 import io.github.ssd4j.evaluation.throughput.ThroughputReport.Prefill;
 import io.github.ssd4j.evaluation.throughput.ThroughputReport.Step;
 import io.github.ssd4j.evaluation.throughput.ThroughputReport.Subject;
+import io.github.ssd4j.measurement.report.Figures;
+import io.github.ssd4j.measurement.report.Summary;
+import io.github.ssd4j.measurement.report.Table;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;

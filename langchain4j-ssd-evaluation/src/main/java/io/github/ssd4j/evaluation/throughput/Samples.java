@@ -1,7 +1,7 @@
 package io.github.ssd4j.evaluation.throughput;
 
-import io.github.ssd4j.evaluation.report.Summary;
 import io.github.ssd4j.evaluation.stream.StreamBandwidth;
+import io.github.ssd4j.measurement.report.Summary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.github.ssd4j.evaluation.throughput;
 
 import io.github.ssd4j.checkpoint.Checkpoint;
-import io.github.ssd4j.evaluation.cli.Progress;
 import io.github.ssd4j.evaluation.random.ModelShape;
 import io.github.ssd4j.evaluation.random.RandomCheckpoint;
 import io.github.ssd4j.evaluation.random.WeightFormat;
-import io.github.ssd4j.evaluation.report.Figures;
+import io.github.ssd4j.measurement.cli.Progress;
+import io.github.ssd4j.measurement.report.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,6 @@
 package io.github.ssd4j.evaluation.throughput;
 
 import io.github.ssd4j.decoder.Decoder;
-import io.github.ssd4j.evaluation.report.Machine;
 import io.github.ssd4j.evaluation.stream.JavaStream;
 import io.github.ssd4j.evaluation.stream.LibtorchStream;
 import io.github.ssd4j.evaluation.stream.StreamMeter;
@@ -9,6 +8,7 @@ import io.github.ssd4j.evaluation.throughput.Pass.Kind;
 import io.github.ssd4j.evaluation.throughput.ThroughputReport.Prefill;
 import io.github.ssd4j.evaluation.throughput.ThroughputReport.Step;
 import io.github.ssd4j.evaluation.throughput.ThroughputReport.Subject;
+import io.github.ssd4j.measurement.report.Machine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.github.ssd4j.evaluation.throughput;
 
 import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.decoder.SkipProfile;
-import io.github.ssd4j.evaluation.cli.EngineOptions;
 import io.github.ssd4j.evaluation.random.ModelShape;
 import io.github.ssd4j.evaluation.random.WeightFormat;
+import io.github.ssd4j.measurement.cli.EngineOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

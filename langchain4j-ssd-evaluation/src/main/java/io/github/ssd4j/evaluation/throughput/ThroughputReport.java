@@ -1,8 +1,8 @@
 package io.github.ssd4j.evaluation.throughput;
 
-import io.github.ssd4j.evaluation.report.Machine;
-import io.github.ssd4j.evaluation.report.Summary;
 import io.github.ssd4j.evaluation.stream.StreamBandwidth;
+import io.github.ssd4j.measurement.report.Machine;
+import io.github.ssd4j.measurement.report.Summary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

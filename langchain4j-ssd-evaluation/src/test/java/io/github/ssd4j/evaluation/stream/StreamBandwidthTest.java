@@ -3,7 +3,7 @@ package io.github.ssd4j.evaluation.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.ssd4j.evaluation.report.Summary;
+import io.github.ssd4j.measurement.report.Summary;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.github.ssd4j.search.cli;
 
-import io.github.ssd4j.evaluation.cli.CommandLineTool;
-import io.github.ssd4j.evaluation.cli.EngineOptions;
+import io.github.ssd4j.measurement.cli.EngineOptions;
+import io.github.ssd4j.measurement.io.AtomicFile;
 import io.github.ssd4j.search.CalibrationPrompts;
 import io.github.ssd4j.search.SkipSearch;
 import io.github.ssd4j.search.space.SearchStrategy;
@@ -149,7 +149,7 @@ final class SearchOptions {
     boolean dryRun;
 
     Path journalDirectory() {
-        return journal != null ? journal : CommandLineTool.folderOf(out).resolve(".ssd-search");
+        return journal != null ? journal : AtomicFile.folderOf(out).resolve(".ssd-search");
     }
 
     boolean printsJson() {

@@ -3,7 +3,7 @@ package io.github.ssd4j.search.cli;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.decoder.DecoderOptions;
-import io.github.ssd4j.evaluation.report.Figures;
+import io.github.ssd4j.measurement.report.Figures;
 import io.github.ssd4j.search.CalibrationPrompts;
 import io.github.ssd4j.search.space.SearchStrategy;
 import java.nio.file.Files;

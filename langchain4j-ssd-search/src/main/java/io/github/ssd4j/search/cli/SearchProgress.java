@@ -1,7 +1,7 @@
 package io.github.ssd4j.search.cli;
 
-import io.github.ssd4j.evaluation.cli.Progress;
-import io.github.ssd4j.evaluation.report.Figures;
+import io.github.ssd4j.measurement.cli.Progress;
+import io.github.ssd4j.measurement.report.Figures;
 import io.github.ssd4j.search.SearchListener;
 import io.github.ssd4j.search.space.DraftCosts;
 import io.github.ssd4j.search.space.Score;

@@ -1,7 +1,7 @@
 package io.github.ssd4j.search.cli;
 
-import io.github.ssd4j.evaluation.report.Figures;
-import io.github.ssd4j.evaluation.report.Table;
+import io.github.ssd4j.measurement.report.Figures;
+import io.github.ssd4j.measurement.report.Table;
 import io.github.ssd4j.search.SearchReport;
 import io.github.ssd4j.search.Validation;
 import io.github.ssd4j.search.space.Score;

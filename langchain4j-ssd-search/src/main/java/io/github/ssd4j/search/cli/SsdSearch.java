@@ -1,8 +1,9 @@
 package io.github.ssd4j.search.cli;
 
 import io.github.ssd4j.checkpoint.Checkpoint;
-import io.github.ssd4j.evaluation.cli.CommandLineTool;
-import io.github.ssd4j.evaluation.cli.Progress;
+import io.github.ssd4j.measurement.cli.CommandLineTool;
+import io.github.ssd4j.measurement.cli.Interrupts;
+import io.github.ssd4j.measurement.cli.Progress;
 import io.github.ssd4j.search.CalibrationPrompts;
 import io.github.ssd4j.search.SearchListener;
 import io.github.ssd4j.search.SearchPicture;
@@ -61,6 +62,10 @@ import picocli.CommandLine.Spec;
 public final class SsdSearch implements Callable<Integer> {
 
     private static final int NOTHING_PAYS = 3;
+
+    private static final Interrupts.Texts INTERRUPTED = new Interrupts.Texts(
+            "Stopping: the best sets so far are measured now, then the best is saved if it pays. Ctrl-C again ends at once.",
+            "Ended. The journal keeps every score: the same command goes on from there.");
 
     private final Function<SkipSearch.Builder, Search> searches;
     private final IntConsumer exit;
@@ -133,7 +138,7 @@ public final class SsdSearch implements Callable<Integer> {
         progress.say(plan.toText(spec.usageMessage().width()));
         Search search = searches.apply(options.search(plan.prompts()));
         try (SearchLog log = options.log == null ? null : new SearchLog(options.log, plan);
-                Interrupts interrupts = new Interrupts(progress, search::stop, exit)) {
+                Interrupts interrupts = new Interrupts(progress, INTERRUPTED, search::stop, exit)) {
             SearchReport report;
             try {
                 report = search.run(listeners(progress, log));

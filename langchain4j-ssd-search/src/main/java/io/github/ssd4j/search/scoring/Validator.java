@@ -4,9 +4,9 @@ import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.Decoder;
 import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.decoder.SkipProfile;
-import io.github.ssd4j.evaluation.report.Summary;
+import io.github.ssd4j.measurement.report.Summary;
+import io.github.ssd4j.measurement.speed.DecodeSpeed;
 import io.github.ssd4j.speculative.DraftPolicy;
-import io.github.ssd4j.speculative.FinishReason;
 import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.GenerationResult;
@@ -135,8 +135,8 @@ public final class Validator {
         double[] ratios = new double[plain.size()];
         int identical = 0;
         for (int prompt = 0; prompt < ratios.length; prompt++) {
-            ratios[prompt] = secondsPerToken(plain.subList(prompt, prompt + 1))
-                    / secondsPerToken(drafted.subList(prompt, prompt + 1));
+            ratios[prompt] = DecodeSpeed.secondsPerToken(plain.subList(prompt, prompt + 1))
+                    / DecodeSpeed.secondsPerToken(drafted.subList(prompt, prompt + 1));
             if (plain.get(prompt).tokens().equals(drafted.get(prompt).tokens())) {
                 identical++;
             }
@@ -145,26 +145,10 @@ public final class Validator {
         int rounds =
                 drafted.stream().mapToInt(result -> result.stats().rounds() - 1).sum();
         return new Measurement(
-                secondsPerToken(plain) / secondsPerToken(drafted),
+                DecodeSpeed.secondsPerToken(plain) / DecodeSpeed.secondsPerToken(drafted),
                 Summary.of(ratios).median(),
-                (double) decodedTokens(drafted) / Math.max(1, rounds),
+                (double) drafted.stream().mapToInt(DecodeSpeed::decodedTokens).sum() / Math.max(1, rounds),
                 identical,
-                1 / secondsPerToken(plain));
-    }
-
-    private static double secondsPerToken(List<GenerationResult> results) {
-        double nanos = results.stream()
-                .mapToLong(result -> result.stats().decode().toNanos())
-                .sum();
-        return nanos / 1e9 / Math.max(1, decodedTokens(results));
-    }
-
-    /** Tokens after the first, which is a result of reading the prompt; the end token counts, as it takes a step too. */
-    private static int decodedTokens(List<GenerationResult> results) {
-        return results.stream()
-                .filter(result -> result.stats().generatedTokens() > 0)
-                .mapToInt(result ->
-                        result.stats().generatedTokens() - (result.finishReason() == FinishReason.STOP_TOKEN ? 0 : 1))
-                .sum();
+                1 / DecodeSpeed.secondsPerToken(plain));
     }
 }

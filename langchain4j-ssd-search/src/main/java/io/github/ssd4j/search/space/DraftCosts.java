@@ -1,7 +1,11 @@
 package io.github.ssd4j.search.space;
 
 import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.measurement.speed.PassCosts;
 import io.github.ssd4j.speculative.RoundCosts;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 
 /**
@@ -16,12 +20,35 @@ import java.util.List;
  */
 public record DraftCosts(int context, double emptyDraft, double attention, double mlp, List<Double> verify) {
 
+    /** A sub-layer takes some time, also where the noise says otherwise. */
+    private static final double LEAST_SAVED = 0.0001;
+
     public DraftCosts {
         Ensure.positive(context, "context");
         Ensure.that(attention > 0, "attention must be more than 0, but is: %s", attention);
         Ensure.that(mlp > 0, "mlp must be more than 0, but is: %s", mlp);
         verify = List.copyOf(verify);
         Ensure.that(verify.size() > 1, "verify must have the cost of one draft at least, but is: %s", verify);
+    }
+
+    /**
+     * From what was measured: a draft that skips nothing, one without any attention and one without any MLP, in this order.
+     * Rounded to two digits, as a measurement has no more to say.
+     */
+    public static DraftCosts of(PassCosts costs, int layers) {
+        double empty = costs.drafts().get(0);
+        return new DraftCosts(
+                costs.context(),
+                rounded(empty),
+                rounded(Math.max(LEAST_SAVED, (empty - costs.drafts().get(1)) / layers)),
+                rounded(Math.max(LEAST_SAVED, (empty - costs.drafts().get(2)) / layers)),
+                costs.verify().stream().map(DraftCosts::rounded).toList());
+    }
+
+    private static double rounded(double cost) {
+        return BigDecimal.valueOf(cost)
+                .round(new MathContext(cost < 1 ? 2 : 3, RoundingMode.HALF_UP))
+                .doubleValue();
     }
 
     /** The most drafts a round whose cost is known. */

@@ -2,7 +2,7 @@ package io.github.ssd4j.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ssd4j.evaluation.cli.CommandLineTool;
+import io.github.ssd4j.measurement.cli.CommandLineTool;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ssd4j.SkipProfiles;
-import io.github.ssd4j.evaluation.cli.CommandLineTool;
+import io.github.ssd4j.measurement.cli.CommandLineTool;
 import io.github.ssd4j.search.Reports;
 import io.github.ssd4j.search.SearchListener;
 import io.github.ssd4j.search.SearchListener.Phase;

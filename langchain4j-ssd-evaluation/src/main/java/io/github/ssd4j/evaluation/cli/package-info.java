@@ -1,5 +1,0 @@
-/** What the command lines of this project have in common: messages, exit codes, progress, options of the engine. */
-@NullMarked
-package io.github.ssd4j.evaluation.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package io.github.ssd4j.measurement.cli;
+
+import io.github.ssd4j.decoder.DecoderOptions;
+import picocli.CommandLine.Option;
+
+/** The options that say where and how the engine runs, to be mixed into a command. */
+public final class EngineOptions {
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda or cuda:N.")
+    private String device = "auto";
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            defaultValue = "auto",
+            description = "Type the engine stores and computes in: auto, float32, bfloat16, float16.")
+    private String dtype = "auto";
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads of the CPU kernels; 0 is one for each core.")
+    private int threads;
+
+    /**
+     * How the decoder is to be loaded.
+     *
+     * @throws IllegalArgumentException for an unknown device or dtype, or a negative number of threads
+     */
+    public DecoderOptions decoderOptions() {
+        return DecoderOptions.defaults().withDevice(device).withDtype(dtype).withThreads(threads);
+    }
+}
