@@ -352,5 +352,10 @@ public final class SsdEngine implements AutoCloseable {
         public void onPrefill(int done, int total) {
             listener.onPrefill(done, total);
         }
+
+        @Override
+        public void onRound(Round round) {
+            listener.onRound(round);
+        }
     }
 }

@@ -40,6 +40,7 @@ final class Generation {
     private int draftedTokens;
     private long roundStart;
     private long promptRead;
+    private GenerationListener.@Nullable Round round;
 
     /** Starts from what {@code cache} holds, which must be a beginning of {@code tokens}, the prompt, but not all. */
     Generation(
@@ -120,7 +121,9 @@ final class Generation {
         if (++rounds == 1) {
             promptRead = verified;
         } else {
-            policy.recordTimes(drafted, verifyStart - roundStart, verified - verifyStart);
+            round = new GenerationListener.Round(
+                    drafted, verdict.accepted(), verifyStart - roundStart, verified - verifyStart);
+            policy.recordTimes(drafted, round.draftNanos(), round.verifyNanos());
         }
         return verdict;
     }
@@ -142,15 +145,24 @@ final class Generation {
 
     /** Hands the tokens of this round to the answer until it ends. */
     private @Nullable FinishReason emit(int accepted) {
-        if (rounds == 1 && !listener.isCancelled()) {
-            listener.onPrefill(tokens.promptLength(), tokens.promptLength());
-        }
         FinishReason end = cancelled();
+        if (end == null) {
+            tellOfRound();
+            end = cancelled();
+        }
         int last = tokens.length() - 1;
         for (int i = last - accepted; i <= last && end == null; i++) {
             end = answer.write(tokens.get(i), rounds - 1, i < last);
         }
         return end == null ? cancelled() : end;
+    }
+
+    private void tellOfRound() {
+        if (round == null) {
+            listener.onPrefill(tokens.promptLength(), tokens.promptLength());
+        } else {
+            listener.onRound(round);
+        }
     }
 
     private @Nullable FinishReason cancelled() {

@@ -30,4 +30,17 @@ public interface GenerationListener {
 
     /** The first {@code done} of {@code total} prompt tokens were read. */
     default void onPrefill(int done, int total) {}
+
+    /** A round is over; called before its text is. The round that reads the end of the prompt is told by {@link #onPrefill}. */
+    default void onRound(Round round) {}
+
+    /**
+     * What a round did.
+     *
+     * @param drafted tokens that were drafted; 0: a plain step
+     * @param accepted those of them that the full model confirmed, though the answer may end before
+     * @param draftNanos time of drafting them all
+     * @param verifyNanos time of the one pass of the full model
+     */
+    record Round(int drafted, int accepted, long draftNanos, long verifyNanos) {}
 }

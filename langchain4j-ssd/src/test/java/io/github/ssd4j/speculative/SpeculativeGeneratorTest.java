@@ -8,6 +8,7 @@ import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.decoder.TinyCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -68,6 +69,43 @@ class SpeculativeGeneratorTest {
         assertThat(stats.acceptanceRate()).isEmpty();
         assertThat(stats.histogram().rounds()).containsExactly(30);
         assertThat(stats.promptTokens()).isEqualTo(prompt.length);
+    }
+
+    @Test
+    void should_tell_the_listener_of_each_round_after_the_prompt() {
+        RoundListener rounds = new RoundListener();
+
+        GenerationStats stats = generator.generate(prompt, SPECULATIVE, rounds).stats();
+
+        assertThat(rounds.list).hasSize(stats.rounds() - 1);
+        assertThat(rounds.list.stream().mapToInt(GenerationListener.Round::drafted))
+                .allMatch(drafted -> drafted <= 4);
+        assertThat(rounds.list.stream()
+                        .mapToInt(GenerationListener.Round::drafted)
+                        .sum())
+                .isEqualTo(stats.draftedTokens());
+        assertThat(rounds.list.stream()
+                        .mapToInt(GenerationListener.Round::accepted)
+                        .sum())
+                .isEqualTo(stats.acceptedTokens());
+        assertThat(rounds.list.stream()
+                        .mapToLong(round -> round.draftNanos() + round.verifyNanos())
+                        .sum())
+                .isPositive()
+                .isLessThanOrEqualTo(stats.decode().toNanos());
+    }
+
+    @Test
+    void a_plain_step_should_be_a_round_without_drafts() {
+        RoundListener rounds = new RoundListener();
+
+        generator.generate(prompt, PLAIN, rounds);
+
+        assertThat(rounds.list).hasSize(29).allSatisfy(round -> {
+            assertThat(round.drafted() + round.accepted()).isZero();
+            assertThat(round.draftNanos()).isZero();
+            assertThat(round.verifyNanos()).isPositive();
+        });
     }
 
     @Test
@@ -349,5 +387,18 @@ class SpeculativeGeneratorTest {
         assertThatThrownBy(() -> closed.generate(prompt, PLAIN, GenerationListener.NONE))
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessage("generate must not be called after close");
+    }
+
+    private static final class RoundListener implements GenerationListener {
+
+        private final List<Round> list = new ArrayList<>();
+
+        @Override
+        public void onText(TextPiece piece) {}
+
+        @Override
+        public void onRound(Round round) {
+            list.add(round);
+        }
     }
 }
