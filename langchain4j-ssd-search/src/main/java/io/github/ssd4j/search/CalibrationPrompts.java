@@ -1,22 +1,16 @@
 package io.github.ssd4j.search;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.github.ssd4j.internal.Ensure;
-import io.github.ssd4j.internal.Json;
+import io.github.ssd4j.measurement.io.JsonLines;
 import io.github.ssd4j.measurement.io.Sha256;
+import io.github.ssd4j.measurement.io.TextFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,9 +25,6 @@ import java.util.Locale;
 public record CalibrationPrompts(List<String> texts) {
 
     private static final String RESOURCE = "calibration-prompts.txt";
-
-    private static final ObjectReader JSON =
-            Json.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     public CalibrationPrompts {
         texts = texts.stream().distinct().toList();
@@ -64,9 +55,11 @@ public record CalibrationPrompts(List<String> texts) {
                 name.endsWith(".txt") || name.endsWith(".jsonl"),
                 "the prompts must be a .txt or .jsonl file, but are: %s",
                 file);
-        String text = read(file);
+        List<String> texts = name.endsWith(".txt")
+                ? paragraphs(TextFile.read(file, "the prompts"))
+                : JsonLines.read(file, "the prompts", (line, number) -> prompt(line));
         try {
-            return new CalibrationPrompts(name.endsWith(".txt") ? paragraphs(text) : lines(text));
+            return new CalibrationPrompts(texts);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
         }
@@ -83,19 +76,6 @@ public record CalibrationPrompts(List<String> texts) {
         return Sha256.of(bytes.toByteArray());
     }
 
-    private static String read(Path file) {
-        try {
-            String text = Files.readString(file);
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("the prompts cannot be read: %s (no such file)".formatted(file), e);
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the prompts cannot be read: %s (not UTF-8)".formatted(file), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the prompts cannot be read: %s (%s)".formatted(file, e), e);
-        }
-    }
-
     private static List<String> paragraphs(String text) {
         return Arrays.stream(text.replace("\r\n", "\n").split("\n(?:[ \t]*\n)+"))
                 .map(String::strip)
@@ -103,35 +83,15 @@ public record CalibrationPrompts(List<String> texts) {
                 .toList();
     }
 
-    private static List<String> lines(String text) {
-        List<String> prompts = new ArrayList<>();
-        int number = 0;
-        // JSON allows some line separators of Unicode within strings: only a line feed ends a line.
-        for (String line : text.split("\n", -1)) {
-            number++;
-            if (!line.isBlank()) {
-                prompts.add(prompt(line, number));
-            }
-        }
-        return prompts;
-    }
-
-    private static String prompt(String line, int number) {
-        JsonNode object;
-        try {
-            object = JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("line %s is not JSON: %s".formatted(number, e.getOriginalMessage()), e);
-        }
+    private static String prompt(JsonNode object) {
         JsonNode prompt = object.path("prompt");
         if (prompt.isMissingNode()) {
             prompt = object.has("turns") ? object.path("turns").path(0) : object.path("question");
         }
         Ensure.that(
                 prompt.isTextual() && !prompt.textValue().isBlank(),
-                "line %s must be an object with the text of a prompt, as in {\"prompt\": \"...\"}, {\"turns\": [\"...\"]} or "
-                        + "{\"question\": \"...\"}",
-                number);
+                "must be an object with the text of a prompt, as in {\"prompt\": \"...\"}, {\"turns\": [\"...\"]} or "
+                        + "{\"question\": \"...\"}");
         return prompt.textValue().strip();
     }
 }

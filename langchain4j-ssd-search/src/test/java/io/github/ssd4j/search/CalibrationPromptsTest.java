@@ -76,7 +76,7 @@ class CalibrationPromptsTest {
 
         assertThatThrownBy(() -> CalibrationPrompts.load(binary))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the prompts cannot be read: " + binary + " (not UTF-8)");
+                .hasMessage("the prompts cannot be read: " + binary + " (line 1 is not UTF-8)");
         assertThatThrownBy(() -> CalibrationPrompts.load(folder.resolve("no.txt")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the prompts cannot be read: " + folder.resolve("no.txt") + " (no such file)");

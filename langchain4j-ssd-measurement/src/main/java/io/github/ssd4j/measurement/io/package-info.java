@@ -1,4 +1,4 @@
-/** Files that are written whole or not at all, and their checksums. */
+/** Files that are written whole or not at all, their checksums, and the reading of texts and lines of JSON. */
 @NullMarked
 package io.github.ssd4j.measurement.io;
 
