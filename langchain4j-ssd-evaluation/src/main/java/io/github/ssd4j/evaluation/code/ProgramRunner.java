@@ -27,7 +27,7 @@ import java.util.List;
  * hole here. The checks run in the program's own process: one that was written to deceive them, with an object that
  * equals everything for example, passes. Where models are hostile, use a virtual machine.
  *
- * <p>Thread-safe: programs may run at the same time.
+ * <p>Linux or macOS. Thread-safe: programs may run at the same time.
  */
 public final class ProgramRunner {
 
@@ -48,7 +48,10 @@ public final class ProgramRunner {
      *     when the network cannot be cut off and may not stay
      */
     public static ProgramRunner create(Limits limits, boolean networkMayStay) {
-        Interpreters interpreters = Interpreters.find();
+        return create(limits, networkMayStay, Interpreters.find());
+    }
+
+    static ProgramRunner create(Limits limits, boolean networkMayStay, Interpreters interpreters) {
         String trouble = "";
         for (Containment containment : Containment.values()) {
             for (String python : interpreters.paths()) {
@@ -86,7 +89,7 @@ public final class ProgramRunner {
         try (WorkFolder work = new WorkFolder()) {
             return verdict(launcher.run(program, work.path()));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("a program could not be run: " + e.getMessage(), e);
         }
     }
 

@@ -15,7 +15,7 @@ import signal
 import sys
 import time
 
-PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 4, 24, 36, 38
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 36, 38
 MS_NOSUID, MS_NODEV = 2, 4
 SYS_MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, MOUNT_ATTR_RDONLY = 442, -100, 0x8000, 1
 TAIL_BYTES = 8192
@@ -62,7 +62,8 @@ def run(options, program):
     trouble = os.read(started, 1024)  # the other end closes when the program starts
     if trouble:
         raise OSError(trouble.decode())
-    status, tail = watch(child, errors, time.monotonic() + options["seconds"])
+    deadline = time.monotonic() + options["seconds"]
+    status, tail = watch(child, errors, deadline)
     if os.getpid() != 1:  # the first process of a namespace takes all others with it
         sweep(child)
     os.set_blocking(report, False)
@@ -141,6 +142,8 @@ def become(libc, user, options, report, errors, started):
             os.setresgid(user, user, user)
             os.setresuid(user, user, user)
         limit(options)
+        if libc:  # after the change of user, which would undo it
+            check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
         home = os.getcwd()
         environment = {"PATH": "/usr/bin:/bin", "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
         os.execve(sys.executable, [sys.executable, "-I", "-B", "program.py"], environment)
@@ -209,7 +212,10 @@ def sweep(child):
         pass  # all gone
     while time.monotonic() < end:
         for orphan in children():
-            os.kill(orphan, signal.SIGKILL)
+            try:
+                os.kill(orphan, signal.SIGKILL)
+            except OSError:
+                pass  # collected meanwhile, or not ours to kill
         try:
             if os.waitpid(-1, os.WNOHANG)[0] == 0:
                 time.sleep(0.001)
@@ -229,7 +235,9 @@ def verdict(status, reported, tail):
     if status is None or os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
         return "TIMED_OUT", "time limit reached"
     if os.WIFSIGNALED(status):
-        return "FAILED", f"killed by {signal.Signals(os.WTERMSIG(status)).name}"
+        number = os.WTERMSIG(status)
+        names = [each.name for each in signal.Signals if each == number]
+        return "FAILED", f"killed by {names[0] if names else f'signal {number}'}"
     code = os.WEXITSTATUS(status)
     if reported and code == 0:
         return "PASSED", ""

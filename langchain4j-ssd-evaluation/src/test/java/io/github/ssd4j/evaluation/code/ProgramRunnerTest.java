@@ -87,6 +87,8 @@ class ProgramRunnerTest {
     void should_say_that_a_program_ended_before_its_checks() {
         assertFailed(runner.run("raise SystemExit"), "ended with status 0 before its checks were done");
         assertFailed(runner.run("import os; os.kill(os.getpid(), 9)"), "killed by SIGKILL");
+        assertFailed(runner.run("import os; os.kill(os.getpid(), 40)"), "killed by signal 40");
+        assertFailed(runner.run("import ctypes; ctypes.string_at(1)"), "killed by SIGSEGV");
     }
 
     @ParameterizedTest
@@ -117,14 +119,18 @@ class ProgramRunnerTest {
                     time.sleep(300)
                 """.formatted(mark);
 
-        // when
-        Verdict verdict = runner.run(program);
+        for (Containment containment : usable()) {
+            // when
+            try (WorkFolder folder = new WorkFolder()) {
+                assertThat(launcher(containment).run(program, folder.path())).contains("PASSED");
+            }
 
-        // then
-        assertPassed(verdict);
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            assertThat(processes.filter(process -> commandLine(process).contains(mark)))
-                    .isEmpty();
+            // then
+            try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+                assertThat(processes.filter(process -> commandLine(process).contains(mark)))
+                        .as("with %s", containment)
+                        .isEmpty();
+            }
         }
     }
 
@@ -222,7 +228,7 @@ class ProgramRunnerTest {
                         assert int(status['NoNewPrivs']) == 1
                         assert max(int(pid) for pid in os.listdir('/proc') if pid.isdigit()) < 100
                         try:
-                            os.listdir('/proc/1/fd')
+                            open('/proc/1/mem', 'rb')
                             raise AssertionError('what watches can be looked into')
                         except PermissionError:
                             pass
@@ -249,6 +255,22 @@ class ProgramRunnerTest {
         } finally {
             Thread.interrupted();
         }
+    }
+
+    @Test
+    void should_say_what_to_do_where_programs_cannot_be_contained() {
+        Interpreters none = new Interpreters(
+                List.of("/nowhere/python3"), Interpreters.find().root());
+
+        assertThatThrownBy(() -> ProgramRunner.create(LIMITS, false, none))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the network cannot be cut off from the programs (")
+                .hasMessageContaining("): give --allow-network to run them with the network open")
+                .hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> ProgramRunner.create(LIMITS, true, none))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("no Python program can be run under the limits: a program could not be run: ")
+                .hasMessageContaining("/nowhere/python3");
     }
 
     @Test

@@ -107,6 +107,7 @@ class ProgramsTest {
     @ValueSource(
             strings = {
                 "    for i in x:\n        y()\n    return 1",
+                "    for i in x:\n        y()\n    return 1\nprint(double(3))",
                 "for i in x:\n    y()\nreturn 1",
                 "for i in x:\n        y()\n    return 1",
                 "        for i in x:\n            y()\n        return 1",
