@@ -17,7 +17,14 @@ def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], leas
     if R < least:
       mask = torch.constant_pad_nd(mask, [0, 0, 0, least - R])
     scores = torch.baddbmm(mask, q, keys)
-  return torch.bmm(torch.softmax(scores, -1), values).narrow(1, 0, R)
+  probs = torch.softmax(scores, -1)
+  L = values.size(1)
+  if least > 1 and L > 192 and L < 384:
+    # MKL adds up to 192 terms in one go and longer sums in blocks of 192, but it halves one of up to 383: then a row's sum
+    # would depend on how many tokens are fed with it. Here the blocks are made for it.
+    first = torch.bmm(probs.narrow(2, 0, 192), values.narrow(1, 0, 192))
+    return first.baddbmm_(probs.narrow(2, 192, L - 192), values.narrow(1, 192, L - 192)).narrow(1, 0, R)
+  return torch.bmm(probs, values).narrow(1, 0, R)
 
 def causal_mask(pos: int, S: int, G: int, device: Device) -> Tensor:
   # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, S*G, L]

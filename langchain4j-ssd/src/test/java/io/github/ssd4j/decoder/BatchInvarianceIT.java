@@ -26,13 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchInvarianceIT {
 
     private static final int PROMPT = 17;
-    private static final int LENGTH = 80;
+
+    /** Beyond 384: MKL splits sums of more than 192 terms, and up to there in another way. */
+    private static final int LENGTH = 410;
 
     @ParameterizedTest
     @ValueSource(strings = {"float32", "bfloat16", "float16"})
     void logits_should_not_depend_on_how_many_tokens_are_fed_together(String dtype) throws IOException {
         DecoderOptions options =
-                DecoderOptions.defaults().withDevice("cpu").withDtype(dtype).withContextTokens(128);
+                DecoderOptions.defaults().withDevice("cpu").withDtype(dtype).withContextTokens(512);
         try (Checkpoint checkpoint = Checkpoint.open(RealModel.path());
                 Decoder decoder = Decoder.load(checkpoint, options)) {
             assumeThat(decoder.kernel())

@@ -1,0 +1,110 @@
+package io.github.ssd4j.evaluation.run;
+
+import io.github.ssd4j.chat.ChatTemplate;
+import io.github.ssd4j.checkpoint.Tokenizer;
+import io.github.ssd4j.decoder.Decoder;
+import io.github.ssd4j.evaluation.prompt.Conversation;
+import io.github.ssd4j.evaluation.prompt.Message;
+import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.measurement.speed.DecodeSpeed;
+import io.github.ssd4j.speculative.GenerationListener;
+import io.github.ssd4j.speculative.GenerationOptions;
+import io.github.ssd4j.speculative.GenerationResult;
+import io.github.ssd4j.speculative.SpeculativeGenerator;
+import io.github.ssd4j.speculative.TextPiece;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The engine with one way to decode. Several may share a decoder; each has its own KV cache and its own experience. */
+public final class EngineContestant implements Contestant {
+
+    private final String name;
+    private final Decoder decoder;
+    private final Tokenizer tokenizer;
+    private final Optional<ChatTemplate> template;
+    private final GenerationOptions options;
+    private final SpeculativeGenerator generator;
+
+    /**
+     * Closing it leaves the decoder open.
+     *
+     * @param template of the model; needed for conversations that are not raw
+     */
+    public EngineContestant(
+            String name,
+            Decoder decoder,
+            Tokenizer tokenizer,
+            Optional<ChatTemplate> template,
+            GenerationOptions options) {
+        this.name = Ensure.notBlank(name, "name");
+        this.decoder = decoder;
+        this.tokenizer = tokenizer;
+        this.template = template;
+        this.options = options;
+        generator = new SpeculativeGenerator(decoder, tokenizer, 1);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Answer answer(String session, Conversation conversation, long seed) {
+        long start = System.nanoTime();
+        int[] prompt = encode(conversation);
+        int room = decoder.contextTokens() - options.maxTokens();
+        if (prompt.length > room) {
+            throw new LeftOutException("its prompt has %s tokens, but there is room for %s and an answer of %s"
+                    .formatted(prompt.length, Math.max(0, room), options.maxTokens()));
+        }
+        RoundList rounds = new RoundList();
+        GenerationResult result = generator.generate(
+                prompt, options.toBuilder().session(session).seed(seed).build(), rounds);
+        return new Answer(
+                result.text(),
+                result.tokens(),
+                prompt.length,
+                result.stats().generatedTokens(),
+                DecodeSpeed.decodedTokens(result),
+                result.stats().decode().toNanos(),
+                System.nanoTime() - start,
+                Rounds.of(rounds.list));
+    }
+
+    private int[] encode(Conversation conversation) {
+        if (conversation.raw()) {
+            return tokenizer.encode(conversation.messages().get(0).text(), true);
+        }
+        ChatTemplate chat = template.orElseThrow(
+                () -> new IllegalArgumentException("the model has no chat template: use --prompt-style raw"));
+        List<Map<String, Object>> messages =
+                conversation.messages().stream().map(EngineContestant::map).toList();
+        return tokenizer.encode(chat.render(messages, true), false);
+    }
+
+    private static Map<String, Object> map(Message message) {
+        return Map.of("role", message.role().name().toLowerCase(Locale.ROOT), "content", message.text());
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+    }
+
+    private static final class RoundList implements GenerationListener {
+
+        private final List<Round> list = new ArrayList<>();
+
+        @Override
+        public void onText(TextPiece piece) {}
+
+        @Override
+        public void onRound(Round round) {
+            list.add(round);
+        }
+    }
+}
