@@ -1,14 +1,14 @@
 package io.github.ssd4j.search;
 
 import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.measurement.report.ChartTheme;
+import io.github.ssd4j.measurement.report.ChartTheme.Ink;
+import io.github.ssd4j.measurement.report.Png;
 import io.github.ssd4j.search.space.Score;
 import io.github.ssd4j.search.space.SkipSet;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,14 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.HeatMapStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
@@ -41,8 +39,6 @@ public final class SearchPicture {
     private static final Color SKIPPED = new Color(0xD1495B);
     private static final Color DOTS = new Color(0x9DB4C8);
     private static final Color BEST = new Color(0x1F4E79);
-    private static final Color PLAIN = new Color(0x6B6B6B);
-    private static final Color GRID = new Color(0xEEEEEE);
 
     private final SearchReport report;
 
@@ -59,29 +55,13 @@ public final class SearchPicture {
      */
     public void write(Path file) throws IOException {
         // Not by ImageIO, which deletes first what is in the way.
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        if (!ImageIO.write(draw(), "png", png)) {
-            throw new IOException("this JVM cannot write PNG");
-        }
-        Files.write(file, png.toByteArray());
+        Files.write(file, Png.draw(WIDTH, CELLS_HEIGHT + SCORES_HEIGHT, 1, this::paint));
     }
 
-    private BufferedImage draw() throws IOException {
-        try {
-            BufferedImage image = new BufferedImage(WIDTH, CELLS_HEIGHT + SCORES_HEIGHT, BufferedImage.TYPE_INT_RGB);
-            Graphics2D graphics = image.createGraphics();
-            try {
-                cells().paint(graphics, WIDTH, CELLS_HEIGHT);
-                graphics.translate(0, CELLS_HEIGHT);
-                scores().paint(graphics, WIDTH, SCORES_HEIGHT);
-            } finally {
-                graphics.dispose();
-            }
-            return image;
-        } catch (RuntimeException | LinkageError | InternalError e) {
-            // What a JVM without fontconfig or without its drawing library throws differs from one to the next.
-            throw new IOException("this JVM cannot draw, as it may lack fonts: " + e, e);
-        }
+    private void paint(Graphics2D graphics) {
+        cells().paint(graphics, WIDTH, CELLS_HEIGHT);
+        graphics.translate(0, CELLS_HEIGHT);
+        scores().paint(graphics, WIDTH, SCORES_HEIGHT);
     }
 
     /** A row for attention and one for MLPs, a cell for each layer. */
@@ -100,7 +80,7 @@ public final class SearchPicture {
                 .xAxisTitle("layer")
                 .build();
         HeatMapStyler styler = chart.getStyler();
-        style(styler);
+        ChartTheme.LIGHT.style(styler);
         styler.setLegendVisible(false);
         styler.setPlotContentSize(1);
         styler.setPlotGridLinesVisible(false);
@@ -133,10 +113,8 @@ public final class SearchPicture {
                 .yAxisTitle("speed, plain decoding = 1")
                 .build();
         XYStyler styler = chart.getStyler();
-        style(styler);
+        ChartTheme.LIGHT.style(styler);
         styler.setLegendPosition(LegendPosition.InsideSE);
-        styler.setLegendBorderColor(GRID);
-        styler.setPlotGridLinesColor(GRID);
         styler.setMarkerSize(6);
         styler.setXAxisTickMarkSpacingHint(70);
         styler.setXAxisDecimalPattern("0");
@@ -154,7 +132,7 @@ public final class SearchPicture {
                 "plain decoding",
                 new double[] {0, Math.max(scores.size(), 2)},
                 new double[] {1, 1},
-                PLAIN,
+                ChartTheme.LIGHT.color(Ink.MUTED),
                 new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {6, 4}, 0));
         return chart;
     }
@@ -186,16 +164,5 @@ public final class SearchPicture {
         XYSeries series = chart.addSeries(name, xs, ys);
         series.setMarker(SeriesMarkers.NONE).setLineColor(color).setLineStyle(stroke);
         return series;
-    }
-
-    private static void style(AxesChartStyler styler) {
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBackgroundColor(Color.WHITE);
-        styler.setPlotBorderVisible(false);
-        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
-        styler.setChartTitlePadding(8);
-        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
-        styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-        styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
     }
 }

@@ -1,4 +1,4 @@
-/** Stub. */
+/** What an evaluation found, written for people and for programs: text, Markdown, HTML with charts, JSON. */
 @NullMarked
 package io.github.ssd4j.evaluation.report;
 

@@ -2,10 +2,11 @@ package io.github.ssd4j.measurement.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A table of text with a header, written for a terminal or as Markdown. The first column is left-aligned, the others
- * right-aligned, so that figures stand under each other.
+ * A table of text with a header, written for a terminal, as Markdown or as HTML. The first column is left-aligned, the others
+ * right-aligned, so that figures stand under each other. Whatever is in a cell, it stays one cell of one line.
  */
 public final class Table {
 
@@ -16,7 +17,7 @@ public final class Table {
 
     /** A table without rows; {@code header} names its columns. */
     public Table(String... header) {
-        this.header = List.of(header);
+        this.header = lines(header);
     }
 
     /**
@@ -29,7 +30,7 @@ public final class Table {
             throw new IllegalArgumentException(
                     "cells must be " + header.size() + " as in the header, but are: " + cells.length);
         }
-        rows.add(List.of(cells));
+        rows.add(lines(cells));
         return this;
     }
 
@@ -61,6 +62,29 @@ public final class Table {
         return text.toString();
     }
 
+    /** The table as HTML, also well-formed XML; names of columns and rows are marked as such. Ends with a line break. */
+    public String toHtml() {
+        StringBuilder html = new StringBuilder("<table>\n<thead>\n<tr>");
+        header.forEach(cell ->
+                html.append("<th scope=\"col\">").append(Markup.html(cell)).append("</th>"));
+        html.append("</tr>\n</thead>\n<tbody>\n");
+        for (List<String> row : rows) {
+            html.append("<tr><th scope=\"row\">")
+                    .append(Markup.html(row.get(0)))
+                    .append("</th>");
+            row.stream()
+                    .skip(1)
+                    .forEach(cell ->
+                            html.append("<td>").append(Markup.html(cell)).append("</td>"));
+            html.append("</tr>\n");
+        }
+        return html.append("</tbody>\n</table>\n").toString();
+    }
+
+    private static List<String> lines(String... cells) {
+        return Stream.of(cells).map(Markup::line).toList();
+    }
+
     private List<List<String>> allRows() {
         List<List<String>> all = new ArrayList<>();
         all.add(header);
@@ -81,7 +105,7 @@ public final class Table {
     private static void appendMarkdown(StringBuilder text, List<String> row) {
         text.append('|');
         for (String cell : row) {
-            text.append(' ').append(cell.replace("|", "\\|")).append(" |");
+            text.append(' ').append(Markup.markdown(cell)).append(" |");
         }
         text.append('\n');
     }

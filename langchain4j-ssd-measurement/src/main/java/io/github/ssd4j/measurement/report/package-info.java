@@ -1,4 +1,4 @@
-/** What every report needs: robust statistics, number formats, tables and a description of the machine. */
+/** What every report needs: robust statistics, number formats, tables, how charts look, and a description of the machine. */
 @NullMarked
 package io.github.ssd4j.measurement.report;
 
