@@ -1,5 +1,9 @@
 package io.github.ssd4j.evaluation;
 
+import io.github.ssd4j.evaluation.command.CodeCommand;
+import io.github.ssd4j.evaluation.command.CompareCommand;
+import io.github.ssd4j.evaluation.command.SpecBenchCommand;
+import io.github.ssd4j.evaluation.command.SummarisationCommand;
 import io.github.ssd4j.evaluation.throughput.ThroughputCommand;
 import io.github.ssd4j.measurement.cli.CommandLineTool;
 import picocli.CommandLine;
@@ -14,7 +18,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ssd-eval",
         description = "Measures the engine of langchain4j-ssd on this machine.",
-        subcommands = ThroughputCommand.class,
+        subcommands = {
+            SpecBenchCommand.class,
+            SummarisationCommand.class,
+            CodeCommand.class,
+            CompareCommand.class,
+            ThroughputCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineTool.Version.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -1,7 +1,7 @@
 package io.github.ssd4j.search;
 
 import io.github.ssd4j.checkpoint.Checkpoint;
-import io.github.ssd4j.checkpoint.TensorInfo;
+import io.github.ssd4j.measurement.io.ModelFiles;
 import io.github.ssd4j.measurement.io.Sha256;
 import io.github.ssd4j.search.SearchReport.Subject;
 import java.io.IOException;
@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,7 +22,7 @@ final class Fingerprint {
 
     Fingerprint(Checkpoint checkpoint, Subject subject, SkipSearch.Settings settings) {
         model = subject.model();
-        parts.put("model", files(checkpoint));
+        parts.put("model", ModelFiles.describe(checkpoint));
         parts.put("engine", subject.engineVersion());
         parts.put("device", subject.device());
         parts.put("dtype", subject.dtype());
@@ -47,28 +46,5 @@ final class Fingerprint {
         String sum = Sha256.of(parts.toString().getBytes(StandardCharsets.UTF_8));
         String name = model.replaceAll("[^A-Za-z0-9._-]", "_") + "-" + sum.substring(0, DIGITS) + ".jsonl";
         return SearchJournal.open(directory.resolve(name), parts);
-    }
-
-    /** Name, size and time of each file of weights: to read them all would take as long as a search. */
-    private static String files(Checkpoint checkpoint) {
-        List<Path> files = checkpoint.tensors().values().stream()
-                .map(TensorInfo::file)
-                .distinct()
-                .sorted()
-                .toList();
-        StringBuilder text = new StringBuilder();
-        try {
-            for (Path file : files) {
-                text.append(file.getFileName())
-                        .append(' ')
-                        .append(Files.size(file))
-                        .append(' ')
-                        .append(Files.getLastModifiedTime(file))
-                        .append(';');
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot look at the files of the model", e);
-        }
-        return text.toString();
     }
 }

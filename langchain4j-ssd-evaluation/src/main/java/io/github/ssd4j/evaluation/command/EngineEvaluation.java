@@ -70,6 +70,7 @@ final class EngineEvaluation {
                 GenerationOptions plain = GenerationOptions.builder()
                         .maxTokens(run.maxTokens)
                         .sampling(sampling)
+                        .stopStrings(task.stopStrings())
                         .speculative(false)
                         .build();
                 List<Contestant> contestants = new ArrayList<>();

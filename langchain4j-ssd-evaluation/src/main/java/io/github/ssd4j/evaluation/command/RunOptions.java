@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** The options of every command that asks questions. */
@@ -18,6 +19,7 @@ final class RunOptions {
             required = true,
             split = ",",
             paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
             description = "The questions, a JSON object a line (.jsonl or .jsonl.gz); may be given more than once.")
     List<Path> data = List.of();
 
@@ -54,7 +56,7 @@ final class RunOptions {
     boolean fresh;
 
     /**
-     * The questions of all files. Ids of several files are told apart by the file's name.
+     * The questions of all files.
      *
      * @throws IllegalArgumentException if a file is not as it should be, or a number is out of range
      */
@@ -63,12 +65,16 @@ final class RunOptions {
         Ensure.notNegative(warmUps, "--warm-up");
         List<Question> questions = new ArrayList<>();
         for (Path file : data) {
-            String prefix = data.size() == 1 ? "" : file.getFileName() + ":";
             reader.apply(file)
                     .forEach(question -> questions.add(new Question(
-                            prefix + question.id(), question.category(), question.turns(), question.references())));
+                            id(file, question.id()), question.category(), question.turns(), question.references())));
         }
         return questions;
+    }
+
+    /** Ids of several files are told apart by the name of the file. */
+    String id(Path file, String id) {
+        return data.size() == 1 ? id : file.getFileName() + ":" + id;
     }
 
     /** Of each category as many as wanted. */

@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
         })
 public final class SpecBenchCommand implements Callable<Integer> {
 
+    /** Where the next question would begin, if the model went on. */
+    private static final List<String> RAW_STOPS = List.of("\nQuestion:");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -53,6 +56,7 @@ public final class SpecBenchCommand implements Callable<Integer> {
                                 "spec-bench",
                                 questions,
                                 raw ? Prompts.rawQuestions(List.of()) : Prompts.questions(List.of()),
+                                raw ? RAW_STOPS : List.of(),
                                 1,
                                 Judge.NONE),
                         new Conditions());

@@ -12,10 +12,12 @@ import java.util.List;
  * @param name of the command
  * @param questions in the order in which they are asked
  * @param prompts makes prompts of them
+ * @param stopStrings behind which an answer is over
  * @param samples answers to each
  * @param judge of the answers
  */
-record Task(String name, List<Question> questions, Prompts prompts, int samples, Judge judge) {
+record Task(
+        String name, List<Question> questions, Prompts prompts, List<String> stopStrings, int samples, Judge judge) {
 
     /** Judges answers. */
     @FunctionalInterface

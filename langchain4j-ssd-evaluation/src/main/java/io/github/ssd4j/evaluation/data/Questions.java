@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ssd4j.internal.Ensure;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,11 @@ public final class Questions {
                 file, "the questions", (value, number) -> question(value, number, category), Question::id);
     }
 
+    /** What the questions of a file are called that names no categories: its name without ending and without {@code _dev}. */
+    public static String category(Path file) {
+        return QuestionFile.category(file);
+    }
+
     /**
      * The first questions of each category, in their order.
      *
@@ -60,6 +66,29 @@ public final class Questions {
         Map<String, Integer> taken = new HashMap<>();
         return questions.stream()
                 .filter(question -> taken.merge(question.category(), 1, Integer::sum) <= count)
+                .toList();
+    }
+
+    /**
+     * The first questions of each group of Spec-Bench; of a group of several categories as many of each of these as come
+     * nearest, at least one.
+     *
+     * @param count how many of each group, at least one
+     */
+    public static List<Question> limitGroups(List<Question> questions, int count) {
+        Ensure.positive(count, "limit");
+        Map<String, Set<String>> members = new HashMap<>();
+        questions.forEach(
+                question -> members.computeIfAbsent(specBenchGroup(question.category()), group -> new HashSet<>())
+                        .add(question.category()));
+        Map<String, Integer> taken = new HashMap<>();
+        return questions.stream()
+                .filter(question -> {
+                    int categories = members.getOrDefault(specBenchGroup(question.category()), Set.of())
+                            .size();
+                    int each = Math.max(1, Math.round((float) count / categories));
+                    return taken.merge(question.category(), 1, Integer::sum) <= each;
+                })
                 .toList();
     }
 

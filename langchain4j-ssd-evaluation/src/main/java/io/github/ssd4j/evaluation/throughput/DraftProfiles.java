@@ -1,11 +1,8 @@
 package io.github.ssd4j.evaluation.throughput;
 
-import io.github.ssd4j.SkipProfiles;
 import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.decoder.SkipProfile;
-import io.github.ssd4j.evaluation.throughput.ThroughputOptions.Lists;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Which sub-layers the measured draft step skips. */
@@ -21,26 +18,11 @@ final class DraftProfiles {
      */
     static SkipProfile choose(ThroughputOptions options, Source source) {
         ModelConfig config = source.checkpoint().config();
-        if (options.drafts == null) {
-            SkipProfile fitting = source.isRandom()
-                    ? SkipProfile.NONE
-                    : profiles(options).choose(SkipProfiles.AUTO, source.model(), config);
+        return options.profiles.named(source.model(), config).orElseGet(() -> {
+            SkipProfile fitting =
+                    source.isRandom() ? SkipProfile.NONE : options.profiles.automatic(source.model(), config);
             return fitting.isEmpty() ? everySecondMiddleLayer(config.layers()) : fitting;
-        }
-        if (options.drafts.profile != null) {
-            return profiles(options).choose(options.drafts.profile, source.model(), config);
-        }
-        Lists lists = Objects.requireNonNull(options.drafts.lists);
-        SkipProfile profile = SkipProfile.of("of the command line", lists.attention, lists.mlp);
-        profile.requireFits(config);
-        return profile;
-    }
-
-    private static SkipProfiles profiles(ThroughputOptions options) {
-        SkipProfiles builtIn = SkipProfiles.builtIn();
-        return options.profilesFile == null
-                ? builtIn
-                : SkipProfiles.load(options.profilesFile).orElse(builtIn);
+        });
     }
 
     /**

@@ -36,6 +36,9 @@ import picocli.CommandLine.Spec;
             "",
             "A decoder reads all its weights for every token, so the share of that bandwidth says how good a figure "
                     + "is on this machine.",
+            "",
+            "Without --profile and --skip-*, a draft step of a real model skips what its profile says; of random weights, and "
+                    + "where there is no profile, attention and MLP of every second layer but the last.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",

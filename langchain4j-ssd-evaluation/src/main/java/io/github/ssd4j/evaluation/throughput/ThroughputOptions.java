@@ -2,6 +2,7 @@ package io.github.ssd4j.evaluation.throughput;
 
 import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.evaluation.options.ProfileOptions;
 import io.github.ssd4j.evaluation.random.ModelShape;
 import io.github.ssd4j.evaluation.random.WeightFormat;
 import io.github.ssd4j.measurement.cli.EngineOptions;
@@ -27,9 +28,8 @@ final class ThroughputOptions {
     @SuppressWarnings("NullAway.Init") // set by picocli
     Subjects subject;
 
-    @ArgGroup(exclusive = true)
-    @Nullable
-    Drafts drafts;
+    @Mixin
+    ProfileOptions profiles = new ProfileOptions();
 
     @Mixin
     private EngineOptions engine = new EngineOptions();
@@ -50,13 +50,6 @@ final class ThroughputOptions {
             defaultValue = "1,2,4,8,16",
             description = "Tokens fed to a verify pass: one pending token and K-1 drafts. 1 is plain decoding.")
     List<Integer> verify = List.of();
-
-    @Option(
-            names = "--profiles",
-            paramLabel = "FILE",
-            description = "More skip profiles, in the form of skip_layers.json.")
-    @Nullable
-    Path profilesFile;
 
     @Option(names = "--repeats", paramLabel = "N", defaultValue = "20", description = "Samples of each pass.")
     int repeats;
@@ -207,43 +200,6 @@ final class ThroughputOptions {
                 })
         @Nullable
         ModelShape shape;
-    }
-
-    /** What the draft step skips: a profile, or lists. */
-    static final class Drafts {
-
-        @Option(
-                names = "--profile",
-                required = true,
-                paramLabel = "NAME",
-                description =
-                        "Skip profile of the draft step: a name, auto (the one found for the model) or none (no draft "
-                                + "step). Without it: auto for a real model; for random weights, and where auto finds none, "
-                                + "attention and MLP of every second layer but the last.")
-        @Nullable
-        String profile;
-
-        @ArgGroup(exclusive = false)
-        @Nullable
-        Lists lists;
-    }
-
-    /** The sub-layers the draft step skips. */
-    static final class Lists {
-
-        @Option(
-                names = "--skip-attention",
-                paramLabel = "LAYER",
-                split = ",",
-                description = "Layers, from 0, whose attention the draft step skips.")
-        List<Integer> attention = List.of();
-
-        @Option(
-                names = "--skip-mlp",
-                paramLabel = "LAYER",
-                split = ",",
-                description = "Layers, from 0, whose MLP the draft step skips.")
-        List<Integer> mlp = List.of();
     }
 
     static final class ShapeConverter implements ITypeConverter<ModelShape> {

@@ -31,6 +31,7 @@ public final class CommandLineTool {
         return new CommandLine(command)
                 .setParameterExceptionHandler(CommandLineTool::onWrongCommandLine)
                 .setExecutionExceptionHandler(CommandLineTool::onFailure)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
     }
 
