@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "ssd-eval",
-        description = "Measures the engine of langchain4j-ssd on this machine.",
+        description = "Measures the engine of langchain4j-ssd on this machine, and other chat models beside it.",
         subcommands = {
             SpecBenchCommand.class,
             SummarisationCommand.class,
@@ -29,7 +29,12 @@ import picocli.CommandLine.Spec;
         versionProvider = CommandLineTool.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all went well", "1:the measurement failed", "2:the command line is wrong"})
+        exitCodeList = {
+            "0:all went well",
+            "1:the measurement failed",
+            "2:the command line is wrong",
+            "130:ended by Ctrl-C, the reports are of what was there"
+        })
 public final class SsdEval implements Runnable {
 
     @Spec
@@ -38,6 +43,8 @@ public final class SsdEval implements Runnable {
 
     /** Runs the command line and ends the JVM with its exit code. */
     public static void main(String[] args) {
+        // The charts need no screen; without this a JVM may look for one.
+        System.setProperty("java.awt.headless", "true");
         System.exit(commandLine().execute(args));
     }
 

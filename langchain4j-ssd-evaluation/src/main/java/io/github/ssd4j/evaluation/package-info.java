@@ -1,4 +1,4 @@
-/** The command line {@code ssd-eval}: measurements of the engine on this machine. */
+/** The command line {@code ssd-eval}: measurements of the engine, and of other chat models, on this machine. */
 @NullMarked
 package io.github.ssd4j.evaluation;
 

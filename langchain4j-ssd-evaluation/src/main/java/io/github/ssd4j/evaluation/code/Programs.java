@@ -3,6 +3,7 @@ package io.github.ssd4j.evaluation.code;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Makes a program of a model's answer: the function that it wrote, then the test of the problem, then the call of {@code
@@ -12,7 +13,11 @@ import java.util.regex.Pattern;
 public final class Programs {
 
     /** Where a base model that goes on and on has left the function. */
-    private static final Pattern END_OF_FUNCTION = Pattern.compile("\n(class|def|#|if|print|@|```)");
+    public static final List<String> STOP_STRINGS =
+            List.of("\nclass", "\ndef", "\n#", "\nif", "\nprint", "\n@", "\n```");
+
+    private static final Pattern END_OF_FUNCTION =
+            Pattern.compile(STOP_STRINGS.stream().map(Pattern::quote).collect(Collectors.joining("|")));
 
     private static final Pattern INDENTED = Pattern.compile("\\R*[ \t]");
 

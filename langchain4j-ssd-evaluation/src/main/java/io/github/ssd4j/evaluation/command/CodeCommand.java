@@ -4,6 +4,7 @@ import io.github.ssd4j.evaluation.code.CodeProblem;
 import io.github.ssd4j.evaluation.code.CodeProblems;
 import io.github.ssd4j.evaluation.code.Limits;
 import io.github.ssd4j.evaluation.code.ProgramRunner;
+import io.github.ssd4j.evaluation.code.Programs;
 import io.github.ssd4j.evaluation.command.Task.Judge;
 import io.github.ssd4j.evaluation.data.Question;
 import io.github.ssd4j.evaluation.data.Questions;
@@ -47,10 +48,6 @@ import picocli.CommandLine.Spec;
         })
 public final class CodeCommand implements Callable<Integer> {
 
-    /** Where the function is over, if the model went on. */
-    private static final List<String> RAW_STOPS =
-            List.of("\ndef ", "\nclass ", "\nif __name__", "\nprint(", "\n#", "\n@");
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -91,7 +88,7 @@ public final class CodeCommand implements Callable<Integer> {
                                 "code",
                                 questions,
                                 raw ? Prompts.rawCode(shots.shots()) : Prompts.code(shots.shots()),
-                                raw ? RAW_STOPS : List.of(),
+                                raw ? Programs.STOP_STRINGS : List.of(),
                                 samples,
                                 runner == null ? Judge.NONE : new CodeJudge(problems, runner, raw)),
                         conditions(shots, runner));

@@ -5,6 +5,7 @@ import io.github.ssd4j.evaluation.report.EvaluationText;
 import io.github.ssd4j.evaluation.report.ReportFiles;
 import io.github.ssd4j.evaluation.result.EvaluationReport;
 import io.github.ssd4j.evaluation.run.Analysis;
+import io.github.ssd4j.evaluation.run.Answer;
 import io.github.ssd4j.evaluation.run.AskedQuestion;
 import io.github.ssd4j.evaluation.run.Contestant;
 import io.github.ssd4j.evaluation.run.PairedRun;
@@ -64,6 +65,7 @@ final class ReportedRun {
                 .add("questions", task.questions().size() + questionsOf(task))
                 .add("answers", "up to " + options.maxTokens + " tokens")
                 .compare("samples", task.samples())
+                .add("runs", options.repeats == 1 ? "one of each answer" : "the fastest of " + options.repeats)
                 .add("seed", options.seed)
                 .show("date", LocalDate.now(ZoneId.systemDefault()));
         AtomicBoolean stop = new AtomicBoolean();
@@ -82,7 +84,8 @@ final class ReportedRun {
                     progress,
                     task.questions().size() * task.samples(),
                     contestants.get(1).name());
-            PairedRun.Settings settings = new PairedRun.Settings(task.samples(), options.warmUps, options.seed, costs);
+            PairedRun.Settings settings =
+                    new PairedRun.Settings(task.samples(), options.repeats, options.warmUps, options.seed, costs);
             List<AskedQuestion> asked = new PairedRun(contestants, task.prompts(), settings, journal, shown, stop::get)
                     .ask(task.questions());
             progress.clear();
@@ -150,13 +153,24 @@ final class ReportedRun {
         }
     }
 
+    private static boolean tellsNoRounds(List<Answer> answers) {
+        return answers.stream().anyMatch(answer -> answer.rounds() == null);
+    }
+
     private static List<String> notes(Task task, List<AskedQuestion> asked) {
         List<String> notes = new ArrayList<>();
         long leftOut =
                 asked.stream().filter(question -> question.leftOut() != null).count();
         if (leftOut > 0) {
+            notes.add(leftOut + " of " + asked.size()
+                    + (leftOut == 1
+                            ? " questions was left out, as it does not fit into the context."
+                            : " questions were left out, as they do not fit into the context."));
+        }
+        if (asked.stream().flatMap(question -> question.turns().stream()).anyMatch(ReportedRun::tellsNoRounds)) {
             notes.add(
-                    leftOut + " of " + asked.size() + " questions were left out, as they do not fit into the context.");
+                    "Times are those of whole calls: these models do not tell the reading of a prompt apart. Tokens are as "
+                            + "each model counts its own.");
         }
         int total = task.questions().size() * task.samples();
         if (asked.size() < total) {

@@ -41,6 +41,15 @@ final class RunOptions {
             description = "Questions that are asked before, without being counted.")
     int warmUps;
 
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Ask each question so often and count the fastest run of each: other work on the machine only takes "
+                            + "time.")
+    int repeats;
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "For sampling.")
     long seed;
 
@@ -63,6 +72,7 @@ final class RunOptions {
     List<Question> questions(Function<Path, List<Question>> reader) {
         Ensure.positive(maxTokens, "--max-tokens");
         Ensure.notNegative(warmUps, "--warm-up");
+        Ensure.positive(repeats, "--repeats");
         List<Question> questions = new ArrayList<>();
         for (Path file : data) {
             reader.apply(file)

@@ -27,8 +27,7 @@ final class BuilderProperties {
         this.className = className;
         this.builder = builder;
         // Bridges count: through them a class lets others call what it inherits from a class that is not public. They
-        // come
-        // last, for they know less of the types.
+        // come last, for they know less of the types.
         this.methods = Arrays.stream(builder.getClass().getMethods())
                 .filter(method -> method.getParameterCount() == 1)
                 .filter(method -> !Modifier.isStatic(method.getModifiers()))

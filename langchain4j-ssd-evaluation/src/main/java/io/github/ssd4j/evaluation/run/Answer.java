@@ -39,6 +39,24 @@ public record Answer(
         return (tokens != null && other.tokens != null) ? tokens.equals(other.tokens) : text.equals(other.text);
     }
 
+    /**
+     * The one of two runs of the same request that was decoded faster. The reading of the prompt is this one's: later runs find
+     * it in the cache.
+     */
+    Answer fasterOf(Answer later) {
+        return later.decodeNanos >= decodeNanos
+                ? this
+                : new Answer(
+                        later.text,
+                        later.tokens,
+                        promptTokens,
+                        later.generatedTokens,
+                        later.decodedTokens,
+                        later.decodeNanos,
+                        totalNanos - decodeNanos + later.decodeNanos,
+                        later.rounds);
+    }
+
     /** Time of a decoded token; that of all where there is none. */
     public double secondsPerToken() {
         return decodeNanos / 1e9 / Math.max(1, decodedTokens);

@@ -34,14 +34,16 @@ public final class PairedRun {
      * How to ask.
      *
      * @param samples answers to each question
+     * @param repeats how often each of them is written; the fastest counts, as what disturbs a machine only takes time
      * @param warmUps questions that are answered before, without being counted
      * @param seed of the sampling
      * @param costs measures what rounds cost
      */
-    public record Settings(int samples, int warmUps, long seed, CostSource costs) {
+    public record Settings(int samples, int repeats, int warmUps, long seed, CostSource costs) {
 
         public Settings {
             Ensure.positive(samples, "samples");
+            Ensure.positive(repeats, "repeats");
             Ensure.notNegative(warmUps, "warmUps");
         }
     }
@@ -141,20 +143,28 @@ public final class PairedRun {
         List<String> said = new ArrayList<>();
         for (int turn = 0; turn < question.turns().size(); turn++) {
             Conversation conversation = prompts.conversation(question, said);
-            Answer[] answers = new Answer[contestants.size()];
-            for (int i = 0; i < answers.length; i++) {
-                int next = (number + i) % answers.length;
-                listener.onContestant(question.id(), contestants.get(next).name());
-                answers[next] = contestants.get(next).answer(session, conversation, seed);
-            }
-            turns.add(Arrays.asList(answers));
-            said.add(answers[0].text());
+            List<Answer> answers = askAll(question, session, conversation, seed, number);
+            turns.add(answers);
+            said.add(answers.get(0).text());
         }
         return turns;
     }
 
+    private List<Answer> askAll(Question question, String session, Conversation conversation, long seed, int number) {
+        Answer[] answers = new Answer[contestants.size()];
+        for (int repeat = 0; repeat < settings.repeats(); repeat++) {
+            for (int i = 0; i < answers.length; i++) {
+                int next = (number + repeat + i) % answers.length;
+                listener.onContestant(question.id(), contestants.get(next).name());
+                Answer answer = contestants.get(next).answer(session, conversation, seed);
+                answers[next] = repeat == 0 ? answer : answers[next].fasterOf(answer);
+            }
+        }
+        return Arrays.asList(answers);
+    }
+
     private void measureCosts(String category, List<AskedQuestion> asked) {
-        if (journal.costs().containsKey(category) || stop.getAsBoolean()) {
+        if (settings.costs() == CostSource.NONE || journal.costs().containsKey(category) || stop.getAsBoolean()) {
             return;
         }
         // Where the answers are in the mean: the costs of attention grow with what it looks at.

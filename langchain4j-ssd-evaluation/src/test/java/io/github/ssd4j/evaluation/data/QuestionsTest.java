@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,5 +157,22 @@ class QuestionsTest {
 
     private Path write(String name, String content) throws IOException {
         return Files.writeString(folder.resolve(name), content);
+    }
+
+    @Test
+    void limited_groups_should_have_some_of_each_of_their_categories() {
+        List<Question> questions = new ArrayList<>();
+        for (String category : List.of("writing", "math", "qa")) {
+            for (int i = 0; i < 5; i++) {
+                questions.add(new Question(category + i, category, List.of("?"), List.of()));
+            }
+        }
+
+        assertThat(Questions.limitGroups(questions, 4))
+                .extracting(Question::id)
+                .containsExactly("writing0", "writing1", "math0", "math1", "qa0", "qa1", "qa2", "qa3");
+        assertThat(Questions.limitGroups(questions, 1))
+                .extracting(Question::id)
+                .containsExactly("writing0", "math0", "qa0");
     }
 }

@@ -10,7 +10,9 @@ import io.github.ssd4j.measurement.speed.PassCosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,9 @@ class PairedRunTest {
     private static final Question TWO = new Question("2", "chat", List.of("second?", "and then?"), List.of());
     private static final Question THREE = new Question("3", "qa", List.of("third?"), List.of());
 
+    private final Deque<Long> nanos = new ArrayDeque<>();
     private final List<String> calls = new ArrayList<>();
+    private int repeats = 1;
     private final List<Integer> contexts = new ArrayList<>();
     private Path file;
 
@@ -66,6 +70,19 @@ class PairedRunTest {
                         "b 1#1 first?",
                         "a 1#1 first?");
         assertThat(asked).extracting(AskedQuestion::sample).containsExactly(0, 1);
+    }
+
+    @Test
+    void should_count_the_fastest_of_several_runs_with_the_first_reading_of_the_prompt() {
+        repeats = 3;
+        nanos.addAll(List.of(500L, 400L, 300L, 450L, 200L, 600L));
+
+        List<AskedQuestion> asked = run(List.of(ONE), 1, 0, Integer.MAX_VALUE);
+
+        assertThat(calls).extracting(call -> call.substring(0, 1)).containsExactly("a", "b", "b", "a", "a", "b");
+        List<Answer> answers = asked.get(0).turns().get(0);
+        assertThat(answers).extracting(Answer::decodeNanos).containsExactly(200L, 300L);
+        assertThat(answers).extracting(Answer::totalNanos).containsExactly(300L, 400L);
     }
 
     @Test
@@ -127,7 +144,7 @@ class PairedRunTest {
     /** Stops after so many questions were begun. */
     private List<AskedQuestion> run(List<Question> questions, int samples, int warmUps, int stopAfter) {
         int[] asked = {0};
-        PairedRun.Settings settings = new PairedRun.Settings(samples, warmUps, 7, context -> {
+        PairedRun.Settings settings = new PairedRun.Settings(samples, repeats, warmUps, 7, context -> {
             contexts.add(context);
             return Optional.of(new PassCosts(context, List.of(0.5), List.of(1.0, 1.1)));
         });
@@ -175,7 +192,8 @@ class PairedRunTest {
                 throw new LeftOutException("it is too long");
             }
             calls.add(name + " " + session + " " + String.join("|", texts));
-            return new Answer(name + " says " + calls.size(), null, 8, 4, 4, 400, 500, Rounds.NONE);
+            long decode = nanos.isEmpty() ? 400 : nanos.remove();
+            return new Answer(name + " says " + calls.size(), null, 8, 4, 4, decode, decode + 100, Rounds.NONE);
         }
 
         @Override
