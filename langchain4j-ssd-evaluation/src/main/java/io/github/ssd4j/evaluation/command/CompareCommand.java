@@ -12,7 +12,6 @@ import io.github.ssd4j.measurement.cli.CommandLineTool;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,12 @@ public final class CompareCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(names = "--baseline", required = true, paramLabel = "CLASS", description = "The model to compare with.")
+    @Option(
+            names = "--baseline",
+            required = true,
+            paramLabel = "CLASS",
+            showDefaultValue = Visibility.NEVER,
+            description = "The model to compare with.")
     private String baseline = "";
 
     @Option(
@@ -69,7 +73,12 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Jars of it: files, folders of jars or of classes, separated as in a Java class path.")
     private @Nullable String baselinePath;
 
-    @Option(names = "--candidate", required = true, paramLabel = "CLASS", description = "The model to compare.")
+    @Option(
+            names = "--candidate",
+            required = true,
+            paramLabel = "CLASS",
+            showDefaultValue = Visibility.NEVER,
+            description = "The model to compare.")
     private String candidate = "";
 
     @Option(
@@ -111,13 +120,11 @@ public final class CompareCommand implements Callable<Integer> {
                 .add(called.get(0), baseline + " " + new TreeMap<>(baselineProperties))
                 .add(called.get(1), candidate + " " + new TreeMap<>(candidateProperties))
                 .add("temperature", temperature);
-        List<Contestant> contestants = new ArrayList<>();
-        try {
+        try (Contestants contestants = new Contestants()) {
             contestants.add(contestant(called.get(0), baseline, baselineProperties, baselinePath));
             contestants.add(contestant(called.get(1), candidate, candidateProperties, candidatePath));
-            return new ReportedRun(spec, run, conditions).execute(task, contestants, CostSource.NONE, temperature > 0);
-        } finally {
-            contestants.forEach(Contestant::close);
+            return new ReportedRun(spec, run, conditions)
+                    .execute(task, contestants.list(), CostSource.NONE, temperature > 0);
         }
     }
 

@@ -3,14 +3,12 @@ package io.github.ssd4j.evaluation.command;
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.checkpoint.Checkpoint;
-import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.decoder.Decoder;
 import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.evaluation.command.EngineRunOptions.PromptStyle;
 import io.github.ssd4j.evaluation.options.PolicyParser.NamedPolicy;
-import io.github.ssd4j.evaluation.run.Contestant;
 import io.github.ssd4j.evaluation.run.EngineContestant;
 import io.github.ssd4j.evaluation.run.PairedRun.CostSource;
 import io.github.ssd4j.evaluation.stream.LibtorchStream;
@@ -21,10 +19,11 @@ import io.github.ssd4j.measurement.speed.CostMeter;
 import io.github.ssd4j.measurement.speed.PassCosts;
 import io.github.ssd4j.speculative.GenerationOptions;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,40 +57,44 @@ final class EngineEvaluation {
         SamplingOptions sampling = CommandLineTool.checked(spec, options::sampling);
         DecoderOptions decoderOptions = CommandLineTool.checked(spec, options.engine::decoderOptions);
         try (Checkpoint checkpoint = Checkpoint.open(options.model)) {
-            ModelConfig config = checkpoint.config();
             SkipProfile profile = profile(checkpoint);
             Optional<ChatTemplate> template =
                     checkpoint.chatTemplate().map(source -> ChatTemplate.of(source, checkpoint.tokenizer()));
             boolean raw = options.style == PromptStyle.RAW || (options.style == PromptStyle.AUTO && template.isEmpty());
             Task task = taskOf.apply(raw);
-            int context = Math.min(options.contextTokens, config.contextTokens());
-            try (Decoder decoder = Decoder.load(checkpoint, decoderOptions.withContextTokens(context))) {
+            int context = Math.min(options.contextTokens, checkpoint.config().contextTokens());
+            try (Decoder decoder = Decoder.load(checkpoint, decoderOptions.withContextTokens(context));
+                    Contestants contestants = new Contestants()) {
                 describe(conditions, checkpoint, decoder, profile, raw);
-                GenerationOptions plain = GenerationOptions.builder()
-                        .maxTokens(run.maxTokens)
-                        .sampling(sampling)
-                        .stopStrings(task.stopStrings())
-                        .speculative(false)
-                        .build();
-                List<Contestant> contestants = new ArrayList<>();
-                try {
-                    contestants.add(new EngineContestant(PLAIN, decoder, checkpoint.tokenizer(), template, plain));
-                    for (NamedPolicy policy : options.policies) {
-                        GenerationOptions speculative = plain.toBuilder()
-                                .speculative(true)
-                                .profile(profile)
-                                .draftPolicy(policy.policy())
-                                .build();
-                        contestants.add(new EngineContestant(
-                                policy.name(), decoder, checkpoint.tokenizer(), template, speculative));
-                    }
-                    return new ReportedRun(spec, run, conditions)
-                            .execute(task, contestants, costs(decoder, sampling, profile), !sampling.isGreedy());
-                } finally {
-                    contestants.forEach(Contestant::close);
-                }
+                ways(task, sampling, profile)
+                        .forEach((name, way) -> contestants.add(
+                                new EngineContestant(name, decoder, checkpoint.tokenizer(), template, way)));
+                return new ReportedRun(spec, run, conditions)
+                        .execute(task, contestants.list(), costs(decoder, sampling, profile), !sampling.isGreedy());
             }
         }
+    }
+
+    /** Plain decoding, then the policies, by their names. */
+    private Map<String, GenerationOptions> ways(Task task, SamplingOptions sampling, SkipProfile profile) {
+        Map<String, GenerationOptions> ways = new LinkedHashMap<>();
+        GenerationOptions plain = GenerationOptions.builder()
+                .maxTokens(run.maxTokens)
+                .sampling(sampling)
+                .stopStrings(task.stopStrings())
+                .speculative(false)
+                .build();
+        ways.put(PLAIN, plain);
+        for (NamedPolicy policy : options.policies) {
+            ways.put(
+                    policy.name(),
+                    plain.toBuilder()
+                            .speculative(true)
+                            .profile(profile)
+                            .draftPolicy(policy.policy())
+                            .build());
+        }
+        return ways;
     }
 
     private SkipProfile profile(Checkpoint checkpoint) {
