@@ -19,6 +19,9 @@ public final class EvaluationHtml {
 
     private static final String STYLE = style();
 
+    /** From here on it is shown as 1.00. */
+    private static final double SHOWN_AS_EQUAL = 0.995;
+
     private final EvaluationReport report;
     private final Drawing drawing;
 
@@ -87,7 +90,9 @@ public final class EvaluationHtml {
         double speedUp = candidate.rows().get(0).comparison().speedUp();
         return "<div class=\"card%s\"><b>%s\u00D7</b>\n<p>%s</p></div>\n"
                 .formatted(
-                        speedUp < 1 ? " slower" : "", Figures.ratio(speedUp), Markup.html(String.join(" ", sentences)));
+                        speedUp < SHOWN_AS_EQUAL ? " slower" : "",
+                        Figures.ratio(speedUp),
+                        Markup.html(String.join(" ", sentences)));
     }
 
     private static String notes(List<String> notes) {
