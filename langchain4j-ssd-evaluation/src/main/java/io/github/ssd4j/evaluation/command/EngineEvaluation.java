@@ -16,11 +16,9 @@ import io.github.ssd4j.measurement.cli.CommandLineTool;
 import io.github.ssd4j.measurement.io.ModelFiles;
 import io.github.ssd4j.measurement.report.Figures;
 import io.github.ssd4j.measurement.speed.CostMeter;
-import io.github.ssd4j.measurement.speed.PassCosts;
 import io.github.ssd4j.speculative.GenerationOptions;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,12 +152,7 @@ final class EngineEvaluation {
         return context -> {
             int longestRound = Math.min(longest, decoder.contextTokens() - context - 1);
             try (CostMeter meter = new CostMeter(decoder, sampling, context, longestRound)) {
-                PassCosts measured = meter.measure(List.of(profile), COST_SECONDS, () -> false);
-                return Optional.of(new PassCosts(
-                        context,
-                        Collections.nCopies(
-                                options.policies.size(), measured.drafts().get(0)),
-                        measured.verify()));
+                return Optional.of(meter.measure(List.of(profile), COST_SECONDS, () -> false));
             }
         };
     }

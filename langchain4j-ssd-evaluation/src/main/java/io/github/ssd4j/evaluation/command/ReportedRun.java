@@ -11,6 +11,7 @@ import io.github.ssd4j.evaluation.run.Contestant;
 import io.github.ssd4j.evaluation.run.PairedRun;
 import io.github.ssd4j.evaluation.run.PairedRun.CostSource;
 import io.github.ssd4j.evaluation.run.RunJournal;
+import io.github.ssd4j.measurement.cli.CommandLineTool;
 import io.github.ssd4j.measurement.cli.Interrupts;
 import io.github.ssd4j.measurement.cli.Progress;
 import io.github.ssd4j.measurement.io.Sha256;
@@ -25,8 +26,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A run with its journal, its progress and its reports. */
@@ -45,10 +46,7 @@ final class ReportedRun {
         this.spec = spec;
         this.options = options;
         this.conditions = conditions;
-        progress = new Progress(
-                spec.commandLine().getErr(),
-                Ansi.AUTO.enabled(),
-                spec.usageMessage().width());
+        progress = CommandLineTool.progress(spec);
     }
 
     /**
@@ -117,8 +115,7 @@ final class ReportedRun {
     private String questionsOf(Task task) {
         String names = options.data.stream()
                 .map(file -> String.valueOf(file.getFileName()))
-                .reduce((a, b) -> a + ", " + b)
-                .orElse("");
+                .collect(Collectors.joining(", "));
         String first = options.limit == null ? "" : ", the first " + options.limit + " of each category";
         String samples = task.samples() == 1 ? "" : ", " + task.samples() + " answers each";
         return " of " + names + first + samples;

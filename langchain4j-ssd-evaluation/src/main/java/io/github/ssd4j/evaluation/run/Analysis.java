@@ -29,7 +29,7 @@ public final class Analysis {
      *
      * @param contestants their names, the baseline's first
      * @param asked all questions; those that were left out are no part of any figure
-     * @param costs by category; draft i is that of contestant i + 1
+     * @param costs by category; all candidates draft with the one profile that was measured
      * @param sampled answers were drawn by chance: that two differ means nothing
      */
     public Analysis(
@@ -163,7 +163,7 @@ public final class Analysis {
                     questions.stream()
                             .filter(question -> question.category().equals(category))
                             .toList());
-            predicted.add(rounds(ofCategory).orElseThrow(), Objects.requireNonNull(costs.get(category)), candidate - 1);
+            predicted.add(rounds(ofCategory).orElseThrow(), Objects.requireNonNull(costs.get(category)));
         }
         return new Accounting(
                         decodeTime(baseline),

@@ -19,9 +19,9 @@ final class PredictedTime {
     private int drafted;
     private int rounds;
 
-    /** Adds the rounds of a category, which draft with one of the profiles that were measured. */
-    void add(Rounds added, PassCosts costs, int profile) {
-        RoundCosts round = costs.rounds(profile);
+    /** Adds the rounds of a category, which draft with the one profile that was measured. */
+    void add(Rounds added, PassCosts costs) {
+        RoundCosts round = costs.rounds(0);
         double[] verify = round.verify();
         for (int k = 0; k < added.byDrafted().size(); k++) {
             verifyTime += added.byDrafted().get(k) * verify[Math.min(k, verify.length - 1)];

@@ -19,7 +19,6 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -61,10 +60,7 @@ public final class ThroughputCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Progress progress = new Progress(
-                spec.commandLine().getErr(),
-                Ansi.AUTO.enabled(),
-                spec.usageMessage().width());
+        Progress progress = CommandLineTool.progress(spec);
         CommandLineTool.requireFolderOf(spec, "--json", options.jsonFile);
         CommandLineTool.requireFolderOf(spec, "--markdown", options.markdownFile);
         // The numbers are checked before gigabytes are written.

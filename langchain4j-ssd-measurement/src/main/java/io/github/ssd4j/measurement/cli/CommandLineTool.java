@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -50,6 +51,14 @@ public final class CommandLineTool {
             throw new ParameterException(
                     spec.commandLine(), option + " must be a file in an existing folder, but is: " + file);
         }
+    }
+
+    /** Progress on the standard error of a command, as wide as its help. */
+    public static Progress progress(CommandSpec spec) {
+        return new Progress(
+                spec.commandLine().getErr(),
+                Ansi.AUTO.enabled(),
+                spec.usageMessage().width());
     }
 
     private static int onWrongCommandLine(ParameterException e, String[] args) {

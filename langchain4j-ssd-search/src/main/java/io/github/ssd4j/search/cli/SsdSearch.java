@@ -122,8 +122,7 @@ public final class SsdSearch implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandLine command = spec.commandLine();
-        Progress progress = new Progress(
-                command.getErr(), Ansi.AUTO.enabled(), spec.usageMessage().width());
+        Progress progress = CommandLineTool.progress(spec);
         CommandLineTool.requireFolderOf(spec, "--picture", options.picture);
         CommandLineTool.requireFolderOf(spec, "--log", options.log);
         CommandLineTool.requireFolderOf(spec, "--json", options.printsJson() ? null : options.json);
