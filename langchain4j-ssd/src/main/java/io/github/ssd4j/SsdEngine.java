@@ -72,7 +72,13 @@ public final class SsdEngine implements AutoCloseable {
      * @param device {@code cpu} or {@code cuda:N}
      * @param contextTokens most tokens of prompt and answer together
      */
-    record LoadedModel(Checkpoint checkpoint, Generator generator, String device, String dtype, int contextTokens) {}
+    record LoadedModel(
+            Checkpoint checkpoint,
+            Generator generator,
+            String device,
+            String dtype,
+            String linearKernel,
+            int contextTokens) {}
 
     public static SsdEngineBuilder builder() {
         return new SsdEngineBuilder();
@@ -95,6 +101,11 @@ public final class SsdEngine implements AutoCloseable {
     /** {@code float32}, {@code bfloat16} or {@code float16}. */
     public String dtype() {
         return model.dtype();
+    }
+
+    /** {@code onednn}, {@code fbgemm} or {@code plain}: what multiplies by the weights; see {@link io.github.ssd4j.decoder.DecoderOptions}. */
+    public String linearKernel() {
+        return model.linearKernel();
     }
 
     /** The most tokens that a prompt and its answer may have together. */

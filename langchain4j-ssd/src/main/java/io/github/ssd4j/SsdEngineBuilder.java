@@ -31,6 +31,7 @@ public final class SsdEngineBuilder {
     private @Nullable Path model;
     private @Nullable String device;
     private @Nullable String dtype;
+    private @Nullable String linearKernel;
     private @Nullable Integer contextTokens;
     private @Nullable String skipProfileName;
     private @Nullable SkipProfile skipProfile;
@@ -68,6 +69,15 @@ public final class SsdEngineBuilder {
     /** {@code auto} (the default), {@code float32}, {@code bfloat16} or {@code float16}. */
     public SsdEngineBuilder dtype(String dtype) {
         this.dtype = dtype;
+        return this;
+    }
+
+    /**
+     * {@code auto} (the default), {@code onednn}, {@code fbgemm} or {@code plain}: what multiplies by the weights on a CPU;
+     * see {@link DecoderOptions}. For a larger model {@code fbgemm} writes faster, {@code onednn} reads long prompts faster.
+     */
+    public SsdEngineBuilder linearKernel(String linearKernel) {
+        this.linearKernel = linearKernel;
         return this;
     }
 
@@ -232,6 +242,7 @@ public final class SsdEngineBuilder {
         DecoderOptions options = DecoderOptions.defaults();
         options = device == null ? options : options.withDevice(device);
         options = dtype == null ? options : options.withDtype(dtype);
+        options = linearKernel == null ? options : options.withLinearKernel(linearKernel);
         return contextTokens == null ? options : options.withContextTokens(contextTokens);
     }
 
@@ -242,7 +253,12 @@ public final class SsdEngineBuilder {
         SpeculativeGenerator generator = new SpeculativeGenerator(decoder, checkpoint.tokenizer(), maxSessions);
         thread.owns(List.of(generator, decoder, checkpoint));
         return new SsdEngine.LoadedModel(
-                checkpoint, generator, decoder.device(), decoder.dtype(), decoder.contextTokens());
+                checkpoint,
+                generator,
+                decoder.device(),
+                decoder.dtype(),
+                decoder.linearKernel(),
+                decoder.contextTokens());
     }
 
     private GenerationOptions defaults(SkipProfiles profiles, Checkpoint checkpoint) {
@@ -275,12 +291,13 @@ public final class SsdEngineBuilder {
 
     private void report(SsdEngine engine, Duration time) {
         log.info(
-                "loaded {} ({} parameters, {} layers) on {} as {} in {} ms: context of {} tokens, skip profile {}",
+                "loaded {} ({} parameters, {} layers) on {} as {} ({}) in {} ms: context of {} tokens, skip profile {}",
                 engine.modelName(),
                 engine.config().parametersInWords(),
                 engine.config().layers(),
                 engine.device(),
                 engine.dtype(),
+                engine.linearKernel(),
                 time.toMillis(),
                 engine.contextTokens(),
                 engine.skipProfile().name());

@@ -32,7 +32,7 @@ final class ScriptedEngine {
         EngineThread thread = new EngineThread(new EngineThread.Settings(checkpoint.name(), maxQueue, timeout));
         thread.owns(List.of(generator, checkpoint));
         engine = new SsdEngine(
-                new SsdEngine.LoadedModel(checkpoint, generator, "cpu", "float32", contextTokens),
+                new SsdEngine.LoadedModel(checkpoint, generator, "cpu", "float32", "onednn", contextTokens),
                 Optional.ofNullable(template).map(source -> ChatTemplate.of(source, "<s>", "</s>")),
                 SkipProfiles.builtIn(),
                 GenerationOptions.DEFAULTS,

@@ -90,6 +90,7 @@ class SsdEvalThroughputTest {
         assertThat(report.at("/steps/3/weightBytes").asLong()).isEqualTo(4 * (3 * 12288 + 4 * 33024 + 8 * 64 + 32768));
         assertThat(report.at("/subject/parameters").asLong()).isEqualTo(260_032);
         assertThat(report.at("/subject/dtype").asText()).isEqualTo("float32");
+        assertThat(report.at("/subject/linearKernel").asText()).isIn("onednn", "plain");
         assertThat(report.at("/prefills/1/samplesMilliseconds")).hasSize(2);
         assertThat(report.at("/stream/readersBytesPerSecond")).hasSize(2);
         assertThat(report.at("/plan/profile/attention").toString()).isEqualTo("[1,3]");

@@ -26,6 +26,7 @@ final class Fingerprint {
         parts.put("engine", subject.engineVersion());
         parts.put("device", subject.device());
         parts.put("dtype", subject.dtype());
+        parts.put("linearKernel", subject.linearKernel());
         parts.put("threads", String.valueOf(subject.threads()));
         parts.put("prompts", subject.promptsSha256());
         parts.put("promptCount", String.valueOf(subject.prompts()));

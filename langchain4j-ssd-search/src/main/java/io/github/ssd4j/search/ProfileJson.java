@@ -67,6 +67,7 @@ final class ProfileJson {
         measured.put("engine", "langchain4j-ssd " + subject.engineVersion());
         measured.put("device", subject.device());
         measured.put("dtype", subject.dtype());
+        measured.put("linear_kernel", subject.linearKernel());
         measured.put("threads", subject.threads());
         measured.put("context", report.costs().context());
         measured.set("temperature", rounded(subject.temperature()));

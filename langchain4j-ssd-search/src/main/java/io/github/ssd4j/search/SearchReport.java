@@ -44,6 +44,7 @@ public record SearchReport(
      * @param hiddenSize width of its hidden state
      * @param device {@code cpu} or {@code cuda:N}
      * @param dtype of the weights
+     * @param linearKernel what multiplies by them
      * @param threads of the CPU kernels; 0: as many as cores
      * @param engineVersion of langchain4j-ssd
      * @param strategy its name
@@ -60,6 +61,7 @@ public record SearchReport(
             int hiddenSize,
             String device,
             String dtype,
+            String linearKernel,
             int threads,
             String engineVersion,
             String strategy,

@@ -82,6 +82,7 @@ final class SearchRun {
                 checkpoint.config().hiddenSize(),
                 decoder.device(),
                 decoder.dtype(),
+                decoder.linearKernel(),
                 settings.decoder().threads(),
                 Optional.ofNullable(SsdEngine.class.getPackage().getImplementationVersion())
                         .orElse("development build"),

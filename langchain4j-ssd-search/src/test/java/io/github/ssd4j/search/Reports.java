@@ -33,6 +33,7 @@ public final class Reports {
                 576,
                 "cpu",
                 "float16",
+                "fbgemm",
                 0,
                 "0.1.0",
                 "greedy",

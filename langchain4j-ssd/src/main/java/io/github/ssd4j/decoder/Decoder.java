@@ -75,7 +75,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     /** Which matrix kernels compute the linear layers: {@code onednn}, {@code fbgemm} or {@code plain}. */
-    public String kernel() {
+    public String linearKernel() {
         return kernel.name();
     }
 

@@ -72,7 +72,7 @@ final class DecoderLoader {
         DecoderProgram program = new DecoderProgram();
         try {
             int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
-            LinearKernel kernel = LinearKernel.choose(program, device, options.dtype());
+            LinearKernel kernel = LinearKernel.choose(program, device, options, config.parameters());
             program.call(
                     "configure",
                     new long[] {config.layers(), config.attentionHeads(), config.keyValueHeads(), config.headDim()},

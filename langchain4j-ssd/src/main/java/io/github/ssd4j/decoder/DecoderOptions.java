@@ -11,50 +11,67 @@ import java.util.regex.Pattern;
  * @param device {@code auto} (the first CUDA device if there is one, else the CPU), {@code cpu}, {@code cuda} or {@code
  *     cuda:N}
  * @param dtype what the weights are rounded to: {@code float32}, {@code bfloat16}, {@code float16} or {@code auto}
- *     (bfloat16 on CUDA and on CPUs with instructions for it, else float16 if there are kernels for it, else float32). On
- *     CUDA and with those instructions activations and KV cache have the same type; other x86 CPUs compute in float32.
- *     Speculation is exact token for token where the computation is in float32; elsewhere a near tie may fall differently
- *     when several tokens are verified at once
+ *     (bfloat16 on CUDA; on x86 CPUs float16 for models of up to 500 million parameters, for larger ones bfloat16 if the CPU
+ *     has instructions for it, else float16; float32 where there is no kernel for these). With the kernel {@code fbgemm}
+ *     the computation is in float32, else in this type. Speculation is exact token for token where the computation is in
+ *     float32; elsewhere a near tie may fall differently when several tokens are verified at once
+ * @param linearKernel what multiplies by the weights: {@code auto} (the best for the device, the dtype and the size of the
+ *     model), {@code fbgemm} (x86, 16-bit weights; reads a token's weights fastest), {@code onednn} (x86; 16-bit weights
+ *     only where the CPU has instructions for them, then long prompts and many drafts are faster) or {@code plain} (any
+ *     device)
  * @param contextTokens most tokens of prompt and answer together; 0 stands for what the model was trained for. Memory for
  *     keys and values grows with it
  * @param threads threads of the CPU kernels; 0 leaves the choice to libtorch (one for each core). It holds for the whole
  *     process
  */
-public record DecoderOptions(String device, String dtype, int contextTokens, int threads) {
+public record DecoderOptions(String device, String dtype, String linearKernel, int contextTokens, int threads) {
 
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
     private static final List<String> DTYPES = List.of("auto", "float32", "bfloat16", "float16");
+    private static final List<String> LINEAR_KERNELS = List.of("auto", "onednn", "fbgemm", "plain");
 
     public DecoderOptions {
         Ensure.notBlank(device, "device");
         Ensure.notBlank(dtype, "dtype");
+        Ensure.notBlank(linearKernel, "linearKernel");
         device = device.toLowerCase(Locale.ROOT);
         dtype = dtype.toLowerCase(Locale.ROOT);
+        linearKernel = linearKernel.toLowerCase(Locale.ROOT);
         Ensure.that(
                 DEVICE.matcher(device).matches(), "device must be one of auto, cpu, cuda, cuda:N, but is: %s", device);
-        Ensure.that(DTYPES.contains(dtype), "dtype must be one of %s, but is: %s", String.join(", ", DTYPES), dtype);
+        requireOneOf(DTYPES, dtype, "dtype");
+        requireOneOf(LINEAR_KERNELS, linearKernel, "linearKernel");
         Ensure.notNegative(contextTokens, "contextTokens");
         Ensure.notNegative(threads, "threads");
     }
 
+    private static void requireOneOf(List<String> allowed, String value, String name) {
+        Ensure.that(
+                allowed.contains(value), "%s must be one of %s, but is: %s", name, String.join(", ", allowed), value);
+    }
+
     /** Everything chosen by the decoder. */
     public static DecoderOptions defaults() {
-        return new DecoderOptions("auto", "auto", 0, 0);
+        return new DecoderOptions("auto", "auto", "auto", 0, 0);
     }
 
     public DecoderOptions withDevice(String device) {
-        return new DecoderOptions(device, dtype, contextTokens, threads);
+        return new DecoderOptions(device, dtype, linearKernel, contextTokens, threads);
     }
 
     public DecoderOptions withDtype(String dtype) {
-        return new DecoderOptions(device, dtype, contextTokens, threads);
+        return new DecoderOptions(device, dtype, linearKernel, contextTokens, threads);
+    }
+
+    public DecoderOptions withLinearKernel(String linearKernel) {
+        return new DecoderOptions(device, dtype, linearKernel, contextTokens, threads);
     }
 
     public DecoderOptions withContextTokens(int contextTokens) {
-        return new DecoderOptions(device, dtype, contextTokens, threads);
+        return new DecoderOptions(device, dtype, linearKernel, contextTokens, threads);
     }
 
     public DecoderOptions withThreads(int threads) {
-        return new DecoderOptions(device, dtype, contextTokens, threads);
+        return new DecoderOptions(device, dtype, linearKernel, contextTokens, threads);
     }
 }

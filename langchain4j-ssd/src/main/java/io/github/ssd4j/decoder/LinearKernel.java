@@ -1,15 +1,18 @@
 package io.github.ssd4j.decoder;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * How the linear layers are computed, which decides the speed: a decoding step reads every weight once.
  *
  * <ul>
+ *   <li>{@code fbgemm}: 16-bit weights on x86 CPUs. They are held as float16 and multiplied in float32, so activations and KV
+ *       cache are float32. bfloat16 weights are exact in it but for those below 2^-14, which lose low bits. The fastest for
+ *       one token.
  *   <li>{@code onednn}: weights blocked for oneDNN; float32 on every x86 CPU, 16-bit types where the CPU has instructions for
- *       them.
- *   <li>{@code fbgemm}: 16-bit types on the other x86 CPUs. Weights are held as float16 and multiplied in float32, so
- *       activations and KV cache are float32. bfloat16 weights are exact in it but for those below 2^-14, which lose low
- *       bits.
- *   <li>{@code plain}: everything else, CUDA among it.
+ *       them, which then make many tokens at a time faster.
+ *   <li>{@code plain}: every device.
  * </ul>
  *
  * @param name as decoder.py knows it
@@ -23,21 +26,59 @@ record LinearKernel(String name, String dtype) {
     private static final String FLOAT32 = "float32";
     private static final String BFLOAT16 = "bfloat16";
     private static final String FLOAT16 = "float16";
+    private static final String AUTO = "auto";
 
-    /** The fastest kernel on {@code device} for the wanted dtype; {@code auto} also chooses the dtype. */
-    static LinearKernel choose(DecoderProgram program, String device, String wanted) {
-        boolean auto = wanted.equals("auto");
+    /**
+     * Up to here a prompt is read fast enough with every kernel, so what counts is the time of one token; beyond, a long
+     * prompt would take seconds more than it must. Measurements: design/01-decoder.md.
+     */
+    static final long MOST_PARAMETERS_OF_A_SMALL_MODEL = 500_000_000;
+
+    /**
+     * The best kernel on {@code device} for what {@code options} leave open.
+     *
+     * @throws DecoderException if the kernel that the options name cannot be used there
+     */
+    static LinearKernel choose(DecoderProgram program, String device, DecoderOptions options, long parameters) {
+        List<LinearKernel> usable = candidates(device, options.dtype(), parameters).stream()
+                .filter(kernel -> kernel.isUsable(program))
+                .toList();
+        String wanted = options.linearKernel();
+        return usable.stream()
+                .filter(kernel -> wanted.equals(AUTO) || wanted.equals(kernel.name))
+                .findFirst()
+                .orElseThrow(() -> new DecoderException(
+                        "linear kernel '%s' was asked for, but with device %s and dtype %s this machine has only: %s"
+                                .formatted(
+                                        wanted,
+                                        device,
+                                        options.dtype(),
+                                        usable.stream().map(LinearKernel::name).collect(Collectors.joining(", ")))));
+    }
+
+    /** The best first. The last one can be used everywhere. */
+    static List<LinearKernel> candidates(String device, String dtype, long parameters) {
+        boolean auto = dtype.equals(AUTO);
         if (!device.equals("cpu")) {
-            return new LinearKernel(PLAIN, auto ? BFLOAT16 : wanted);
+            return List.of(new LinearKernel(PLAIN, auto ? BFLOAT16 : dtype));
         }
-        String preferred = auto ? BFLOAT16 : wanted;
-        if (can(program, "probe_onednn", dtypeCode(preferred))) {
-            return new LinearKernel(ONEDNN, preferred);
+        if (dtype.equals(FLOAT32)) {
+            return List.of(new LinearKernel(ONEDNN, FLOAT32), new LinearKernel(PLAIN, FLOAT32));
         }
-        if (!preferred.equals(FLOAT32) && can(program, "probe_fbgemm")) {
-            return new LinearKernel(FBGEMM, auto ? FLOAT16 : preferred);
-        }
-        return new LinearKernel(PLAIN, auto ? FLOAT32 : preferred);
+        LinearKernel fbgemm = new LinearKernel(FBGEMM, auto ? FLOAT16 : dtype);
+        LinearKernel onednn = new LinearKernel(ONEDNN, auto ? BFLOAT16 : dtype);
+        LinearKernel plain = new LinearKernel(PLAIN, auto ? FLOAT32 : dtype);
+        return parameters <= MOST_PARAMETERS_OF_A_SMALL_MODEL
+                ? List.of(fbgemm, onednn, plain)
+                : List.of(onednn, fbgemm, plain);
+    }
+
+    private boolean isUsable(DecoderProgram program) {
+        return switch (name) {
+            case ONEDNN -> can(program, "probe_onednn", dtypeCode());
+            case FBGEMM -> can(program, "probe_fbgemm");
+            default -> true;
+        };
     }
 
     /** A build of libtorch without the operator fails; one without kernels for this CPU says no. */
@@ -51,10 +92,6 @@ record LinearKernel(String name, String dtype) {
 
     /** ScalarType of libtorch. */
     int dtypeCode() {
-        return dtypeCode(dtype);
-    }
-
-    private static int dtypeCode(String dtype) {
         return switch (dtype) {
             case FLOAT16 -> 5;
             case FLOAT32 -> 6;

@@ -29,6 +29,7 @@ class Decoder(Module):
   attention_rows : int
   cache_dtype : int
   float32_rows : int
+  attention_block : int
   weight_dtype : int
   turns : Tensor
   eps : Tensor
@@ -66,6 +67,7 @@ class Decoder(Module):
     self.attention_rows = 1
     self.cache_dtype = 6
     self.float32_rows = 0
+    self.attention_block = 0
     self.weight_dtype = 6
     self.turns = torch.zeros([0])
     self.eps = torch.zeros([0])
@@ -124,6 +126,7 @@ class Decoder(Module):
       self.cache_dtype = 6
       self.attention_rows = 4
       self.float32_rows = 32
+      self.attention_block = 64
     # Filled by index, so that several threads may load different layers at once.
     empty = torch.zeros([0])
     self.input_layernorm = [empty for _ in range(self.layers)]
@@ -266,11 +269,11 @@ class Decoder(Module):
     q = self.queries(qkv)
     if self.attends_in_16_bits(S):
       # The last token as if it stood alone: when its prompt comes again and is in the cache, it gets the same bits.
-      many = __torch__.layers.attend(torch.slice(q, 1, 0, (S - 1) * G).to(self.dtype), keys.to(self.dtype), values.to(self.dtype), mask, 1)
+      many = __torch__.layers.attend_in_blocks(torch.slice(q, 1, 0, (S - 1) * G).to(self.dtype), keys.to(self.dtype), values.to(self.dtype), mask, 1, G, 2 * self.attention_block)
       last = __torch__.layers.attend(torch.slice(q, 1, (S - 1) * G), keys, values, None, self.attention_rows)
       mixed = torch.cat([many.to(6), last], 1)
     else:
-      mixed = __torch__.layers.attend(q, keys, values, mask, self.attention_rows)
+      mixed = __torch__.layers.attend_in_blocks(q, keys, values, mask, self.attention_rows, G, self.attention_block)
     rows = self.mixed_rows(mixed)
     if x.size(0) > S:
       rows = torch.constant_pad_nd(rows, [0, 0, 0, x.size(0) - S])

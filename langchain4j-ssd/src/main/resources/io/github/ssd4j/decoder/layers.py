@@ -26,6 +26,21 @@ def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], leas
     return first.baddbmm_(probs.narrow(2, 192, L - 192), values.narrow(1, 192, L - 192)).narrow(1, 0, R)
   return torch.bmm(probs, values).narrow(1, 0, R)
 
+def attend_in_blocks(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], least: int, G: int, block: int) -> Tensor:
+  # The same, at most `block` tokens of G rows at a time (0: all): their scores stay in the CPU's cache, and keys behind the
+  # last of them, which the mask hides, are not read. The mask is a causal one; every row gets the same bits.
+  R, L = q.size(1), keys.size(2)
+  rows = block * G
+  if mask is not None:
+    if 0 < rows and rows < R:
+      mixed = annotate(List[Tensor], [])
+      for first in range(0, R, rows):
+        n = min(rows, R - first)
+        seen = L - (R - first - n) // G
+        mixed.append(__torch__.layers.attend(q.narrow(1, first, n), keys.narrow(2, 0, seen), values.narrow(1, 0, seen), mask.narrow(1, first, n).narrow(2, 0, seen), least))
+      return torch.cat(mixed, 1)
+  return __torch__.layers.attend(q, keys, values, mask, least)
+
 def causal_mask(pos: int, S: int, G: int, device: Device) -> Tensor:
   # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, S*G, L]
   mask = torch.triu(torch.full([S, pos + S], -inf, dtype=6, device=device), pos + 1)

@@ -10,8 +10,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
 
 /** The decoder against Hugging Face transformers, on every checkpoint flag and every GGUF type. */
 class DecoderGoldenTest {
@@ -98,19 +100,40 @@ class DecoderGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"float16", "bfloat16", "auto"})
-    void sixteen_bit_weights_should_stay_close_to_float32(String dtype) {
+    @CsvSource({
+        "auto, auto",
+        "float16, auto",
+        "bfloat16, auto",
+        "float16, fbgemm",
+        "bfloat16, fbgemm",
+        "bfloat16, onednn",
+        "bfloat16, plain"
+    })
+    void sixteen_bit_weights_should_stay_close_to_float32(String dtype, String kernel) {
         JsonNode golden = GoldenFile.read("stories260K");
         int[] prompt = GoldenFile.ints(golden.get("prompt_ids"));
         try (Checkpoint checkpoint = Checkpoint.open(GoldenFile.RESOURCES.resolve("stories260K/stories260K"));
-                Decoder decoder =
-                        Decoder.load(checkpoint, DecoderOptions.defaults().withDtype(dtype))) {
+                Decoder decoder = loadIfPossible(checkpoint, options(dtype, kernel))) {
 
             float[] last = decoder.logits(decoder.newCache(), prompt, SkipProfile.NONE)[prompt.length - 1];
 
             // logits span about 35; eight bits of mantissa over five layers
             assertThat(last).containsExactly(GoldenFile.floats(golden.get("logits")), within(0.5f));
             assertThat(dtype).isIn(decoder.dtype(), "auto");
+            assertThat(kernel).isIn(decoder.linearKernel(), "auto");
+        }
+    }
+
+    private static DecoderOptions options(String dtype, String kernel) {
+        return DecoderOptions.defaults().withDevice("cpu").withDtype(dtype).withLinearKernel(kernel);
+    }
+
+    /** Which kernels there are depends on the CPU. */
+    private static Decoder loadIfPossible(Checkpoint checkpoint, DecoderOptions options) {
+        try {
+            return Decoder.load(checkpoint, options);
+        } catch (DecoderException e) {
+            throw new TestAbortedException(e.getMessage(), e);
         }
     }
 

@@ -122,8 +122,19 @@ class DecoderTest {
                 .isThrownBy(() -> FLOAT32.withDtype("int3"))
                 .withMessage("dtype must be one of auto, float32, bfloat16, float16, but is: int3");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> FLOAT32.withLinearKernel("mkl"))
+                .withMessage("linearKernel must be one of auto, onednn, fbgemm, plain, but is: mkl");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> Decoder.load(checkpoint, FLOAT32.withContextTokens(513)))
                 .withMessage("contextTokens must be at most what the model was trained for, 512, but is: 513");
+    }
+
+    @Test
+    void a_kernel_that_cannot_be_used_should_be_refused_with_those_that_can() {
+        assertThatThrownBy(() -> Decoder.load(checkpoint, FLOAT32.withLinearKernel("fbgemm")))
+                .isInstanceOf(DecoderException.class)
+                .hasMessageStartingWith("linear kernel 'fbgemm' was asked for, but with device cpu and dtype float32")
+                .hasMessageEndingWith("plain");
     }
 
     @Test

@@ -42,6 +42,7 @@ final class EngineFacts {
             facts.put("parameters", it.config().parametersInWords());
             facts.put("device", it.device());
             facts.put("dtype", it.dtype());
+            facts.put("linearKernel", it.linearKernel());
             facts.put("contextTokens", it.contextTokens());
             facts.put("skipProfile", it.skipProfile().name());
             facts.put("speculative", it.defaults().speculative());

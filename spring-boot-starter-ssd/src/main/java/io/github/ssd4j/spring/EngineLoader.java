@@ -60,6 +60,7 @@ final class EngineLoader {
         Given.set(properties.model(), builder::model);
         Given.set(properties.device(), builder::device);
         Given.set(properties.dtype(), builder::dtype);
+        Given.set(properties.linearKernel(), builder::linearKernel);
         Given.set(properties.contextTokens(), builder::contextTokens);
         Given.set(chatTemplate(), builder::chatTemplate);
         Given.set(properties.maxQueue(), builder::maxQueue);

@@ -39,6 +39,7 @@ public record SsdProperties(
      *     and without an SsdEngine bean of your own, no bean is made.
      * @param device Where it runs: auto (the first GPU, else the CPU), cpu, cuda or cuda:N.
      * @param dtype Type of the weights: auto, float32, bfloat16 or float16. Speculation is proven exact in float32.
+     * @param linearKernel What multiplies by the weights on a CPU: auto, onednn, fbgemm or plain.
      * @param contextTokens Most tokens of prompt and answer together; the model's own limit by default. Costs memory.
      * @param chatTemplate File with a Jinja chat template, in place of the model's own; for example
      *     classpath:template.jinja. For a model that was never trained to chat: plain.
@@ -55,6 +56,7 @@ public record SsdProperties(
             @Nullable String model,
             @Nullable String device,
             @Nullable String dtype,
+            @Nullable String linearKernel,
             @Nullable Integer contextTokens,
             @Nullable String chatTemplate,
             @Nullable Integer maxQueue,

@@ -135,6 +135,7 @@ class SsdObservabilityTest {
                 .containsEntry("parameters", "260K")
                 .containsEntry("device", "cpu")
                 .containsEntry("dtype", "float32")
+                .containsKey("linearKernel")
                 .containsEntry("skipProfile", "tiny"));
     }
 

@@ -119,6 +119,7 @@ final class EngineEvaluation {
                                 + Figures.count(checkpoint.config().parameters()) + " parameters")
                 .compare("model files", ModelFiles.describe(checkpoint))
                 .add("dtype", decoder.dtype())
+                .add("linear kernel", decoder.linearKernel())
                 .add("device", decoder.device())
                 .add(
                         "engine",

@@ -65,7 +65,8 @@ final class ReportText {
                 subject.model() + ", " + Figures.count(subject.parameters()) + " parameters, " + subject.origin());
         facts.put(
                 "engine",
-                subject.engine() + " on " + subject.device() + ", " + subject.dtype() + ", "
+                subject.engine() + " on " + subject.device() + ", " + subject.dtype() + " (" + subject.linearKernel()
+                        + "), "
                         + Figures.bytes(subject.weightBytes()) + " of weights a pass, loaded in "
                         + Figures.number(subject.loadSeconds()) + " s");
         facts.put("machine", report.machine().describe());

@@ -129,6 +129,7 @@ public final class ThroughputCommand implements Callable<Integer> {
                 LibtorchStream.engine(),
                 decoder.device(),
                 decoder.dtype(),
+                decoder.linearKernel(),
                 decoder.contextTokens(),
                 loadSeconds,
                 decoder.weightBytes());

@@ -41,7 +41,8 @@ public record ThroughputReport(
      * @param parameters weights of the whole model
      * @param engine library and version that runs it
      * @param device {@code cpu}, {@code cuda:0}, ...
-     * @param dtype the type it is computed in
+     * @param dtype what the weights are rounded to
+     * @param linearKernel what multiplies by them: {@code onednn}, {@code fbgemm} or {@code plain}
      * @param contextTokens positions it was loaded for
      * @param loadSeconds time from the open checkpoint to the loaded decoder
      * @param weightBytes bytes of the weights that one full pass reads, as the engine stores them
@@ -53,6 +54,7 @@ public record ThroughputReport(
             String engine,
             String device,
             String dtype,
+            String linearKernel,
             int contextTokens,
             double loadSeconds,
             long weightBytes) {}

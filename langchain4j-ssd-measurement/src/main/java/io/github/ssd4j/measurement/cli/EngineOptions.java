@@ -17,8 +17,15 @@ public final class EngineOptions {
             names = "--dtype",
             paramLabel = "TYPE",
             defaultValue = "auto",
-            description = "Type the engine stores and computes in: auto, float32, bfloat16, float16.")
+            description = "Type of the weights: auto, float32, bfloat16, float16.")
     private String dtype = "auto";
+
+    @Option(
+            names = "--linear-kernel",
+            paramLabel = "KERNEL",
+            defaultValue = "auto",
+            description = "What multiplies by the weights: auto, onednn, fbgemm, plain.")
+    private String linearKernel = "auto";
 
     @Option(
             names = "--threads",
@@ -30,9 +37,13 @@ public final class EngineOptions {
     /**
      * How the decoder is to be loaded.
      *
-     * @throws IllegalArgumentException for an unknown device or dtype, or a negative number of threads
+     * @throws IllegalArgumentException for an unknown device, dtype or kernel, or a negative number of threads
      */
     public DecoderOptions decoderOptions() {
-        return DecoderOptions.defaults().withDevice(device).withDtype(dtype).withThreads(threads);
+        return DecoderOptions.defaults()
+                .withDevice(device)
+                .withDtype(dtype)
+                .withLinearKernel(linearKernel)
+                .withThreads(threads);
     }
 }

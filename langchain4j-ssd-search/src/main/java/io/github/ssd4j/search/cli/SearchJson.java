@@ -52,6 +52,7 @@ final class SearchJson {
                 .put("hiddenSize", subject.hiddenSize())
                 .put("device", subject.device())
                 .put("dtype", subject.dtype())
+                .put("linearKernel", subject.linearKernel())
                 .put("threads", subject.threads())
                 .put("engineVersion", subject.engineVersion())
                 .put("strategy", subject.strategy())

@@ -67,10 +67,11 @@ record SearchPlan(
 
     private String engine() {
         DecoderOptions decoder = options.engine.decoderOptions();
-        return "device %s, dtype %s, %s"
+        return "device %s, dtype %s, linear kernel %s, %s"
                 .formatted(
                         decoder.device(),
                         decoder.dtype(),
+                        decoder.linearKernel(),
                         decoder.threads() == 0 ? "a thread for each core" : "threads: " + decoder.threads());
     }
 
