@@ -103,7 +103,10 @@ public final class SsdEngine implements AutoCloseable {
         return model.dtype();
     }
 
-    /** {@code onednn}, {@code fbgemm} or {@code plain}: what multiplies by the weights; see {@link io.github.ssd4j.decoder.DecoderOptions}. */
+    /**
+     * What multiplies by the weights, {@code onednn}, {@code fbgemm} or {@code plain}: see {@link
+     * io.github.ssd4j.decoder.DecoderOptions}.
+     */
     public String linearKernel() {
         return model.linearKernel();
     }

@@ -73,7 +73,7 @@ class BatchInvarianceIT {
         return logits;
     }
 
-    /** The last logits of a prompt that is read in pieces, beyond which attention in float32 goes by blocks of queries. */
+    /** The last logits of a prompt that is read in pieces, each of several blocks of queries. */
     private static float[] lastOf(Decoder decoder, int[] tokens, int piece) {
         TokenSequence prompt = new TokenSequence(tokens);
         try (KvCache cache = decoder.newCache()) {
