@@ -4,6 +4,7 @@ import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.search.space.SearchStoppedException;
 import io.github.ssd4j.search.space.SearchStrategy;
+import io.github.ssd4j.speculative.RoundCosts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +91,7 @@ public final class SkipSearch {
         private Duration budget = Duration.ofMinutes(5);
         private int evaluations = Integer.MAX_VALUE;
         private long seed = 1;
-        private double minSpeedUp = 1.02;
+        private double minSpeedUp = RoundCosts.MIN_SPEED_UP;
         private @Nullable Path journalDirectory;
         private boolean fresh;
 
@@ -173,7 +174,7 @@ public final class SkipSearch {
             return this;
         }
 
-        /** What a set must be measured at, plain decoding being 1, to be worth a profile; 1.02. */
+        /** What a set must be measured at, plain decoding being 1, to be worth a profile; {@link RoundCosts#MIN_SPEED_UP}. */
         public Builder minSpeedUp(double minSpeedUp) {
             Ensure.between(minSpeedUp, 0, 100, "minSpeedUp");
             this.minSpeedUp = minSpeedUp;

@@ -37,6 +37,7 @@ class SkipLayersFileTest {
                   "engine": "langchain4j-ssd 0.1.0",
                   "device": "cpu",
                   "dtype": "float16",
+                  "linear_kernel": "fbgemm",
                   "threads": 0,
                   "context": 128,
                   "temperature": 0,

@@ -24,9 +24,6 @@ final class DraftExperience {
     /** Probes right after one another as long as they succeed, to notice sooner that the text became easy. */
     private static final int MAX_PROBES_IN_A_ROW = 4;
 
-    /** Less is within the error of the estimates: among plain steps a draft was seen to take 0.94 of one instead of 0.88. */
-    private static final double MIN_SPEED_UP = 1.05;
-
     /** Drafts that the mean acceptance remembers, and what it is before the first of them counts. */
     private static final int MEAN_OVER = 16;
 
@@ -69,7 +66,7 @@ final class DraftExperience {
         }
         RoundCosts costs = times.costs(maxDraftTokens);
         double speedUp = costs.bestSpeedUp(meanAcceptance);
-        if (speedUp < MIN_SPEED_UP) {
+        if (speedUp < RoundCosts.MIN_SPEED_UP) {
             return roundsSinceDraft >= roundsToNextProbe() ? Plan.probe(1) : Plan.PLAIN;
         }
         probeInterval = MIN_PROBE_INTERVAL;

@@ -27,8 +27,9 @@ public interface DraftPolicy {
 
     /**
      * Drafts as long as it pays, by the costs and the acceptance that are measured while generating; where drafting does
-     * not pay, it decodes plainly and tries again now and then, which costs about one percent. So it is not slower than plain
-     * decoding, however dear drafts are, once the first ten rounds or so have shown it.
+     * not pay, that is, promises less than {@link RoundCosts#MIN_SPEED_UP}, it decodes plainly and tries again now and then,
+     * which costs about one percent. So it is not slower than plain decoding, however dear drafts are, once the first ten
+     * rounds or so have shown it.
      *
      * <p>One more token is drafted while the probability that it and all before it are accepted is at least S * (c + dv):
      * c is the time of a draft step and dv what one more token adds to the verification, both in plain steps, and S is

@@ -6,6 +6,7 @@ import io.github.ssd4j.search.CalibrationPrompts;
 import io.github.ssd4j.search.SkipSearch;
 import io.github.ssd4j.search.space.SearchStrategy;
 import io.github.ssd4j.search.strategy.Strategies;
+import io.github.ssd4j.speculative.RoundCosts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -76,7 +77,7 @@ final class SearchOptions {
     @Option(
             names = "--min-speed-up",
             paramLabel = "S",
-            defaultValue = "1.02",
+            defaultValue = "" + RoundCosts.MIN_SPEED_UP,
             description = "Save only what is measured faster than this, plain decoding being 1.")
     double minSpeedUp;
 
