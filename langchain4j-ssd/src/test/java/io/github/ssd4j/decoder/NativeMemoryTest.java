@@ -12,10 +12,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many generations in a row leave nothing behind. */
 class NativeMemoryTest {
@@ -36,16 +37,18 @@ class NativeMemoryTest {
             .draftPolicy(DraftPolicy.staticThreshold(4, 0.3))
             .build();
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"float32", "float16"})
     @EnabledOnOs(OS.LINUX)
-    void five_hundred_generations_should_leave_no_handle_and_no_memory(@TempDir Path directory) throws IOException {
+    void five_hundred_generations_should_leave_no_handle_and_no_memory(String dtype, @TempDir Path directory)
+            throws IOException {
         long handles = DecoderProgram.liveHandles();
         try (Checkpoint checkpoint = Checkpoint.open(TinyCheckpoint.write(directory, 20, 64, 3));
                 Decoder decoder = Decoder.load(
                         checkpoint,
                         DecoderOptions.defaults()
                                 .withDevice("cpu")
-                                .withDtype("float32")
+                                .withDtype(dtype)
                                 .withThreads(1));
                 SpeculativeGenerator generator = new SpeculativeGenerator(decoder, checkpoint.tokenizer())) {
             // given: everything compiled and every buffer allocated once
