@@ -40,12 +40,11 @@ record LinearKernel(String name, String dtype) {
      * @throws DecoderException if the kernel that the options name cannot be used there
      */
     static LinearKernel choose(DecoderProgram program, String device, DecoderOptions options, long parameters) {
-        List<LinearKernel> usable = candidates(device, options.dtype(), parameters).stream()
-                .filter(kernel -> kernel.isUsable(program))
-                .toList();
         String wanted = options.linearKernel();
-        return usable.stream()
+        List<LinearKernel> candidates = candidates(device, options.dtype(), parameters);
+        return candidates.stream()
                 .filter(kernel -> wanted.equals(AUTO) || wanted.equals(kernel.name))
+                .filter(kernel -> kernel.isUsable(program))
                 .findFirst()
                 .orElseThrow(() -> new DecoderException(
                         "linear kernel '%s' was asked for, but with device %s and dtype %s this machine has only: %s"
@@ -53,7 +52,10 @@ record LinearKernel(String name, String dtype) {
                                         wanted,
                                         device,
                                         options.dtype(),
-                                        usable.stream().map(LinearKernel::name).collect(Collectors.joining(", ")))));
+                                        candidates.stream()
+                                                .filter(kernel -> kernel.isUsable(program))
+                                                .map(LinearKernel::name)
+                                                .collect(Collectors.joining(", ")))));
     }
 
     /** The best first. The last one can be used everywhere. */

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.opentest4j.TestAbortedException;
 
 /** The decoder against Hugging Face transformers, on every checkpoint flag and every GGUF type. */
 class DecoderGoldenTest {
@@ -112,8 +111,9 @@ class DecoderGoldenTest {
     void sixteen_bit_weights_should_stay_close_to_float32(String dtype, String kernel) {
         JsonNode golden = GoldenFile.read("stories260K");
         int[] prompt = GoldenFile.ints(golden.get("prompt_ids"));
+        DecoderOptions options = DecoderOptions.defaults().withDtype(dtype).withLinearKernel(kernel);
         try (Checkpoint checkpoint = Checkpoint.open(GoldenFile.RESOURCES.resolve("stories260K/stories260K"));
-                Decoder decoder = loadIfPossible(checkpoint, options(dtype, kernel))) {
+                Decoder decoder = AvailableKernel.load(checkpoint, options)) {
 
             float[] last = decoder.logits(decoder.newCache(), prompt, SkipProfile.NONE)[prompt.length - 1];
 
@@ -121,19 +121,6 @@ class DecoderGoldenTest {
             assertThat(last).containsExactly(GoldenFile.floats(golden.get("logits")), within(0.5f));
             assertThat(dtype).isIn(decoder.dtype(), "auto");
             assertThat(kernel).isIn(decoder.linearKernel(), "auto");
-        }
-    }
-
-    private static DecoderOptions options(String dtype, String kernel) {
-        return DecoderOptions.defaults().withDevice("cpu").withDtype(dtype).withLinearKernel(kernel);
-    }
-
-    /** Which kernels there are depends on the CPU. */
-    private static Decoder loadIfPossible(Checkpoint checkpoint, DecoderOptions options) {
-        try {
-            return Decoder.load(checkpoint, options);
-        } catch (DecoderException e) {
-            throw new TestAbortedException(e.getMessage(), e);
         }
     }
 
