@@ -60,7 +60,7 @@ public final class Decoder implements AutoCloseable {
      * @throws DecoderException if the native library, the device or the memory is not there
      */
     public static Decoder load(Checkpoint checkpoint, DecoderOptions options) {
-        return new DecoderLoader(checkpoint, options).load();
+        return new DecoderLoader(checkpoint, options, DecoderProgram::new).load();
     }
 
     public ModelConfig config() {
