@@ -145,7 +145,7 @@ final class DecoderProgram implements AutoCloseable {
      * A TorchScript archive: a zip of stored entries with the source and one pickled object without state, {@code
      * __torch__.Decoder()}, whose {@code __setstate__(0)} runs when it is loaded.
      */
-    private static byte[] archive() {
+    static byte[] archive() {
         HexFormat hex = HexFormat.of();
         ByteArrayOutputStream object = new ByteArrayOutputStream();
         object.writeBytes(hex.parseHex("8002")); // pickle protocol 2
