@@ -40,7 +40,7 @@ def parser():
     top.add_argument("--small", action="store_true", help="tiny shapes: a rehearsal in seconds")
     top.add_argument("--only", choices=list(GROUPS), help="one group")
     top.add_argument("--json", type=Path, help="where the rows go; without it FOLDER/report.json")
-    top.add_argument("--seconds", type=float, default=300, help="for everything; the last figure of a group may take 20 more")
+    top.add_argument("--seconds", type=float, default=300, help="for everything; a group may take 20 more")
     top.add_argument("--plant", default="", help=argparse.SUPPRESS)  # wrong-logit,missing-kernel,out-of-memory
     top.add_argument("--child", help=argparse.SUPPRESS)
     top.add_argument("--end", type=float, help=argparse.SUPPRESS)

@@ -1,4 +1,4 @@
-"""Every call into decoder.py, as DecoderLoader and Decoder make it. A changed signature is adapted here and nowhere else."""
+"""Every call into decoder.py, as DecoderLoader and Decoder make it. A changed signature is adapted here only."""
 
 import json
 import warnings

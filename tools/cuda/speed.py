@@ -136,8 +136,7 @@ def prefill(report, program, name, prompt, seconds):
 
 
 def chunk_behind(report, program, name, context, seconds):
-    """The last chunk of a long prompt, and what its attention would take as one fused operator in each layer, with as many
-    key heads as heads."""
+    """The last chunk of a long prompt, and its attention as one fused operator a layer, G = 1."""
     sizes, device = program.shape, program.device
     chunk = min(CHUNK, context // 2)
     tokens = [5 + i % 300 for i in range(chunk)]

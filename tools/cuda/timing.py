@@ -81,7 +81,7 @@ def queued(device, call, repeats, rounds=3):
 
 
 def launches(device, call):
-    """(kernels, copies, ms of kernels) of one call. On a CPU the first is the number of operators that call no other."""
+    """(kernels, copies, ms of both) of one call. On a CPU the first is the number of operators that call no other."""
     from torch.autograd import DeviceType
     from torch.profiler import ProfilerActivity, profile
 

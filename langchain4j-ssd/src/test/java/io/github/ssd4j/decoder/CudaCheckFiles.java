@@ -15,9 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes the folder that {@code tools/cuda/check run} needs: the TorchScript archive as libtorch gets it from the JVM,
- * checkpoints as one file of bytes and one of places each, and the golden files. Java has read the checkpoints, so Python
- * needs to know no format.
+ * Writes the folder that {@code tools/cuda/check run} reads: the TorchScript archive that the JVM gives to libtorch,
+ * the checkpoints and the golden files. A checkpoint becomes two files: the bytes of all tensors, and JSON with the place
+ * of each tensor. So the Python side needs no parser for checkpoints.
  */
 final class CudaCheckFiles {
 
@@ -98,7 +98,8 @@ final class CudaCheckFiles {
             long offset = 0;
             for (TensorInfo tensor : checkpoint.tensors().values()) {
                 if (layerOf(tensor.name()) < layers) {
-                    boolean cut = tensor.name().equals(EMBEDDING) || tensor.name().equals("lm_head.weight");
+                    boolean cut =
+                            tensor.name().equals(EMBEDDING) || tensor.name().equals("lm_head.weight");
                     long rows = cut ? vocabulary : tensor.shape().get(0);
                     long bytes = tensor.byteCount() / tensor.shape().get(0) * rows;
                     ObjectNode entry = tensors.addObject();

@@ -79,12 +79,13 @@ class CudaCheckTest {
     private void assumePythonHasTorch() throws IOException, InterruptedException {
         boolean found;
         try {
-            found = run(30, PYTHON, "-c", "import importlib.util as u, sys; sys.exit(u.find_spec('torch') is None)") == 0;
+            String look = "import importlib.util as u, sys; sys.exit(u.find_spec('torch') is None)";
+            found = run(30, PYTHON, "-c", look) == 0;
         } catch (IOException e) {
             found = false;
         }
         if (!found) {
-            System.out.println("CudaCheckTest is skipped: " + PYTHON + " has no torch; SSD_PYTHON names another Python");
+            System.out.println("CudaCheckTest is skipped: " + PYTHON + " has no torch; SSD_PYTHON can name another");
         }
         assumeTrue(found, PYTHON + " has torch");
     }
