@@ -63,7 +63,8 @@ def run(options):
         weights = [GROUPS[name] for name in groups[number:]]
         run_group(options, group, rows_file, (end - time.monotonic()) * weights[0] / sum(weights))
     rows = read_rows(rows_file)
-    failed = [row for row in rows if row["group"] in ("exactness", "group") and row["state"] in ("wrong", "error")]
+    faults = [row for row in rows if row["state"] in ("wrong", "error")]
+    failed = [row for row in faults if row["group"] in ("exactness", "group") or row["check"] == "device"]
     document = {
         "machine": next((row["figures"] for row in rows if row["check"] == "machine"), {}),
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
