@@ -1,6 +1,7 @@
 package io.github.ssd4j;
 
 import dev.langchain4j.model.chat.response.ChatResponseMetadata;
+import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.GenerationStats;
 import java.util.Objects;
@@ -11,11 +12,13 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
 
     private final GenerationStats statistics;
     private final String skipProfile;
+    private final Exactness exactness;
 
     private SsdChatResponseMetadata(Builder builder) {
         super(builder);
         statistics = Ensure.notNull(builder.statistics, "statistics");
         skipProfile = Ensure.notNull(builder.skipProfile, "skipProfile");
+        exactness = Ensure.notNull(builder.exactness, "exactness");
     }
 
     public GenerationStats statistics() {
@@ -27,13 +30,18 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
         return skipProfile;
     }
 
+    /** Whether this answer is bound to be the one that plain decoding gives on the machine that wrote it. */
+    public Exactness exactness() {
+        return exactness;
+    }
+
     public static Builder builder() {
         return new Builder();
     }
 
     @Override
     public Builder toBuilder() {
-        Builder builder = builder().statistics(statistics).skipProfile(skipProfile);
+        Builder builder = builder().statistics(statistics).skipProfile(skipProfile).exactness(exactness);
         super.toBuilder(builder);
         return builder;
     }
@@ -43,18 +51,19 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
         return super.equals(other)
                 && other instanceof SsdChatResponseMetadata that
                 && statistics.equals(that.statistics)
-                && skipProfile.equals(that.skipProfile);
+                && skipProfile.equals(that.skipProfile)
+                && exactness == that.exactness;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), statistics, skipProfile);
+        return Objects.hash(super.hashCode(), statistics, skipProfile, exactness);
     }
 
     @Override
     public String toString() {
-        return "SsdChatResponseMetadata{common=%s, statistics=%s, skipProfile=%s}"
-                .formatted(super.toString(), statistics, skipProfile);
+        return "SsdChatResponseMetadata{common=%s, statistics=%s, skipProfile=%s, exactness=%s}"
+                .formatted(super.toString(), statistics, skipProfile, exactness);
     }
 
     /** Builds {@link SsdChatResponseMetadata}. */
@@ -62,6 +71,7 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
 
         private @Nullable GenerationStats statistics;
         private @Nullable String skipProfile;
+        private @Nullable Exactness exactness;
 
         private Builder() {}
 
@@ -72,6 +82,11 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
 
         public Builder skipProfile(String skipProfile) {
             this.skipProfile = skipProfile;
+            return this;
+        }
+
+        public Builder exactness(Exactness exactness) {
+            this.exactness = exactness;
             return this;
         }
 

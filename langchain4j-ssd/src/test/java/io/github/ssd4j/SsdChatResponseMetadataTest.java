@@ -8,6 +8,7 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.TokenStream;
+import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.speculative.AcceptanceHistogram;
 import io.github.ssd4j.speculative.GenerationStats;
 import java.time.Duration;
@@ -36,6 +37,7 @@ class SsdChatResponseMetadataTest {
             .finishReason(FinishReason.STOP)
             .statistics(STATISTICS)
             .skipProfile("some")
+            .exactness(Exactness.BIT_EXACT)
             .build();
 
     @Test
@@ -47,8 +49,10 @@ class SsdChatResponseMetadataTest {
         assertThat(other).isNotEqualTo(FULL);
         assertThat(other.tokenUsage()).isEqualTo(new TokenUsage(5, 6));
         assertThat(other.toBuilder().tokenUsage(FULL.tokenUsage()).build()).isEqualTo(FULL);
-        assertThat(FULL.toString()).contains("id=", "skipProfile=some", "statistics=GenerationStats[");
+        assertThat(FULL.toString()).contains("id=", "skipProfile=some", "exactness=bit-exact", "statistics=GenerationStats[");
         assertThat(FULL.toBuilder().skipProfile("none").build()).isNotEqualTo(FULL);
+        assertThat(FULL.toBuilder().exactness(Exactness.EQUAL_UP_TO_ROUNDING).build())
+                .isNotEqualTo(FULL);
     }
 
     @Test
@@ -82,6 +86,7 @@ class SsdChatResponseMetadataTest {
                     .isInstanceOfSatisfying(SsdChatResponseMetadata.class, metadata -> {
                         assertThat(metadata.statistics().generatedTokens()).isEqualTo(3);
                         assertThat(metadata.skipProfile()).isEqualTo("none");
+                        assertThat(metadata.exactness()).isEqualTo(Exactness.BIT_EXACT);
                         assertThat(metadata.tokenUsage().outputTokenCount()).isEqualTo(3);
                     });
         }

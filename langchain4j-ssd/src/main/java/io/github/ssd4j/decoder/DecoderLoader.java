@@ -85,7 +85,9 @@ final class DecoderLoader {
                     workers);
             loadWeights(program, workers);
             Glibc.trim();
-            return new Decoder(program, config, device, kernel, contextTokens, weights.sum() * kernel.bytesPerWeight());
+            Exactness exactness = InvarianceCheck.run(program, device);
+            long weightBytes = weights.sum() * kernel.bytesPerWeight();
+            return new Decoder(program, config, device, kernel, exactness, contextTokens, weightBytes);
         } catch (RuntimeException | Error e) {
             program.close();
             throw e;
