@@ -224,7 +224,8 @@ def bits_of(report, check, program, small):
     program.new_slot(0, start + MOST_ROWS + 1)
     most = 5 if small else MOST_ROWS
     for filled in (1, 8) if small else (1, 8, 17):
-        program.fill_rows(filled, filled)
+        if filled > 1:
+            program.fill_rows(filled, filled)
         report.row(check if filled == 1 else f"{check}, filled to {filled}", **row_bits(program, tokens, start, most))
 
 
