@@ -152,6 +152,10 @@ final class DecoderProgram implements AutoCloseable {
      * A TorchScript archive: a zip of stored entries with the source and one pickled object without state, {@code
      * __torch__.Decoder()}, whose {@code __setstate__(0)} runs when it is loaded.
      */
+    static byte[] archive() {
+        return archive((file, source) -> source);
+    }
+
     private static byte[] archive(BinaryOperator<String> edit) {
         HexFormat hex = HexFormat.of();
         ByteArrayOutputStream object = new ByteArrayOutputStream();
