@@ -10,11 +10,10 @@ import java.util.regex.Pattern;
  *
  * @param device {@code auto} (the first CUDA device if there is one, else the CPU), {@code cpu}, {@code cuda} or {@code
  *     cuda:N}
- * @param dtype what the weights are rounded to: {@code float32}, {@code bfloat16}, {@code float16} or {@code auto}
- *     (bfloat16 on CUDA; on x86 CPUs float16 for models of up to 500 million parameters, for larger ones bfloat16 if the CPU
- *     has instructions for it, else float16; float32 where there is no kernel for these). With the kernel {@code fbgemm}
- *     the computation is in float32, else in this type. Speculation is exact token for token where the computation is in
- *     float32; elsewhere a near tie may fall differently when several tokens are verified at once
+ * @param dtype what the weights are rounded to: {@code float32}, {@code bfloat16}, {@code float16} or {@code auto}.
+ *     {@code auto} is bfloat16 on CUDA. On x86 CPUs it depends on the model's size and the CPU's instructions:
+ *     design/01-decoder.md has the table. Elsewhere it is float32. The kernel {@code fbgemm} computes in float32 whatever the weights are, the
+ *     others compute in this type. Whether speculation can change an answer is said by {@link Decoder#exactness()}
  * @param linearKernel what multiplies by the weights: {@code auto} (the best for the device, the dtype and the size of the
  *     model), {@code fbgemm} (x86, 16-bit weights; reads a token's weights fastest), {@code onednn} (x86; 16-bit weights
  *     only where the CPU has instructions for them, then long prompts and many drafts are faster) or {@code plain} (any

@@ -15,9 +15,9 @@ import java.util.Set;
  * one full pass verifies them all.
  *
  * <p>The output is exactly what the full model would have written alone: greedy text is the same token for token,
- * sampled text follows the same distribution (Zhang et al., <i>Draft &amp; Verify</i>, ACL 2024, arXiv 2309.08168). In
- * floating point this holds as far as a pass over several tokens gives the logits of passes over one; in float32 it
- * does in practice, in bfloat16 near ties can fall the other way.
+ * sampled text follows the same distribution (Zhang et al., <i>Draft &amp; Verify</i>, ACL 2024, arXiv 2309.08168). This
+ * holds if the decoder is {@link io.github.ssd4j.decoder.Exactness#BIT_EXACT}. If it is equal up to rounding, the text can
+ * differ where two tokens are almost equally probable.
  *
  * <p>Keeps the KV caches of the last conversations: a prompt that begins like one of them, the next turn of a chat for
  * instance, is read from where it differs. Keeps what {@link DraftPolicy#costOptimal} learns, too, for each skip profile.

@@ -313,7 +313,11 @@ class Decoder(Module):
     if first >= fast and self.alone:
       rows = torch.slice(self.tail.squeeze(0), 0, row * G, (row + n) * G, G).narrow(1, 0, width)  # [n, width]
       return torch.constant_pad_nd(rows, [seen - width, 0]).view([n, 1, 1, seen])
+    if n == 1 and row == width - 1:
+      return None  # sees its whole block
     mask = self.tail.narrow(1, row * G, n * G).narrow(2, 0, width)
+    if n * G < self.attention_rows:
+      mask = torch.constant_pad_nd(mask, [0, 0, 0, self.attention_rows - n * G])
     if first < fast:
       return mask.to(self.dtype)
     return mask
@@ -331,6 +335,8 @@ class Decoder(Module):
   def mix(self: __torch__.Decoder, qkv: Tensor, cache: Tensor, pos: int, groups: List[List[int]], masks: List[Optional[Tensor]]) -> Tensor:
     # qkv: [S, N+2M, D] -> what their queries make of the values in the cache, [S, N*D]
     fast = self.prompt_rows(qkv.size(0))
+    if len(groups) == 1 and fast == 0 and not self.alone:
+      return self.attend(qkv, cache, groups[0][2], masks[0])
     prompt = cache
     if fast > 0:
       prompt = torch.slice(cache, 1, 0, __torch__.layers.round_up(pos + qkv.size(0), 2 * self.block)).to(self.dtype)

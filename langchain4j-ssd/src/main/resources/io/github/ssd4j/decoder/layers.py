@@ -8,14 +8,14 @@ def rms_norm(x: Tensor, weight: Tensor, eps: Tensor) -> Tensor:
 
 def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], least: int) -> Tensor:
   # q: [M, R, D], keys: [M, D, L], values: [M, L, D] -> [M, R, D]; computes `least` rows or more.
-  # mask: [1, R, T], added to the scores of the last T positions.
+  # mask: [1, R or `least`, T], added to the scores of the last T positions.
   R = q.size(1)
   if R < least:
     q = torch.constant_pad_nd(q, [0, 0, 0, least - R])
   scores = torch.bmm(q, keys)
   if mask is not None:
     T = mask.size(2)
-    _ = scores.narrow(1, 0, R).narrow(2, keys.size(2) - T, T).add_(mask)
+    _ = scores.narrow(2, scores.size(2) - T, T).add_(mask)
   return torch.bmm(torch.softmax(scores, -1), values).narrow(1, 0, R)
 
 def attend_alone(q: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
@@ -47,8 +47,8 @@ def round_up(n: int, block: int) -> int:
 
 def silu_by_rows(x: Tensor) -> Tensor:
   # In place. One call for all rows would be split among threads anywhere, and elements at a split get other bits.
-  for i in range(x.size(0)):
-    _ = torch.silu_(x.select(0, i))
+  for row in torch.unbind(x):
+    _ = torch.silu_(row)
   return x
 
 def causal_mask(pos: int, S: int, G: int, dtype: int, device: Device) -> Optional[Tensor]:
