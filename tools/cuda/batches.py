@@ -4,7 +4,7 @@ import torch
 from program import Program
 from shapes import products, shape
 from speed import DTYPE
-from timing import is_cuda, passes, queued
+from timing import is_cuda, queued, together
 
 CONVERSATIONS = [1, 2, 4, 8, 16, 32]
 ROWS = [1, 2, 3, 4, 6, 8, 12, 16]
@@ -40,9 +40,8 @@ def conversations(report, options, clock):
         check = f"{name}, context {context}, {way}"
         with report.attempt(check, clock) as go:
             if go:
-                times = {}
-                for count in numbers:
-                    times[count] = passes(device, measure(program, count, context), options.seconds_each)["ms"]
+                calls = {count: measure(program, count, context) for count in numbers}
+                times = {count: time["ms"] for count, time in together(device, calls, options.seconds_each).items()}
                 report.row(check, ms=times, tokens_per_s={count: 1e3 * count / ms for count, ms in times.items()})
 
 

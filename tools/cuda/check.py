@@ -135,7 +135,16 @@ def machine(torch, device):
         found["memory_GB"] = round(card.total_memory / 1e9, 1)
         found["multiprocessors"] = card.multi_processor_count
         found["cuda"] = torch.version.cuda
+        found["driver"] = driver()
     return found
+
+
+def driver():
+    command = ["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=20).stdout.split("\n")[0] or "unknown"
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 from program import Program, flags
 from shapes import shape, skip_set
-from speed import DTYPE, PASSES, ROOM, contexts, costs, skip_flags
-from timing import passes
+from speed import DTYPE, PASSES, ROOM, contexts, costs, graph_costs, graph_time, skip_flags
+from timing import together
 
 ACCEPTANCE = [0.92, 0.93, 0.94]
 PUBLISHED = {"13B": 1.57, "70B": 1.99}  # Zhang et al., arXiv 2309.08168
@@ -12,16 +12,23 @@ LAYERS_OF_70B = 8
 
 def run(report, options, clock):
     check = f"13B, context {contexts(options.small)[0]}"
-    measured = next((row["figures"] for row in options.earlier if row["check"] == check), None)
     with report.attempt("13B", clock) as go:
         if go:
-            whole(report, options, "13B", measured)
+            whole(report, options, "13B", clock, earlier(options, check), earlier(options, f"{check}, as a graph"))
     with report.attempt("70B", clock) as go:
         if go:
             scaled(report, options, "70B")
+    with report.attempt("70B, as a graph", clock) as go:
+        if go:
+            scaled(report, options, "70B", graph=True)
 
 
-def whole(report, options, name, measured):
+def earlier(options, check):
+    rows = (row for row in options.earlier if row["check"] == check and row["state"] == "figures")
+    return next((row["figures"] for row in rows), None)
+
+
+def whole(report, options, name, clock, measured, graph):
     """All layers; the costs of group 2, if it ran before, and then rounds in their real order."""
     small, context = options.small, contexts(options.small)[0]
     sizes = shape(name, small)
@@ -30,10 +37,12 @@ def whole(report, options, name, measured):
     skipped = skip_flags(options.folder, name, sizes["layers"])
     measured = measured or costs(program, context, skipped, options)
     verify = {1: 1.0, **{int(count): v for count, v in measured["v"].items()}}
-    predict(report, name, measured["c"], verify, "all layers measured")
-    times = {}
-    for count in (2, 4, 8, 12):
-        times[count] = real_round(program, context, skipped, count, options.seconds_each) / measured["step"]
+    predict(report, name, measured["c"], verify, "all layers measured", PUBLISHED[name])
+    calls = {count: real_round(program, context, skipped, count) for count in (2, 4, 8, 12)}
+    calls[1] = lambda: program.verify(0, [7], context, 0)
+    walls = {count: time["wall"] for count, time in together(program.device, calls, options.seconds_each).items()}
+    step = walls.pop(1)
+    times = {count: wall / step for count, wall in walls.items()}
     expected = {count: count * measured["c"] + at(verify, count + 1) for count in times}
     report.row(
         f"{name}, rounds in steps of plain decoding",
@@ -41,10 +50,15 @@ def whole(report, options, name, measured):
         K_c_plus_v=expected,
         S_at_93_percent={count: tokens(0.93, count) / time for count, time in times.items()},
     )
+    with report.attempt(f"{name}, as a graph", clock) as go:
+        if go:
+            graph = graph or graph_costs(program, context, skipped, options)
+            verify = {1: 1.0, **{int(count): v for count, v in graph["v"].items()}}
+            predict(report, f"{name} as a graph", graph["c"], verify, "all layers measured", PUBLISHED[name])
 
 
-def real_round(program, context, skipped, count, seconds):
-    """Wall time in ms of `count` drafts and their verification, by the calls that Java makes."""
+def real_round(program, context, skipped, count):
+    """`count` drafts and their verification, by the calls that Java makes."""
 
     def call():
         drafted = [7]
@@ -52,10 +66,10 @@ def real_round(program, context, skipped, count, seconds):
             drafted.append(program.draft(0, drafted[-1] % 300, context + index, index, skipped))
         program.verify(0, [token % 300 for token in drafted], context, count)
 
-    return passes(program.device, call, seconds)["wall"]
+    return call
 
 
-def scaled(report, options, name):
+def scaled(report, options, name, graph=False):
     """A few of the layers; a pass takes a fixed time, and so much for each attention and each MLP."""
     small, context = options.small, contexts(options.small)[0]
     sizes = shape(name, small, layers=LAYERS_OF_70B)
@@ -63,16 +77,27 @@ def scaled(report, options, name):
     program = Program(options.folder, options.device, DTYPE, sizes, context + ROOM).fill()
     program.new_slot(0, context + ROOM, fill=True)
 
-    def timed(count, attention, mlp):
-        skip = flags(layers, range(attention, layers)), flags(layers, range(mlp, layers))
-        ids = [5 + i for i in range(count)]
-        return passes(program.device, lambda: program.forward(0, ids, context, count, skip), options.seconds_each)["ms"]
+    half = layers // 2
+    counts = [1, *(PASSES[:3] if small else PASSES)]
+    cases = [(n, a, m) for n in counts for a, m in ((layers, layers), (half, half), (half, layers))]
+
+    def without(attention, mlp):
+        return flags(layers, range(attention, layers)), flags(layers, range(mlp, layers))
+
+    def call(count, attention, mlp):
+        ids, skip = [5 + i for i in range(count)], without(attention, mlp)
+        return lambda: program.forward(0, ids, context, count, skip)
+
+    if graph:
+        times = {case: graph_time(program, context, case[0], without(*case[1:])) for case in cases}
+    else:
+        taken = together(program.device, {case: call(*case) for case in cases}, options.seconds_each)
+        times = {case: time["ms"] for case, time in taken.items()}
 
     def parts(count):
         """(fixed, an attention sub-layer, an MLP): from half of the layers to all, where the host hides behind them."""
-        half = layers // 2
-        full, fewer = timed(count, layers, layers), timed(count, half, half)
-        attention = (full - timed(count, half, layers)) / (layers - half)
+        full, fewer = times[count, layers, layers], times[count, half, half]
+        attention = (full - times[count, half, layers]) / (layers - half)
         layer = (full - fewer) / (layers - half)
         return full - layers * layer, attention, layer - attention
 
@@ -81,11 +106,12 @@ def scaled(report, options, name):
     step = fixed + all_layers * (attention + mlp)
     draft = step - len(skipped_attention) * attention - len(skipped_mlp) * mlp
     verify = {1: 1.0}
-    for count in PASSES[:3] if small else PASSES:
+    for count in counts[1:]:
         base, a, m = parts(count)
         verify[count] = (base + all_layers * (a + m)) / step
+    label = f"{name} as a graph" if graph else name
     report.row(
-        f"{name}, {layers} of {all_layers} layers measured",
+        f"{label}, {layers} of {all_layers} layers measured",
         step=step,
         attention=attention,
         mlp=mlp,
@@ -93,10 +119,11 @@ def scaled(report, options, name):
         c=draft / step,
         v={count: v for count, v in verify.items() if count > 1},
     )
-    predict(report, name, draft / step, verify, f"scaled from {layers} layers; skip set {source}")
+    note = f"scaled from {layers} layers; skip set {source}"
+    predict(report, label, draft / step, verify, note, PUBLISHED[name])
 
 
-def predict(report, name, c, verify, note):
+def predict(report, name, c, verify, note, published):
     for acceptance in ACCEPTANCE:
         best = max((tokens(acceptance, k) / (k * c + at(verify, k + 1)), k) for k in range(1, max(verify)))
         report.row(
@@ -104,7 +131,7 @@ def predict(report, name, c, verify, note):
             S=best[0],
             drafts=best[1],
             c=c,
-            published_S=PUBLISHED[name],
+            published_S=published,
             note=note,
         )
 

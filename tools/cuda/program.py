@@ -123,6 +123,34 @@ class Program:
             "forward", slot=slot, tokens=tokens, pos=pos, rows=rows, skip_attention=attention, skip_mlp=mlp
         )
 
+    def layers_alone(self, slot, count, pos, skip=None):
+        """A call that computes the layers and logits of a pass from random rows. It copies nothing from the host, so
+        a CUDA graph can hold it; `forward` copies the embedding and builds the mask."""
+        attention, mlp = skip or (self.none, self.none)
+        layers, module = self.shape["layers"], self.module
+        cache, last = module.cache[slot], module.norm
+        first, second = module.input_layernorm, module.post_attention_layernorm
+        rows = torch.randn(count, self.shape["hidden"], device=self.device).to(first[0].dtype)
+        turn = self._call("turn", pos=pos, S=count)
+        groups, masks = self._call("plan", pos=pos, S=count)
+        where = {"pos": pos, "turn": turn, "groups": groups, "masks": masks}
+
+        def norm(x, weight):  # layers.rms_norm, which the archive does not export
+            n = torch.linalg.vector_norm(x, 2, -1, True, dtype=torch.float32)
+            scale = torch.rsqrt(torch.addcmul(module.eps, n, n, value=1.0 / x.size(-1)))
+            return (x * scale).to(x.dtype).mul_(weight)
+
+        def call():
+            x = rows
+            for i in range(layers):
+                if not attention[i]:
+                    x = self._call("attention", x=norm(x, first[i]), i=i, cache=cache[i], **where).add_(x)
+                if not mlp[i]:
+                    x = self._call("mlp", x=norm(x, second[i]), i=i).add_(x)
+            return self._call("linear", x=norm(x, last), i=4 * layers)
+
+        return call
+
     def prefill(self, slot, tokens, pos):
         self._call("prefill", slot=slot, tokens=tokens, pos=pos)
 

@@ -3,7 +3,7 @@
 import torch
 from program import Program, flags
 from shapes import cache_bytes, parameters, shape, skip_set
-from timing import Clock, copy_bandwidth, is_cuda, launches, passes, queued
+from timing import Clock, as_graph, copy_bandwidth, is_cuda, launches, passes, queued, together
 from torch.nn.attention.bias import causal_lower_right
 
 DTYPE = "bfloat16"
@@ -44,15 +44,16 @@ def one_shape(report, options, name, bandwidth, clock):
     skipped = skip_flags(options.folder, name, sizes["layers"])
     for context in contexts(small):
         check = f"{name}, context {context}"
+        read = 2 * parameters(sizes) + cache_bytes(sizes, context)
         with report.attempt(check, clock) as go:
             if go:
                 figures = costs(program, context, skipped, options)
                 step = figures["decode"]["ms"]
-                read = 2 * parameters(sizes) + cache_bytes(sizes, context)
-                figures["GB_per_s"] = read / step / 1e6
-                if bandwidth:
-                    figures["share_of_copy"] = figures["GB_per_s"] / bandwidth
-                report.row(check, **figures)
+                report.row(check, **figures, **bandwidths(read, step, bandwidth))
+        with report.attempt(f"{check}, as a graph", clock) as go:
+            if go:
+                figures = graph_costs(program, context, skipped, options)
+                report.row(f"{check}, as a graph", **figures, **bandwidths(read, figures["decode_ms"], bandwidth))
     with report.attempt(f"{name}, launches", clock) as go:
         if go:
             count_launches(report, program, name, contexts(small)[0])
@@ -65,6 +66,13 @@ def one_shape(report, options, name, bandwidth, clock):
             chunk_behind(report, program, name, contexts(small)[-1], options.seconds_each)
 
 
+def bandwidths(read, ms, copy):
+    found = {"GB_per_s": read / ms / 1e6}
+    if copy:
+        found["share_of_copy"] = found["GB_per_s"] / copy
+    return found
+
+
 def skip_flags(folder, name, layers):
     _, attention, mlp = skip_set(folder, name, layers)
     return flags(layers, attention), flags(layers, mlp)
@@ -72,32 +80,41 @@ def skip_flags(folder, name, layers):
 
 def costs(program, context, skipped, options):
     """Times in ms and, as v and c, in plain passes. The passes end before the context's last position."""
-    device, seconds = program.device, options.seconds_each
     counts = SMALL_PASSES if options.small else PASSES
     ids = [5 + i % 300 for i in range(max(counts))]
-
-    def timed(count, skip=None):
-        return passes(device, lambda: program.forward(0, ids[:count], context, count, skip), seconds)
-
-    decode = timed(1)
-    whole = passes(device, lambda: program.verify(0, ids[:1], context, 0), seconds)
-    drafted = timed(1, skipped)
-    draft = passes(device, lambda: program.draft(0, ids[0], context, 0, skipped), seconds)
-    verify = {1: whole["wall"]}
-    blocks = {}
-    for count in counts:
-        blocks[count] = timed(count)["ms"] / decode["ms"]
-        verify[count] = passes(device, lambda c=count: program.verify(0, ids[:c], context, c - 1), seconds)["wall"]
+    calls = {
+        "draft": lambda: program.draft(0, ids[0], context, 0, skipped),
+        "draft pass": lambda: program.forward(0, ids[:1], context, 1, skipped),
+    }
+    for count in [1, *counts]:
+        calls["step", count] = lambda c=count: program.verify(0, ids[:c], context, c - 1)
+        calls["pass", count] = lambda c=count: program.forward(0, ids[:c], context, c)
+    times = together(program.device, calls, options.seconds_each)
+    decode, step = times["pass", 1], times["step", 1]["wall"]
     return {
         "decode": decode,
-        "step": whole["wall"],
-        "tokens_per_s": 1e3 / whole["wall"],
-        "draft": draft["wall"],
-        "c": draft["wall"] / whole["wall"],
-        "c_of_passes": drafted["ms"] / decode["ms"],
-        "v": {count: time / whole["wall"] for count, time in verify.items() if count > 1},
-        "v_of_passes": blocks,
+        "step": step,
+        "tokens_per_s": 1e3 / step,
+        "draft": times["draft"]["wall"],
+        "c": times["draft"]["wall"] / step,
+        "c_of_passes": times["draft pass"]["ms"] / decode["ms"],
+        "v": {count: times["step", count]["wall"] / step for count in counts},
+        "v_of_passes": {count: times["pass", count]["ms"] / decode["ms"] for count in counts},
     }
+
+
+def graph_time(program, context, count, skip=None):
+    """Milliseconds of a pass's layers and logits as one CUDA graph: what is left when launches cost nothing."""
+    call = as_graph(program.device, program.layers_alone(0, count, context, skip))
+    return queued(program.device, call, 5)
+
+
+def graph_costs(program, context, skipped, options):
+    counts = SMALL_PASSES if options.small else PASSES
+    decode = graph_time(program, context, 1)
+    draft = graph_time(program, context, 1, skipped)
+    verify = {count: graph_time(program, context, count) / decode for count in counts}
+    return {"decode_ms": decode, "draft_ms": draft, "c": draft / decode, "v": verify}
 
 
 def count_launches(report, program, name, context):

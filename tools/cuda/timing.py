@@ -1,4 +1,4 @@
-"""Times of passes: device events around a call, medians, a limit of time for each figure."""
+"""Times of passes: device events around a call, lower quartiles, a limit of time for each figure."""
 
 import gc
 import statistics
@@ -32,30 +32,66 @@ def free_memory(device):
 
 
 def passes(device, call, seconds=0.4, most=40):
-    """Medians in ms: `ms` between events on the device (wall time on a CPU), `host` until the call returned, `wall`."""
+    """Times of one call, see `together`."""
+    return together(device, {"": call}, seconds, most)[""]
+
+
+def together(device, calls, seconds=0.4, most=40):
+    """Times of several calls in ms, taken in turns, so that a change of the host's speed meets all of them alike.
+
+    key -> `ms` between events on the device (wall time on a CPU), `host` until the call returned, `wall`: lower
+    quartiles, because a disturbance of the host only adds. `scatter` is the upper quartile of `ms` over the lower one.
+    `seconds` is the time for each call.
+    """
+    for call in calls.values():
+        for _ in range(2):
+            call()
+            synchronize(device)
+    times = {key: [] for key in calls}
+    end, rounds = time.perf_counter() + seconds * len(calls), 0
+    while rounds < 3 or (rounds < most and time.perf_counter() < end):
+        for key, call in calls.items():
+            times[key].append(timed_once(device, call))
+        rounds += 1
+    found = {}
+    for key, taken in times.items():
+        quartiles = [statistics.quantiles(column, n=4, method="inclusive") for column in zip(*taken)]
+        found[key] = {name: column[0] for name, column in zip(("ms", "host", "wall"), quartiles)}
+        found[key]["scatter"] = quartiles[0][2] / quartiles[0][0]
+    return found
+
+
+def timed_once(device, call):
+    """(ms, host, wall) of one call."""
+    before = after = None
+    if is_cuda(device):
+        before, after = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+    start = time.perf_counter()
+    if before:
+        before.record()
     call()
+    returned = time.perf_counter()
+    if after:
+        after.record()
     synchronize(device)
-    call()
-    synchronize(device)
-    taken, host, wall = [], [], []
-    end = time.perf_counter() + seconds
-    while len(taken) < 3 or (len(taken) < most and time.perf_counter() < end):
-        before = after = None
-        if is_cuda(device):
-            before, after = (torch.cuda.Event(enable_timing=True) for _ in range(2))
-        start = time.perf_counter()
-        if before:
-            before.record()
+    wall = 1e3 * (time.perf_counter() - start)
+    return before.elapsed_time(after) if before else wall, 1e3 * (returned - start), wall
+
+
+def as_graph(device, call):
+    """The call as a CUDA graph: one launch starts all its kernels. On a CPU it is the call itself."""
+    if not is_cuda(device):
+        return call
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(2):
+            call()
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
         call()
-        returned = time.perf_counter()
-        if after:
-            after.record()
-        synchronize(device)
-        finished = time.perf_counter()
-        host.append(1e3 * (returned - start))
-        wall.append(1e3 * (finished - start))
-        taken.append(before.elapsed_time(after) if before else wall[-1])
-    return {name: statistics.median(times) for name, times in (("ms", taken), ("host", host), ("wall", wall))}
+    return graph.replay
 
 
 def queued(device, call, repeats, rounds=3):
