@@ -14,14 +14,20 @@ import java.util.function.Function;
 /** The model of the tests that need one that can chat: SmolLM2-135M-Instruct. */
 public final class RealModel {
 
-    public static final String ABSENT =
-            "no real model: give the path of SmolLM2-135M-Instruct.Q4_1.gguf in SSD_TEST_MODEL";
+    public static final String ABSENT = "no real model: fetch it with .ci/run or give its path in SSD_TEST_MODEL";
 
     /** Room for the descriptions of tools, their calls and results. */
     static final int TOOLS_CONTEXT = 1024;
 
     /** Longer than every answer that makes sense. */
     static final int TOOLS_ANSWER = 200;
+
+    static {
+        // Reports name skipped tests, but do not give the reason.
+        if (!isPresent()) {
+            System.out.println("skipped: " + ABSENT);
+        }
+    }
 
     private RealModel() {}
 

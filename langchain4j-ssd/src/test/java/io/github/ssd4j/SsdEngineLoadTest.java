@@ -8,6 +8,7 @@ import dev.langchain4j.data.message.UserMessage;
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.chat.ChatTemplateException;
 import io.github.ssd4j.checkpoint.CheckpointException;
+import io.github.ssd4j.decoder.DecoderException;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.speculative.DraftPolicy;
 import io.github.ssd4j.speculative.GenerationListener;
@@ -93,6 +94,17 @@ class SsdEngineLoadTest {
             assertThat(engine.tokenizer().decode(engine.encode(List.of(UserMessage.from("x"))), false))
                     .isEqualTo("<s> |x|</s>");
         }
+    }
+
+    @Test
+    void should_refuse_a_kernel_that_cannot_multiply_the_dtype() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> stories().linearKernel("mkl").build())
+                .withMessage("linearKernel must be one of auto, onednn, fbgemm, plain, but is: mkl");
+        assertThatExceptionOfType(DecoderException.class)
+                .isThrownBy(() -> stories().linearKernel("fbgemm").build())
+                .withMessageStartingWith("linear kernel 'fbgemm' was asked for, but with device cpu and dtype float32")
+                .withMessageEndingWith("plain");
     }
 
     @Test

@@ -82,6 +82,22 @@ class SsdEvalQuestionsTest {
     }
 
     @Test
+    void should_refuse_a_kernel_before_anything_is_written() {
+        assertThat(ask("spec-bench", "--linear-kernel", "mkl")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("ssd-eval: linearKernel must be one of auto, onednn, fbgemm, plain, but is: mkl\n");
+
+        err.getBuffer().setLength(0);
+        assertThat(ask("spec-bench", "--device", "cpu", "--linear-kernel", "fbgemm"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("ssd-eval: linear kernel 'fbgemm' was asked for, but with device cpu and dtype float32")
+                .endsWith("plain\n")
+                .hasLineCount(1);
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
     void summarisation_should_judge_all_alike() throws IOException {
         Path pairs = folder.resolve("pairs.jsonl");
         Files.writeString(pairs, """

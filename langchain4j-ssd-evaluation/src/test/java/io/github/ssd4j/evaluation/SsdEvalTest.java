@@ -58,6 +58,8 @@ class SsdEvalTest {
                         + " bfloat16, float16, but is: int3",
                 "throughput --shape 135m --device tpu; ssd-eval throughput; device must be one of auto, cpu, cuda,"
                         + " cuda:N, but is: tpu",
+                "throughput --shape 135m --linear-kernel mkl; ssd-eval throughput; linearKernel must be one of auto,"
+                        + " onednn, fbgemm, plain, but is: mkl",
                 "throughput --shape 135m --stream-mebibytes 0; ssd-eval throughput; --stream-mebibytes must be at"
                         + " least 1, but is: 0",
                 "throughput --shape 135m --json no/such/folder/r.json; ssd-eval throughput; --json must be a file in"

@@ -166,6 +166,19 @@ class SsdEvalThroughputTest {
                         + "layers 0 to 4; take a profile that was found for this model, or 'none'\n");
     }
 
+    @Test
+    void should_refuse_a_kernel_before_random_weights_are_written() {
+        int exitCode = execute(
+                "--shape", TINY_SHAPE, "--work-dir", folder.toString(), "--device", "cpu", "--linear-kernel", "fbgemm");
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("ssd-eval: linear kernel 'fbgemm' was asked for, but with device cpu and dtype float32")
+                .endsWith("plain\n")
+                .hasLineCount(1);
+        assertThat(folder).isEmptyDirectory();
+    }
+
     private static List<String> labels(JsonNode report) {
         List<String> labels = new ArrayList<>();
         report.at("/steps")

@@ -54,6 +54,19 @@ public record DecoderOptions(String device, String dtype, String linearKernel, i
         return new DecoderOptions("auto", "auto", "auto", 0, 0);
     }
 
+    /**
+     * Checks that this machine has the device and can multiply the dtype with the linear kernel, before a model is read.
+     *
+     * @param parameters of the model, on which the choice of {@code auto} depends
+     * @throws DecoderException if not, with what can be used instead
+     */
+    public void requireUsable(long parameters) {
+        String found = NativeRuntime.device(device);
+        try (DecoderProgram program = new DecoderProgram()) {
+            LinearKernel.choose(program, found, this, parameters);
+        }
+    }
+
     public DecoderOptions withDevice(String device) {
         return new DecoderOptions(device, dtype, linearKernel, contextTokens, threads);
     }

@@ -3,17 +3,18 @@ package io.github.ssd4j.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ssd4j.RealModel;
 import io.github.ssd4j.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The real model: SmolLM2-135M-Instruct as a GGUF file. */
+@EnabledIf(value = "io.github.ssd4j.RealModel#isPresent", disabledReason = RealModel.ABSENT)
 class SmolLm2CheckpointIT {
 
     private static Checkpoint checkpoint;
@@ -21,10 +22,7 @@ class SmolLm2CheckpointIT {
 
     @BeforeAll
     static void open() throws IOException {
-        String model = System.getProperty("ssd.test.model", "");
-        Assumptions.assumeTrue(
-                !model.isEmpty(), "no real model: give the path of SmolLM2-135M-Instruct.Q4_1.gguf in SSD_TEST_MODEL");
-        checkpoint = Checkpoint.open(Path.of(model));
+        checkpoint = Checkpoint.open(RealModel.path());
         golden = Json.mapper().readTree(Files.readAllBytes(TestModels.resource("golden/smollm2-135m-instruct.json")));
     }
 

@@ -138,6 +138,19 @@ class DecoderTest {
     }
 
     @Test
+    void what_cannot_be_used_should_be_refused_before_a_model_is_read() {
+        long before = DecoderProgram.liveHandles();
+
+        assertThatThrownBy(() -> FLOAT32.withLinearKernel("fbgemm").requireUsable(1))
+                .isInstanceOf(DecoderException.class)
+                .hasMessageStartingWith("linear kernel 'fbgemm' was asked for, but with device cpu and dtype float32")
+                .hasMessageEndingWith("plain");
+        FLOAT32.requireUsable(1);
+
+        assertThat(DecoderProgram.liveHandles()).isEqualTo(before);
+    }
+
+    @Test
     void cuda_should_be_refused_plainly_where_there_is_none() {
         assumeThat(Engine.getEngine("PyTorch").getGpuCount())
                 .as("this machine has a CUDA device")

@@ -71,6 +71,19 @@ class SsdFailureAnalyzerTest {
         fail(MODEL, "--langchain4j.ssd.engine.dtype=float8");
         assertThat(output).contains("dtype must be one of auto, float32, bfloat16, float16, but is: float8");
 
+        fail(MODEL, "--langchain4j.ssd.engine.linear-kernel=mkl");
+        assertThat(output).contains("linearKernel must be one of auto, onednn, fbgemm, plain, but is: mkl");
+
+        fail(
+                MODEL,
+                PLAIN,
+                "--langchain4j.ssd.engine.device=cpu",
+                "--langchain4j.ssd.engine.dtype=float32",
+                "--langchain4j.ssd.engine.linear-kernel=fbgemm");
+        assertThat(output)
+                .contains(
+                        "The properties langchain4j.ssd.* cannot be used: linear kernel 'fbgemm' was asked for, but with device cpu and dtype float32");
+
         fail(MODEL, PLAIN, "--langchain4j.ssd.streaming-chat-model.temperature=-1");
         assertThat(output)
                 .contains("The properties langchain4j.ssd.streaming-chat-model.* cannot be used: temperature");

@@ -2,6 +2,7 @@ package io.github.ssd4j.evaluation.throughput;
 
 import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.decoder.Decoder;
+import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.evaluation.random.ModelShape;
 import io.github.ssd4j.evaluation.stream.LibtorchStream;
@@ -63,12 +64,12 @@ public final class ThroughputCommand implements Callable<Integer> {
         Progress progress = CommandLineTool.progress(spec);
         CommandLineTool.requireFolderOf(spec, "--json", options.jsonFile);
         CommandLineTool.requireFolderOf(spec, "--markdown", options.markdownFile);
-        // The numbers are checked before gigabytes are written.
+        // What can be wrong is checked before gigabytes are written.
         ThroughputPlan wish =
                 CommandLineTool.checked(spec, () -> options.plan(options.wishedContexts(), SkipProfile.NONE));
-        CommandLineTool.checked(spec, () -> options.decoderOptions(wish));
+        DecoderOptions decoderOptions = CommandLineTool.checked(spec, () -> options.decoderOptions(wish));
         long streamBytes = CommandLineTool.checked(spec, options::streamBytes);
-        try (Source source = openSource(wish.positions(), progress)) {
+        try (Source source = openSource(decoderOptions, progress)) {
             ThroughputReport report = measure(source, streamBytes, progress);
             ReportText text = new ReportText(report);
             out.println();
@@ -80,11 +81,13 @@ public final class ThroughputCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Source openSource(int positions, Progress progress) throws IOException {
+    private Source openSource(DecoderOptions decoderOptions, Progress progress) throws IOException {
         if (options.subject.model != null) {
             return Source.open(options.subject.model);
         }
         ModelShape shape = Objects.requireNonNull(options.subject.shape);
+        decoderOptions.requireUsable(shape.parameters());
+        int positions = decoderOptions.contextTokens();
         if (positions > shape.context()) {
             progress.say("The shape's context of " + shape.context() + " positions is raised to " + positions
                     + " for this measurement.");

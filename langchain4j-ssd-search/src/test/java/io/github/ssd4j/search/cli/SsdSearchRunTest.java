@@ -49,6 +49,22 @@ class SsdSearchRunTest {
         assertThat(out.toString()).contains("Plain decoding: ", "Saved as stories260k in " + file);
     }
 
+    @Test
+    void should_refuse_a_kernel_before_the_journal_is_written(@TempDir Path folder) throws IOException {
+        Path prompts = Files.writeString(folder.resolve("prompts.txt"), "Once upon a time\n\nOne day, Lily\n");
+        Path file = folder.resolve("skip_layers.json");
+
+        assertThat(execute(file, prompts, "--device", "cpu", "--linear-kernel", "fbgemm"))
+                .isEqualTo(1);
+
+        assertThat(err.toString().lines().filter(line -> line.startsWith("ssd-search: ")))
+                .singleElement()
+                .asString()
+                .startsWith("ssd-search: linear kernel 'fbgemm' was asked for, but with device cpu and dtype float32")
+                .endsWith("plain");
+        assertThat(folder).isDirectoryNotContaining(path -> !path.equals(prompts));
+    }
+
     /** Lines of scores, without the time of the log. */
     private static List<String> scores(Path log) throws IOException {
         return Files.readAllLines(log).stream()

@@ -213,6 +213,7 @@ class SsdSearchTest {
                 "--tokens 2; continuationTokens must be between 8 and 4096, but is: 2",
                 "--evaluations 0; evaluations must be greater than zero, but is: 0",
                 "--device tpu; device must be one of auto, cpu, cuda, cuda:N, but is: tpu",
+                "--linear-kernel mkl; linearKernel must be one of auto, onednn, fbgemm, plain, but is: mkl",
                 "--picture no/such/p.png; --picture must be a file in an existing folder, but is: no/such/p.png"
             })
     void should_say_what_is_wrong_with_the_command_line(String arguments, String message) {

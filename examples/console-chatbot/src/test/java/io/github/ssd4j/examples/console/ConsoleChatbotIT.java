@@ -216,9 +216,9 @@ class ConsoleChatbotIT {
         // given
         String model = System.getProperty("ssd.test.model", "");
         if (model.isBlank()) {
-            System.out.println("skipped: no real model; set SSD_TEST_MODEL to SmolLM2-135M-Instruct");
+            System.out.println("skipped: no real model: fetch it with .ci/run or give its path in SSD_TEST_MODEL");
         }
-        assumeTrue(!model.isBlank(), "no real model; set SSD_TEST_MODEL");
+        assumeTrue(!model.isBlank(), "no real model: fetch it with .ci/run or give its path in SSD_TEST_MODEL");
 
         // when
         ConsoleRun run = ConsoleRun.onPipes(home, "What is the capital of France?\nAnd of Germany?\n/stats\n")

@@ -37,7 +37,7 @@ class ScreenshotsIT extends BrowserTest {
 
     @Test
     void should_show_a_conversation_on_desktop_and_phone_in_light_and_dark() throws IOException {
-        assumeTrue(isRealModel(), "no real model; set SSD_TEST_MODEL");
+        assumeTrue(isRealModel(), "no real model: fetch it with .ci/run or give its path in SSD_TEST_MODEL");
         Files.createDirectories(folder);
 
         page.ask("Give me three tips for learning to cook");
