@@ -179,6 +179,7 @@ final class ChatCore {
                                 message.hasToolExecutionRequests() ? FinishReason.TOOL_EXECUTION : finishReason(result))
                         .statistics(stats)
                         .skipProfile(SsdEngine.profileName(options))
+                        .seed(result.seed())
                         .build())
                 .build();
     }

@@ -11,11 +11,13 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
 
     private final GenerationStats statistics;
     private final String skipProfile;
+    private final long seed;
 
     private SsdChatResponseMetadata(Builder builder) {
         super(builder);
         statistics = Ensure.notNull(builder.statistics, "statistics");
         skipProfile = Ensure.notNull(builder.skipProfile, "skipProfile");
+        seed = builder.seed;
     }
 
     public GenerationStats statistics() {
@@ -27,13 +29,18 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
         return skipProfile;
     }
 
+    /** The seed that samples the same answer again: the request's, or the random one that took its place. */
+    public long seed() {
+        return seed;
+    }
+
     public static Builder builder() {
         return new Builder();
     }
 
     @Override
     public Builder toBuilder() {
-        Builder builder = builder().statistics(statistics).skipProfile(skipProfile);
+        Builder builder = builder().statistics(statistics).skipProfile(skipProfile).seed(seed);
         super.toBuilder(builder);
         return builder;
     }
@@ -43,18 +50,19 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
         return super.equals(other)
                 && other instanceof SsdChatResponseMetadata that
                 && statistics.equals(that.statistics)
-                && skipProfile.equals(that.skipProfile);
+                && skipProfile.equals(that.skipProfile)
+                && seed == that.seed;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), statistics, skipProfile);
+        return Objects.hash(super.hashCode(), statistics, skipProfile, seed);
     }
 
     @Override
     public String toString() {
-        return "SsdChatResponseMetadata{common=%s, statistics=%s, skipProfile=%s}"
-                .formatted(super.toString(), statistics, skipProfile);
+        return "SsdChatResponseMetadata{common=%s, statistics=%s, skipProfile=%s, seed=%s}"
+                .formatted(super.toString(), statistics, skipProfile, seed);
     }
 
     /** Builds {@link SsdChatResponseMetadata}. */
@@ -62,6 +70,7 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
 
         private @Nullable GenerationStats statistics;
         private @Nullable String skipProfile;
+        private long seed;
 
         private Builder() {}
 
@@ -72,6 +81,11 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
 
         public Builder skipProfile(String skipProfile) {
             this.skipProfile = skipProfile;
+            return this;
+        }
+
+        public Builder seed(long seed) {
+            this.seed = seed;
             return this;
         }
 

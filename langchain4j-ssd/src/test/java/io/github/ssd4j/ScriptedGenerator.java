@@ -69,7 +69,7 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
             written++;
         }
         List<Integer> tokens = IntStream.range(0, written).boxed().toList();
-        return new GenerationResult(tokens, text.toString(), reason, statistics(prompt.length, written));
+        return new GenerationResult(tokens, text.toString(), reason, statistics(prompt.length, written), generation.seed().orElse(1));
     }
 
     private String admitted(List<String> answers, @Nullable TokenConstraint constraint) {

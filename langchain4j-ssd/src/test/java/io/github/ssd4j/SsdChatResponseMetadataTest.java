@@ -36,6 +36,7 @@ class SsdChatResponseMetadataTest {
             .finishReason(FinishReason.STOP)
             .statistics(STATISTICS)
             .skipProfile("some")
+            .seed(9)
             .build();
 
     @Test
@@ -49,6 +50,8 @@ class SsdChatResponseMetadataTest {
         assertThat(other.toBuilder().tokenUsage(FULL.tokenUsage()).build()).isEqualTo(FULL);
         assertThat(FULL.toString()).contains("id=", "skipProfile=some", "statistics=GenerationStats[");
         assertThat(FULL.toBuilder().skipProfile("none").build()).isNotEqualTo(FULL);
+        assertThat(FULL.seed()).isEqualTo(9);
+        assertThat(FULL.toBuilder().seed(8).build()).isNotEqualTo(FULL);
     }
 
     @Test

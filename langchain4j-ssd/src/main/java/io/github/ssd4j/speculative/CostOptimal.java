@@ -23,11 +23,6 @@ record CostOptimal(int maxDraftTokens) implements DraftPolicy {
         return new Running(experience);
     }
 
-    @Override
-    public DraftPolicy reproducible() {
-        return DraftPolicy.adaptiveThreshold(maxDraftTokens);
-    }
-
     private final class Running implements State {
 
         private final DraftExperience experience;

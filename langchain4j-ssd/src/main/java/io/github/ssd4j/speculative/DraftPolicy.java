@@ -3,7 +3,7 @@ package io.github.ssd4j.speculative;
 import io.github.ssd4j.decoder.DraftToken;
 
 /**
- * When to stop drafting and verify. Decides speed only; the text is the same in distribution whatever the policy.
+ * When to stop drafting and verify. Decides speed only; the text is the same whatever the policy.
  *
  * <p>A policy is an immutable description that generations may share; what it learns while one runs is in its {@link
  * State}. What {@link #costOptimal} learns is kept by the {@link SpeculativeGenerator} for its next generations.
@@ -17,15 +17,6 @@ public interface DraftPolicy {
     State newState();
 
     /**
-     * This policy, or one like it that depends on no measured time: it takes the place of this one where a text is
-     * sampled with a given seed. With other lengths of drafts the same random numbers choose other tokens, so lengths
-     * that follow the clock would make the text of a seed differ from run to run.
-     */
-    default DraftPolicy reproducible() {
-        return this;
-    }
-
-    /**
      * Drafts as long as it pays, by the costs and the acceptance that are measured while generating; where drafting does
      * not pay, that is, promises less than {@link RoundCosts#MIN_SPEED_UP}, it decodes plainly and tries again now and then,
      * which costs about one percent. So it is not slower than plain decoding, however dear drafts are, once the first ten
@@ -37,9 +28,8 @@ public interface DraftPolicy {
      * confidences, corrected by how often drafts of such a confidence were accepted of late; the next token's is not
      * known yet, so the mean stands for it.
      *
-     * <p>How much is drafted depends on measured times. That does not touch greedy text, as far as a pass over several
-     * tokens gives the logits of passes over one (see {@link SpeculativeGenerator}), nor the distribution of sampled
-     * text. Where a seed must reproduce sampled text, {@link #adaptiveThreshold} takes its place.
+     * <p>How much is drafted depends on measured times. That does not touch the text, greedy or sampled, as far as a pass over
+     * several tokens gives the logits of passes over one (see {@link SpeculativeGenerator}).
      *
      * @param maxDraftTokens most drafts in a round, at least 1
      */
@@ -75,8 +65,7 @@ public interface DraftPolicy {
         /**
          * True to draft one more token; asked after each draft, also after one that ends the round for another reason.
          *
-         * <p>{@code last} was drawn and is kept whatever the answer: to discard a token because of its own value would
-         * change the distribution of the output.
+         * <p>{@code last} is kept whatever the answer.
          *
          * @param drafted tokens drafted in this round, {@code last} included
          */

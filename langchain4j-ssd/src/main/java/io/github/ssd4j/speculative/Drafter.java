@@ -12,8 +12,7 @@ interface Drafter {
     /**
      * The token proposed to follow {@code tokens}, which include the drafts of this round so far. Adds nothing to them.
      *
-     * @param uniform the chance to use, in [0, 1)
      * @param allowed the tokens to choose from; null: all
      */
-    DraftToken draft(TokenSequence tokens, double uniform, @Nullable TokenMask allowed);
+    DraftToken draft(TokenSequence tokens, @Nullable TokenMask allowed);
 }

@@ -31,9 +31,7 @@ final class Generation {
     private final Drafter drafter;
     private final ConstraintCursor constraint;
     private final DraftPolicy.State policy;
-    private final SplittableRandom draftChance;
-    private final SplittableRandom acceptChance;
-    private final SplittableRandom sampleChance;
+    private final long seed;
     private final int reusedPromptTokens;
 
     private int rounds;
@@ -58,13 +56,9 @@ final class Generation {
         this.policy = policy;
         this.listener = listener;
         this.answer = answer;
-        drafter = new LayerSkipDrafter(decoder, cache, options.profile(), options.draftSampling());
+        seed = options.seed().orElseGet(() -> new SplittableRandom().nextLong());
+        drafter = new LayerSkipDrafter(decoder, cache, options.profile(), options.sampling(), seed);
         constraint = new ConstraintCursor(options.constraint());
-        SplittableRandom chance =
-                options.seed().isPresent() ? new SplittableRandom(options.seed().getAsLong()) : new SplittableRandom();
-        draftChance = chance.split();
-        acceptChance = chance.split();
-        sampleChance = chance.split();
         reusedPromptTokens = cache.length();
     }
 
@@ -100,7 +94,7 @@ final class Generation {
         boolean more = drafted < limit;
         while (more) {
             DraftToken draft =
-                    drafter.draft(tokens, draftChance.nextDouble(), constraint.allowed(answer.remaining() - drafted));
+                    drafter.draft(tokens, constraint.allowed(answer.remaining() - drafted));
             tokens.add(draft.token());
             constraint.drafted(draft.token());
             drafted++;
@@ -112,10 +106,9 @@ final class Generation {
     /** One full pass over all tokens that the cache lacks, which overwrites the K/V of the drafts. */
     private Verdict verify(int drafted) {
         long verifyStart = drafted == 0 ? roundStart : System.nanoTime();
-        double[] uniforms = acceptChance.doubles(drafted).toArray();
         constraint.allowed(answer.remaining() - drafted);
         Verdict verdict = decoder.verify(
-                cache, tokens, drafted, options.sampling(), uniforms, sampleChance.nextDouble(), constraint.masks());
+                cache, tokens, drafted, options.sampling(), seed, constraint.masks());
         draftedTokens += drafted;
         long verified = System.nanoTime();
         if (++rounds == 1) {
@@ -192,6 +185,6 @@ final class Generation {
                 Duration.ofNanos(decodeStart - start),
                 Duration.ofNanos(now - decodeStart),
                 Duration.ofNanos(answer.firstTextNanos(now) - start));
-        return new GenerationResult(answer.tokens(), answer.text(), end, stats);
+        return new GenerationResult(answer.tokens(), answer.text(), end, stats, seed);
     }
 }

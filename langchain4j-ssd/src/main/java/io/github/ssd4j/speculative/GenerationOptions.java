@@ -13,20 +13,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to continue a prompt and when to stop.
  *
- * <p>{@code sampling}, the stop rules, the constraint and the seed decide the text. The others decide only how fast it
- * comes: whatever they are, greedy text is the same and sampled text follows the same distribution.
+ * <p>{@code sampling}, the stop rules, the constraint and the seed decide the text, together with the model and the prompt. The
+ * others decide only how fast it comes: the text is the same, token for token, whatever they are.
  *
  * @param maxTokens most tokens to write, at least 1; {@link Integer#MAX_VALUE}: to the end of the context
  * @param sampling how the full model's tokens are chosen
- * @param draftSampling how the draft's tokens are chosen
- * @param seed of the random streams; the same seed gives the same text on the same machine. Empty: a new one for every
- *     generation
+ * @param seed of the noise that tokens are sampled with; the same seed gives the same text on the same machine. Empty: a
+ *     random one for every generation, told in {@link GenerationResult#seed}
  * @param stopStrings the text ends before the first of them; the one that ends first counts, and of those that end at
  *     the same character the longest
  * @param stopTokens ids that end the answer, beside the model's own end tokens
  * @param profile the sub-layers skipped when drafting; an empty one means plain decoding
- * @param draftPolicy when to stop drafting; by default {@link DraftPolicy#costOptimal} with at most 8 drafts. Sampling
- *     with a seed goes by {@link DraftPolicy#reproducible} of it, to keep the promise of the seed
+ * @param draftPolicy when to stop drafting; by default {@link DraftPolicy#costOptimal} with at most 8 drafts
  * @param speculative false: plain decoding
  * @param constraint what the answer may consist of; null: anything
  * @param session the name of the conversation, whose KV cache is then kept apart from those of others; null: the one that
@@ -35,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 public record GenerationOptions(
         int maxTokens,
         SamplingOptions sampling,
-        SamplingOptions draftSampling,
         OptionalLong seed,
         List<String> stopStrings,
         Set<Integer> stopTokens,
@@ -49,7 +46,6 @@ public record GenerationOptions(
     public static final GenerationOptions DEFAULTS = new GenerationOptions(
             Integer.MAX_VALUE,
             SamplingOptions.GREEDY,
-            SamplingOptions.GREEDY,
             OptionalLong.empty(),
             List.of(),
             Set.of(),
@@ -62,7 +58,6 @@ public record GenerationOptions(
     public GenerationOptions {
         Ensure.positive(maxTokens, "maxTokens");
         Ensure.notNull(sampling, "sampling");
-        Ensure.notNull(draftSampling, "draftSampling");
         Ensure.notNull(seed, "seed");
         stopStrings = List.copyOf(Ensure.notNull(stopStrings, "stopStrings"));
         stopStrings.forEach(GenerationOptions::requireStopString);
@@ -81,15 +76,12 @@ public record GenerationOptions(
                 stopString);
     }
 
-    /**
-     * The policy in effect: one that never drafts, if decoding is to be plain, and one that depends on no measured time,
-     * if a seed must reproduce sampled text.
-     */
+    /** The policy in effect: one that never drafts, if decoding is to be plain. */
     DraftPolicy effectiveDraftPolicy() {
         if (!speculative || profile.isEmpty()) {
             return DraftPolicy.fixed(0);
         }
-        return seed.isPresent() && !sampling.isGreedy() ? draftPolicy.reproducible() : draftPolicy;
+        return draftPolicy;
     }
 
     /** Starts from {@link #DEFAULTS}. */
@@ -107,7 +99,6 @@ public record GenerationOptions(
 
         private int maxTokens;
         private SamplingOptions sampling;
-        private SamplingOptions draftSampling;
         private OptionalLong seed;
         private List<String> stopStrings;
         private Set<Integer> stopTokens;
@@ -120,7 +111,6 @@ public record GenerationOptions(
         private Builder(GenerationOptions start) {
             maxTokens = start.maxTokens;
             sampling = start.sampling;
-            draftSampling = start.draftSampling;
             seed = start.seed;
             stopStrings = start.stopStrings;
             stopTokens = start.stopTokens;
@@ -136,16 +126,8 @@ public record GenerationOptions(
             return this;
         }
 
-        /** Sets how tokens are chosen, by the full model and by the draft. */
         public Builder sampling(SamplingOptions sampling) {
             this.sampling = sampling;
-            this.draftSampling = sampling;
-            return this;
-        }
-
-        /** Lets the draft choose its tokens in another way than the full model; call after {@link #sampling}. */
-        public Builder draftSampling(SamplingOptions draftSampling) {
-            this.draftSampling = draftSampling;
             return this;
         }
 
@@ -195,7 +177,6 @@ public record GenerationOptions(
             return new GenerationOptions(
                     maxTokens,
                     sampling,
-                    draftSampling,
                     seed,
                     stopStrings,
                     stopTokens,

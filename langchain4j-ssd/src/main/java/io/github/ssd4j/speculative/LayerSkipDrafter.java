@@ -10,11 +10,11 @@ import io.github.ssd4j.decoder.TokenSequence;
 import org.jspecify.annotations.Nullable;
 
 /** Drafts with the model itself, sub-layers skipped, on top of the full model's KV cache. */
-record LayerSkipDrafter(Decoder decoder, KvCache cache, SkipProfile profile, SamplingOptions sampling)
+record LayerSkipDrafter(Decoder decoder, KvCache cache, SkipProfile profile, SamplingOptions sampling, long seed)
         implements Drafter {
 
     @Override
-    public DraftToken draft(TokenSequence tokens, double uniform, @Nullable TokenMask allowed) {
-        return decoder.draft(cache, tokens, profile, sampling, uniform, allowed);
+    public DraftToken draft(TokenSequence tokens, @Nullable TokenMask allowed) {
+        return decoder.draft(cache, tokens, 1, profile, sampling, seed, allowed);
     }
 }

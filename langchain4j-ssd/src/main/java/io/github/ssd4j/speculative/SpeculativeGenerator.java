@@ -14,10 +14,10 @@ import java.util.Set;
  * Writes with one model by exact self-speculation: a few tokens are drafted with sub-layers of the model skipped, then
  * one full pass verifies them all.
  *
- * <p>The output is exactly what the full model would have written alone: greedy text is the same token for token,
- * sampled text follows the same distribution (Zhang et al., <i>Draft &amp; Verify</i>, ACL 2024, arXiv 2309.08168). In
- * floating point this holds as far as a pass over several tokens gives the logits of passes over one; in float32 it
- * does in practice, in bfloat16 near ties can fall the other way.
+ * <p>The output is exactly what the full model writes alone, token for token, greedy or sampled: a draft is accepted only if it
+ * is what the full model chooses itself (see {@link Decoder#verify}). In floating point this holds as far as a pass over several
+ * tokens gives the logits of passes over one. Where it does not, and two logits are nearly equal, rounding can change which one is
+ * larger.
  *
  * <p>Keeps the KV caches of the last conversations: a prompt that begins like one of them, the next turn of a chat for
  * instance, is read from where it differs. Keeps what {@link DraftPolicy#costOptimal} learns, too, for each skip profile.

@@ -22,7 +22,6 @@ class GenerationOptionsTest {
         GenerationOptions options = GenerationOptions.builder()
                 .maxTokens(9)
                 .sampling(SAMPLING)
-                .draftSampling(SamplingOptions.GREEDY)
                 .seed(42)
                 .stopStrings(List.of("END"))
                 .stopTokens(Set.of(3))
@@ -35,7 +34,6 @@ class GenerationOptionsTest {
                 .isEqualTo(new GenerationOptions(
                         9,
                         SAMPLING,
-                        SamplingOptions.GREEDY,
                         OptionalLong.of(42),
                         List.of("END"),
                         Set.of(3),
@@ -45,14 +43,6 @@ class GenerationOptionsTest {
                         null,
                         null));
         assertThat(options.toBuilder().build()).isEqualTo(options);
-    }
-
-    @Test
-    void builder_should_let_the_draft_sample_as_the_full_model_does() {
-        GenerationOptions options =
-                GenerationOptions.builder().sampling(SAMPLING).build();
-
-        assertThat(options.draftSampling()).isEqualTo(SAMPLING);
     }
 
     @Test
@@ -77,28 +67,6 @@ class GenerationOptionsTest {
     @Test
     void should_draft_cost_optimally_by_default() {
         assertThat(GenerationOptions.DEFAULTS.draftPolicy()).isEqualTo(DraftPolicy.costOptimal(8));
-    }
-
-    @Test
-    void should_keep_sampled_text_of_a_seed_independent_of_measured_times() {
-        GenerationOptions greedy = GenerationOptions.builder()
-                .profile(PROFILE)
-                .draftPolicy(DraftPolicy.costOptimal(5))
-                .seed(42)
-                .build();
-        GenerationOptions sampled = greedy.toBuilder().sampling(SAMPLING).build();
-        GenerationOptions sampledWithoutSeed = GenerationOptions.builder()
-                .profile(PROFILE)
-                .draftPolicy(DraftPolicy.costOptimal(5))
-                .sampling(SAMPLING)
-                .build();
-        GenerationOptions sampledByFixedDrafts =
-                sampled.toBuilder().draftPolicy(DraftPolicy.fixed(4)).build();
-
-        assertThat(sampled.effectiveDraftPolicy()).isEqualTo(DraftPolicy.adaptiveThreshold(5));
-        assertThat(greedy.effectiveDraftPolicy()).isEqualTo(DraftPolicy.costOptimal(5));
-        assertThat(sampledWithoutSeed.effectiveDraftPolicy()).isEqualTo(DraftPolicy.costOptimal(5));
-        assertThat(sampledByFixedDrafts.effectiveDraftPolicy()).isEqualTo(DraftPolicy.fixed(4));
     }
 
     @Test

@@ -25,7 +25,7 @@ class GenerationValuesTest {
                 1, 0, 2, 2, 0, 0, AcceptanceHistogram.of(0, 0), Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
         // when
-        GenerationResult result = new GenerationResult(tokens, "ab", FinishReason.MAX_TOKENS, stats);
+        GenerationResult result = new GenerationResult(tokens, "ab", FinishReason.MAX_TOKENS, stats, 7);
         tokens.add(3);
 
         // then

@@ -45,6 +45,6 @@ class DecodeSpeedTest {
                 Duration.ofMillis(20),
                 Duration.ofMillis(decodeMillis),
                 Duration.ofMillis(20));
-        return new GenerationResult(Collections.nCopies(tokens, 7), "text", reason, stats);
+        return new GenerationResult(Collections.nCopies(tokens, 7), "text", reason, stats, 1);
     }
 }
