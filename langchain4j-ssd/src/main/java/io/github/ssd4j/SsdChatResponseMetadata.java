@@ -24,7 +24,7 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
         return statistics;
     }
 
-    /** Name of the skip profile that drafted; {@code none} for plain decoding. */
+    /** Name of the skip profile that could draft; {@code none} if there was none. */
     public String skipProfile() {
         return skipProfile;
     }
@@ -40,7 +40,8 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
 
     @Override
     public Builder toBuilder() {
-        Builder builder = builder().statistics(statistics).skipProfile(skipProfile).seed(seed);
+        Builder builder =
+                builder().statistics(statistics).skipProfile(skipProfile).seed(seed);
         super.toBuilder(builder);
         return builder;
     }

@@ -9,8 +9,10 @@ import dev.langchain4j.model.output.TokenUsage;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.TokenStream;
 import io.github.ssd4j.speculative.AcceptanceHistogram;
+import io.github.ssd4j.speculative.DrafterStats;
 import io.github.ssd4j.speculative.GenerationStats;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,8 @@ class SsdChatResponseMetadataTest {
             AcceptanceHistogram.of(0, 0),
             Duration.ofMillis(1),
             Duration.ofMillis(2),
-            Duration.ofMillis(1));
+            Duration.ofMillis(1),
+            List.of(new DrafterStats("look-up", 1, 1, 0, Duration.ZERO)));
 
     private static final SsdChatResponseMetadata FULL = SsdChatResponseMetadata.builder()
             .id("id")

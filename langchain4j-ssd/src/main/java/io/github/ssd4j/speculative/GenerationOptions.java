@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param stopStrings the text ends before the first of them; the one that ends first counts, and of those that end at
  *     the same character the longest
  * @param stopTokens ids that end the answer, beside the model's own end tokens
- * @param profile the sub-layers skipped when drafting; an empty one means plain decoding
- * @param draftPolicy when to stop drafting; by default {@link DraftPolicy#costOptimal} with at most 8 drafts
+ * @param profile the sub-layers that the drafter {@link DrafterKind#SKIP} leaves out; without any it does not draft
+ * @param draftPolicy when to stop drafting; by default {@link DraftPolicy#costOptimal} with at most {@link
+ *     DraftPolicy#DEFAULT_MAX_DRAFT_TOKENS} drafts
+ * @param drafters who may draft, all by default; none: plain decoding
  * @param speculative false: plain decoding
  * @param constraint what the answer may consist of; null: anything
  * @param session the name of the conversation, whose KV cache is then kept apart from those of others; null: the one that
@@ -38,6 +40,7 @@ public record GenerationOptions(
         Set<Integer> stopTokens,
         SkipProfile profile,
         DraftPolicy draftPolicy,
+        Set<DrafterKind> drafters,
         boolean speculative,
         @Nullable TokenConstraint constraint,
         @Nullable String session) {
@@ -51,6 +54,7 @@ public record GenerationOptions(
             Set.of(),
             SkipProfile.NONE,
             DraftPolicy.costOptimal(DraftPolicy.DEFAULT_MAX_DRAFT_TOKENS),
+            DrafterKind.ALL,
             true,
             null,
             null);
@@ -65,6 +69,7 @@ public record GenerationOptions(
         stopTokens.forEach(token -> Ensure.notNegative(token, "stop token"));
         Ensure.notNull(profile, "profile");
         Ensure.notNull(draftPolicy, "draftPolicy");
+        drafters = Set.copyOf(Ensure.notNull(drafters, "drafters"));
     }
 
     private static void requireStopString(String stopString) {
@@ -76,12 +81,15 @@ public record GenerationOptions(
                 stopString);
     }
 
-    /** The policy in effect: one that never drafts, if decoding is to be plain. */
-    DraftPolicy effectiveDraftPolicy() {
-        if (!speculative || profile.isEmpty()) {
-            return DraftPolicy.fixed(0);
-        }
-        return draftPolicy;
+    /** Whether a drafter takes part: it is among {@link #drafters}, and there is what it needs. */
+    public boolean draftsWith(DrafterKind kind) {
+        return speculative
+                && drafters.contains(kind)
+                && switch (kind) {
+                    case LOOK_UP -> true;
+                    case SKIP -> !profile.isEmpty();
+                    case GRAMMAR -> constraint != null;
+                };
     }
 
     /** Starts from {@link #DEFAULTS}. */
@@ -104,6 +112,7 @@ public record GenerationOptions(
         private Set<Integer> stopTokens;
         private SkipProfile profile;
         private DraftPolicy draftPolicy;
+        private Set<DrafterKind> drafters;
         private boolean speculative;
         private @Nullable TokenConstraint constraint;
         private @Nullable String session;
@@ -116,6 +125,7 @@ public record GenerationOptions(
             stopTokens = start.stopTokens;
             profile = start.profile;
             draftPolicy = start.draftPolicy;
+            drafters = start.drafters;
             speculative = start.speculative;
             constraint = start.constraint;
             session = start.session;
@@ -156,6 +166,12 @@ public record GenerationOptions(
             return this;
         }
 
+        /** Who may draft; see {@link DrafterKind#parse}. */
+        public Builder drafters(Set<DrafterKind> drafters) {
+            this.drafters = Set.copyOf(drafters);
+            return this;
+        }
+
         public Builder speculative(boolean speculative) {
             this.speculative = speculative;
             return this;
@@ -182,6 +198,7 @@ public record GenerationOptions(
                     stopTokens,
                     profile,
                     draftPolicy,
+                    drafters,
                     speculative,
                     constraint,
                     session);

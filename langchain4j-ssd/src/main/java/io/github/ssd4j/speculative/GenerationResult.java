@@ -15,7 +15,8 @@ import java.util.List;
  * @param stats what it took
  * @param seed that samples the same answer again: the one of the options, or the random one that took its place
  */
-public record GenerationResult(List<Integer> tokens, String text, FinishReason finishReason, GenerationStats stats, long seed) {
+public record GenerationResult(
+        List<Integer> tokens, String text, FinishReason finishReason, GenerationStats stats, long seed) {
 
     public GenerationResult {
         Ensure.notNull(tokens, "tokens");

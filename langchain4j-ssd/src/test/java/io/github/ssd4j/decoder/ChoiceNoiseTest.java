@@ -35,10 +35,8 @@ class ChoiceNoiseTest {
             for (int p = 10; p < 50; p++) {
                 for (int t = 10; t < 110; t++) {
                     int one = bin(seed + 2L * s, position + 3 * p, token + 5 * t);
-                    int other = bin(
-                            seed + 2L * s + moreSeed,
-                            position + 3 * p + morePosition,
-                            token + 5 * t + moreToken);
+                    int other =
+                            bin(seed + 2L * s + moreSeed, position + 3 * p + morePosition, token + 5 * t + moreToken);
                     observed[one * BINS + other]++;
                     draws++;
                 }
@@ -62,8 +60,9 @@ class ChoiceNoiseTest {
         for (int position = 0; position < positions; position++) {
             observed[SamplingOracle.choice(probabilities, 11, position)]++;
         }
-        double[] expected =
-                IntStream.range(0, 5).mapToDouble(i -> positions * probabilities[i]).toArray();
+        double[] expected = IntStream.range(0, 5)
+                .mapToDouble(i -> positions * probabilities[i])
+                .toArray();
 
         assertThat(ChiSquare.pValue(observed, expected)).isGreaterThan(LEAST_P_VALUE);
     }

@@ -143,8 +143,8 @@ class RecordingTest {
         TokenSequence tokens = new TokenSequence(checkpoint.tokenizer().encode(beginning, true));
         KvCache cache = decoder.newCache(64);
         for (int i = 0; i < 30; i++) {
-            int next = decoder.verify(cache, tokens, 0, SamplingOptions.GREEDY, 0)
-                    .next();
+            int next =
+                    decoder.verify(cache, tokens, 0, SamplingOptions.GREEDY, 0).next();
             cache.rollback(tokens.length());
             tokens.add(next);
         }

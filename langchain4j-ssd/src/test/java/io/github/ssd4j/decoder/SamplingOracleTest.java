@@ -91,7 +91,8 @@ class SamplingOracleTest {
     @Test
     void should_choose_the_only_token_that_has_a_probability() {
         for (int position = 0; position < 1000; position++) {
-            assertThat(SamplingOracle.choice(new double[] {0, 1, 0}, 5, position)).isEqualTo(1);
+            assertThat(SamplingOracle.choice(new double[] {0, 1, 0}, 5, position))
+                    .isEqualTo(1);
         }
     }
 
@@ -104,7 +105,8 @@ class SamplingOracleTest {
 
         assertThat(SamplingOracle.choice(normalised(1.01 * odds, 1), 3, 8)).isZero();
         assertThat(SamplingOracle.choice(normalised(0.99 * odds, 1), 3, 8)).isEqualTo(1);
-        assertThat(SamplingOracle.lead(normalised(Math.exp(0.5) * odds, 1), 3, 8)).isCloseTo(0.5, within(1e-12));
+        assertThat(SamplingOracle.lead(normalised(Math.exp(0.5) * odds, 1), 3, 8))
+                .isCloseTo(0.5, within(1e-12));
     }
 
     private static double[] normalised(double a, double b) {

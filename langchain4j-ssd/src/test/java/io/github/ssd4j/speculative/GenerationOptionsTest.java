@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.decoder.SkipProfile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -39,6 +40,7 @@ class GenerationOptionsTest {
                         Set.of(3),
                         PROFILE,
                         DraftPolicy.fixed(4),
+                        DrafterKind.ALL,
                         false,
                         null,
                         null));
@@ -56,17 +58,25 @@ class GenerationOptionsTest {
         GenerationOptions nothingSkipped =
                 speculative.toBuilder().profile(SkipProfile.NONE).build();
 
-        assertThat(speculative.effectiveDraftPolicy().newState().maxDraftTokens())
-                .isEqualTo(4);
-        assertThat(switchedOff.effectiveDraftPolicy().newState().maxDraftTokens())
-                .isZero();
-        assertThat(nothingSkipped.effectiveDraftPolicy().newState().maxDraftTokens())
-                .isZero();
+        GenerationOptions onlyLookUp =
+                speculative.toBuilder().drafters(Set.of(DrafterKind.LOOK_UP)).build();
+
+        assertThat(draftingWith(speculative)).containsExactly(DrafterKind.LOOK_UP, DrafterKind.SKIP);
+        assertThat(draftingWith(switchedOff)).isEmpty();
+        assertThat(draftingWith(nothingSkipped)).containsExactly(DrafterKind.LOOK_UP);
+        assertThat(draftingWith(onlyLookUp)).containsExactly(DrafterKind.LOOK_UP);
+        assertThat(draftingWith(
+                        GenerationOptions.builder().constraint(() -> null).build()))
+                .containsExactly(DrafterKind.LOOK_UP, DrafterKind.GRAMMAR);
+    }
+
+    private static List<DrafterKind> draftingWith(GenerationOptions options) {
+        return Arrays.stream(DrafterKind.values()).filter(options::draftsWith).toList();
     }
 
     @Test
     void should_draft_cost_optimally_by_default() {
-        assertThat(GenerationOptions.DEFAULTS.draftPolicy()).isEqualTo(DraftPolicy.costOptimal(8));
+        assertThat(GenerationOptions.DEFAULTS.draftPolicy()).isEqualTo(DraftPolicy.costOptimal(16));
     }
 
     @Test

@@ -55,7 +55,11 @@ class SampledDistributionTest {
                 Arguments.of(sampling(0.8).topP(0.8).build(), DraftPolicy.costOptimal(4)),
                 Arguments.of(sampling(1.2).minP(0.15).build(), DraftPolicy.fixed(0)),
                 Arguments.of(
-                        sampling(1).topK(6).repetitionPenalty(1.3).presencePenalty(0.5).build(),
+                        sampling(1)
+                                .topK(6)
+                                .repetitionPenalty(1.3)
+                                .presencePenalty(0.5)
+                                .build(),
                         DraftPolicy.fixed(3)));
     }
 
