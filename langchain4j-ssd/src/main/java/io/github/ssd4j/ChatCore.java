@@ -186,6 +186,7 @@ final class ChatCore {
                         .statistics(stats)
                         .skipProfile(SsdEngine.profileName(options))
                         .seed(result.seed())
+                        .exactness(engine.exactness())
                         .build())
                 .build();
     }

@@ -1,6 +1,7 @@
 package io.github.ssd4j;
 
 import dev.langchain4j.model.chat.response.ChatResponseMetadata;
+import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.GenerationStats;
 import java.util.Objects;
@@ -12,12 +13,14 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
     private final GenerationStats statistics;
     private final String skipProfile;
     private final long seed;
+    private final Exactness exactness;
 
     private SsdChatResponseMetadata(Builder builder) {
         super(builder);
         statistics = Ensure.notNull(builder.statistics, "statistics");
         skipProfile = Ensure.notNull(builder.skipProfile, "skipProfile");
         seed = builder.seed;
+        exactness = Ensure.notNull(builder.exactness, "exactness");
     }
 
     public GenerationStats statistics() {
@@ -34,14 +37,22 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
         return seed;
     }
 
+    /** Whether this answer is bound to be the one that plain decoding gives on the machine that wrote it. */
+    public Exactness exactness() {
+        return exactness;
+    }
+
     public static Builder builder() {
         return new Builder();
     }
 
     @Override
     public Builder toBuilder() {
-        Builder builder =
-                builder().statistics(statistics).skipProfile(skipProfile).seed(seed);
+        Builder builder = builder()
+                .statistics(statistics)
+                .skipProfile(skipProfile)
+                .seed(seed)
+                .exactness(exactness);
         super.toBuilder(builder);
         return builder;
     }
@@ -52,18 +63,19 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
                 && other instanceof SsdChatResponseMetadata that
                 && statistics.equals(that.statistics)
                 && skipProfile.equals(that.skipProfile)
-                && seed == that.seed;
+                && seed == that.seed
+                && exactness == that.exactness;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), statistics, skipProfile, seed);
+        return Objects.hash(super.hashCode(), statistics, skipProfile, seed, exactness);
     }
 
     @Override
     public String toString() {
-        return "SsdChatResponseMetadata{common=%s, statistics=%s, skipProfile=%s, seed=%s}"
-                .formatted(super.toString(), statistics, skipProfile, seed);
+        return "SsdChatResponseMetadata{common=%s, statistics=%s, skipProfile=%s, seed=%s, exactness=%s}"
+                .formatted(super.toString(), statistics, skipProfile, seed, exactness);
     }
 
     /** Builds {@link SsdChatResponseMetadata}. */
@@ -72,6 +84,7 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
         private @Nullable GenerationStats statistics;
         private @Nullable String skipProfile;
         private long seed;
+        private @Nullable Exactness exactness;
 
         private Builder() {}
 
@@ -87,6 +100,11 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
 
         public Builder seed(long seed) {
             this.seed = seed;
+            return this;
+        }
+
+        public Builder exactness(Exactness exactness) {
+            this.exactness = exactness;
             return this;
         }
 

@@ -5,6 +5,7 @@ import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.checkpoint.Tokenizer;
+import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.DrafterKind;
@@ -79,6 +80,7 @@ public final class SsdEngine implements AutoCloseable {
             String device,
             String dtype,
             String linearKernel,
+            Exactness exactness,
             int contextTokens) {}
 
     public static SsdEngineBuilder builder() {
@@ -110,6 +112,11 @@ public final class SsdEngine implements AutoCloseable {
      */
     public String linearKernel() {
         return model.linearKernel();
+    }
+
+    /** Whether speculative decoding gives exactly the text of plain decoding with this model on this machine. */
+    public Exactness exactness() {
+        return model.exactness();
     }
 
     /** The most tokens that a prompt and its answer may have together. */

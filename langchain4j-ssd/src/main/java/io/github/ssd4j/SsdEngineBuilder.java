@@ -272,6 +272,7 @@ public final class SsdEngineBuilder {
                 decoder.device(),
                 decoder.dtype(),
                 decoder.linearKernel(),
+                decoder.exactness(),
                 decoder.contextTokens());
     }
 
@@ -308,13 +309,14 @@ public final class SsdEngineBuilder {
 
     private void report(SsdEngine engine, Duration time) {
         log.info(
-                "loaded {} ({} parameters, {} layers) on {} as {} ({}) in {} ms: context of {} tokens, skip profile {}",
+                "loaded {} ({} parameters, {} layers) on {} as {} ({}, {}) in {} ms: context of {} tokens, skip profile {}",
                 engine.modelName(),
                 engine.config().parametersInWords(),
                 engine.config().layers(),
                 engine.device(),
                 engine.dtype(),
                 engine.linearKernel(),
+                engine.exactness(),
                 time.toMillis(),
                 engine.contextTokens(),
                 engine.skipProfile().name());

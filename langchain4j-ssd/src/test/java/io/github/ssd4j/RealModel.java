@@ -2,6 +2,7 @@ package io.github.ssd4j;
 
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.checkpoint.Checkpoint;
+import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.speculative.GenerationOptions;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ public final class RealModel {
         EngineThread thread = new EngineThread(new EngineThread.Settings(checkpoint.name(), 8, null));
         thread.owns(List.of(generator, checkpoint));
         return new SsdEngine(
-                new SsdEngine.LoadedModel(checkpoint, generator, "cpu", "float32", "onednn", contextTokens),
+                new SsdEngine.LoadedModel(checkpoint, generator, "cpu", "float32", "onednn", Exactness.BIT_EXACT, contextTokens),
                 Optional.of(ChatTemplate.of(ChatTemplate.plain(), "", "")),
                 SkipProfiles.builtIn(),
                 GenerationOptions.DEFAULTS,

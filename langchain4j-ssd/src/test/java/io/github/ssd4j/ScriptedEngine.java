@@ -2,6 +2,7 @@ package io.github.ssd4j;
 
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.checkpoint.Checkpoint;
+import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.speculative.GenerationOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class ScriptedEngine {
         EngineThread thread = new EngineThread(new EngineThread.Settings(checkpoint.name(), maxQueue, timeout));
         thread.owns(List.of(generator, checkpoint));
         engine = new SsdEngine(
-                new SsdEngine.LoadedModel(checkpoint, generator, "cpu", "float32", "onednn", contextTokens),
+                new SsdEngine.LoadedModel(checkpoint, generator, "cpu", "float32", "onednn", Exactness.BIT_EXACT, contextTokens),
                 Optional.ofNullable(template).map(source -> ChatTemplate.of(source, "<s>", "</s>")),
                 SkipProfiles.builtIn(),
                 GenerationOptions.DEFAULTS,

@@ -8,6 +8,7 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.TokenStream;
+import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.speculative.AcceptanceHistogram;
 import io.github.ssd4j.speculative.DrafterStats;
 import io.github.ssd4j.speculative.GenerationStats;
@@ -40,6 +41,7 @@ class SsdChatResponseMetadataTest {
             .statistics(STATISTICS)
             .skipProfile("some")
             .seed(9)
+            .exactness(Exactness.BIT_EXACT)
             .build();
 
     @Test
@@ -51,10 +53,12 @@ class SsdChatResponseMetadataTest {
         assertThat(other).isNotEqualTo(FULL);
         assertThat(other.tokenUsage()).isEqualTo(new TokenUsage(5, 6));
         assertThat(other.toBuilder().tokenUsage(FULL.tokenUsage()).build()).isEqualTo(FULL);
-        assertThat(FULL.toString()).contains("id=", "skipProfile=some", "statistics=GenerationStats[");
+        assertThat(FULL.toString()).contains("id=", "skipProfile=some", "exactness=bit-exact", "statistics=GenerationStats[");
         assertThat(FULL.toBuilder().skipProfile("none").build()).isNotEqualTo(FULL);
         assertThat(FULL.seed()).isEqualTo(9);
         assertThat(FULL.toBuilder().seed(8).build()).isNotEqualTo(FULL);
+        assertThat(FULL.toBuilder().exactness(Exactness.EQUAL_UP_TO_ROUNDING).build())
+                .isNotEqualTo(FULL);
     }
 
     @Test
@@ -88,6 +92,7 @@ class SsdChatResponseMetadataTest {
                     .isInstanceOfSatisfying(SsdChatResponseMetadata.class, metadata -> {
                         assertThat(metadata.statistics().generatedTokens()).isEqualTo(3);
                         assertThat(metadata.skipProfile()).isEqualTo("none");
+                        assertThat(metadata.exactness()).isEqualTo(Exactness.BIT_EXACT);
                         assertThat(metadata.tokenUsage().outputTokenCount()).isEqualTo(3);
                     });
         }

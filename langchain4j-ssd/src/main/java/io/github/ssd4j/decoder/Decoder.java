@@ -27,6 +27,7 @@ public final class Decoder implements AutoCloseable {
     private final ModelConfig config;
     private final String device;
     private final LinearKernel kernel;
+    private final Exactness exactness;
     private final int contextTokens;
     private final long weightBytes;
     private int nextSlot;
@@ -39,6 +40,7 @@ public final class Decoder implements AutoCloseable {
             ModelConfig config,
             String device,
             LinearKernel kernel,
+            Exactness exactness,
             int contextTokens,
             long weightBytes) {
         this.program = program;
@@ -46,6 +48,7 @@ public final class Decoder implements AutoCloseable {
         this.config = config;
         this.device = device;
         this.kernel = kernel;
+        this.exactness = exactness;
         this.contextTokens = contextTokens;
         this.weightBytes = weightBytes;
     }
@@ -57,7 +60,7 @@ public final class Decoder implements AutoCloseable {
      * @throws DecoderException if the native library, the device or the memory is not there
      */
     public static Decoder load(Checkpoint checkpoint, DecoderOptions options) {
-        return new DecoderLoader(checkpoint, options).load();
+        return new DecoderLoader(checkpoint, options, DecoderProgram::new).load();
     }
 
     public ModelConfig config() {
@@ -77,6 +80,11 @@ public final class Decoder implements AutoCloseable {
     /** Which matrix kernels compute the linear layers: {@code onednn}, {@code fbgemm} or {@code plain}. */
     public String linearKernel() {
         return kernel.name();
+    }
+
+    /** Found when the weights were loaded: rows were compared on this machine, with this number of threads. */
+    public Exactness exactness() {
+        return exactness;
     }
 
     /** Most positions a cache of this decoder can have. */

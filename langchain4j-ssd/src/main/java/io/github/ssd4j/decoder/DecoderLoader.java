@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +49,11 @@ final class DecoderLoader {
     private final DecoderOptions options;
     private final int contextTokens;
     private final String head;
+    private final Supplier<DecoderProgram> newProgram;
     private final LongAdder weights = new LongAdder();
 
-    DecoderLoader(Checkpoint checkpoint, DecoderOptions options) {
+    DecoderLoader(Checkpoint checkpoint, DecoderOptions options, Supplier<DecoderProgram> newProgram) {
+        this.newProgram = newProgram;
         this.checkpoint = checkpoint;
         this.config = checkpoint.config();
         this.options = options;
@@ -69,7 +72,7 @@ final class DecoderLoader {
         if (options.threads() > 0) {
             NativeRuntime.setThreads(options.threads());
         }
-        DecoderProgram program = new DecoderProgram();
+        DecoderProgram program = newProgram.get();
         try {
             int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
             LinearKernel kernel = LinearKernel.choose(program, device, options, config.parameters());
@@ -85,7 +88,9 @@ final class DecoderLoader {
                     workers);
             loadWeights(program, workers);
             Glibc.trim();
-            return new Decoder(program, config, device, kernel, contextTokens, weights.sum() * kernel.bytesPerWeight());
+            Exactness exactness = InvarianceCheck.run(program, device);
+            long weightBytes = weights.sum() * kernel.bytesPerWeight();
+            return new Decoder(program, config, device, kernel, exactness, contextTokens, weightBytes);
         } catch (RuntimeException | Error e) {
             program.close();
             throw e;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -30,7 +31,7 @@ import java.util.zip.ZipOutputStream;
 final class DecoderProgram implements AutoCloseable {
 
     /** What decoder.py calls as {@code __torch__.weights} and so on. */
-    private static final List<String> MODULES = List.of("weights.py", "layers.py", "sampling.py", "scoring.py");
+    private static final List<String> MODULES = List.of("weights.py", "layers.py", "sampling.py", "scoring.py", "invariance.py");
 
     private static final AtomicLong LIVE_HANDLES = new AtomicLong();
 
@@ -39,9 +40,14 @@ final class DecoderProgram implements AutoCloseable {
     private boolean closed;
 
     DecoderProgram() {
+        this((file, source) -> source);
+    }
+
+    /** Compiles what {@code edit} returns for each file's name and source: a test can break a rule that the program keeps. */
+    DecoderProgram(BinaryOperator<String> edit) {
         manager = NativeRuntime.newManager();
         try {
-            block = NativeRuntime.compile(manager, archive());
+            block = NativeRuntime.compile(manager, archive(edit));
         } catch (RuntimeException | Error e) {
             manager.close();
             throw e;
@@ -132,12 +138,13 @@ final class DecoderProgram implements AutoCloseable {
         return "libtorch failed in '" + method + "': " + fault;
     }
 
-    private static byte[] source(String file) throws IOException {
+    private static byte[] source(String file, BinaryOperator<String> edit) throws IOException {
         try (InputStream in = DecoderProgram.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("the resource " + file + " is missing from the langchain4j-ssd jar");
             }
-            return in.readAllBytes();
+            return edit.apply(file, new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8);
         }
     }
 
@@ -145,7 +152,11 @@ final class DecoderProgram implements AutoCloseable {
      * A TorchScript archive: a zip of stored entries with the source and one pickled object without state, {@code
      * __torch__.Decoder()}, whose {@code __setstate__(0)} runs when it is loaded.
      */
-    private static byte[] archive() {
+    static byte[] archive() {
+        return archive((file, source) -> source);
+    }
+
+    private static byte[] archive(BinaryOperator<String> edit) {
         HexFormat hex = HexFormat.of();
         ByteArrayOutputStream object = new ByteArrayOutputStream();
         object.writeBytes(hex.parseHex("8002")); // pickle protocol 2
@@ -156,9 +167,9 @@ final class DecoderProgram implements AutoCloseable {
             store(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
             store(zip, "constants.pkl", hex.parseHex("8002292E")); // an empty tuple
             store(zip, "data.pkl", object.toByteArray());
-            store(zip, "code/__torch__.py", source("decoder.py"));
+            store(zip, "code/__torch__.py", source("decoder.py", edit));
             for (String module : MODULES) {
-                store(zip, "code/__torch__/" + module, source(module));
+                store(zip, "code/__torch__/" + module, source(module, edit));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

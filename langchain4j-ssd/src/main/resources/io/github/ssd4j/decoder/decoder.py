@@ -1,6 +1,6 @@
 # The network of one Llama-family model, its KV cache and the steps of a round.
 #
-# This file, with weights.py, layers.py, sampling.py and scoring.py, is TorchScript in its serialised form: libtorch
+# This file, with weights.py, layers.py, sampling.py, scoring.py and invariance.py, is TorchScript in its serialised form: libtorch
 # compiles it when the decoder is loaded and no Python runs.
 # DecoderProgram.java wraps it into an archive; Python's torch.jit.load reads the same archive for cross-checks.
 #
@@ -28,10 +28,12 @@ class Decoder(Module):
   linear_rows : int
   attention_rows : int
   cache_dtype : int
-  float32_rows : int
-  attention_block : int
+  few_rows : int
+  block : int
+  alone : bool
   weight_dtype : int
   turns : Tensor
+  tail : Tensor
   eps : Tensor
   files : Dict[str, Tensor]
   staged : List[Dict[str, Tensor]]
@@ -43,6 +45,7 @@ class Decoder(Module):
   weights : List[Tensor]
   weights_fp16 : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   cache : Dict[int, List[Tensor]]
+  entered : Dict[int, int]
   spread : Tensor
   forbidden : Dict[int, Tensor]
   states : Dict[int, Tensor]
@@ -66,10 +69,12 @@ class Decoder(Module):
     self.linear_rows = 1
     self.attention_rows = 1
     self.cache_dtype = 6
-    self.float32_rows = 0
-    self.attention_block = 0
+    self.few_rows = 0
+    self.block = 0
+    self.alone = False
     self.weight_dtype = 6
     self.turns = torch.zeros([0])
+    self.tail = torch.zeros([0])
     self.eps = torch.zeros([0])
     self.files = annotate(Dict[str, Tensor], {})
     self.staged = annotate(List[Dict[str, Tensor]], [])
@@ -81,6 +86,7 @@ class Decoder(Module):
     self.weights = annotate(List[Tensor], [])
     self.weights_fp16 = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
     self.cache = annotate(Dict[int, List[Tensor]], {})
+    self.entered = annotate(Dict[int, int], {})
     self.spread = torch.zeros([0])
     self.forbidden = annotate(Dict[int, Tensor], {})
     self.states = annotate(Dict[int, Tensor], {})
@@ -121,12 +127,14 @@ class Decoder(Module):
     self.dtype = dtype
     self.cache_dtype = dtype
     if device == "cpu":
-      # Attention of few tokens in float32: faster than in 16 bits, and from four rows on a row gets the same bits in
-      # however many rows, as in oneDNN's and FBGEMM's products: what is verified is what plain decoding computes.
+      # A pass of few tokens attends in float32, by blocks of positions: faster than 16 bits, and a token gets the same
+      # bits in each such pass, so what is verified is what plain decoding computes. See layers.groups.
       self.cache_dtype = 6
       self.attention_rows = 4
-      self.float32_rows = 32
-      self.attention_block = 64
+      self.few_rows = 32
+      self.block = 64
+      hidden = torch.triu(torch.full([128, 128], -inf, dtype=6), 1)
+      self.tail = torch.repeat_interleave(hidden, self.heads // self.kv_heads, 0).unsqueeze(0)  # [1, 128*G, 128]
     # Filled by index, so that several threads may load different layers at once.
     empty = torch.zeros([0])
     self.input_layernorm = [empty for _ in range(self.layers)]
@@ -185,20 +193,43 @@ class Decoder(Module):
     self.embed_rows = raw.view([rows, bytes // rows])
     self.embed_type = type
 
+  # ---- does a token get the same bits in whatever company: see invariance.py ---------------------------------------
+
+  def attend_each_alone(self: __torch__.Decoder) -> NoneType:
+    # From now on no two tokens of a short pass share a product in attention.
+    self.alone = True
+
+  def check_attention(self: __torch__.Decoder) -> bool:
+    return __torch__.invariance.attention(self)
+
+  def check_products(self: __torch__.Decoder) -> bool:
+    return __torch__.invariance.products(self)
+
   # ---- slots ---------------------------------------------------------------------------------------------------
 
   def new_slot(self: __torch__.Decoder, slot: int, capacity: int) -> NoneType:
-    # Keys are the first M rows, values the others.
-    shape = [2 * self.kv_heads, capacity, self.head_dim]
-    # Not zeroed: a position is written before it is read, and memory that was never written is not resident.
+    # Keys are the first M rows, values the others. Memory that was never written is not resident, so only `enter` zeroes it.
+    shape = [2 * self.kv_heads, __torch__.layers.round_up(capacity, 2 * self.block), self.head_dim]
+    self.entered[slot] = 0
     self.cache[slot] = [torch.empty(shape, dtype=self.cache_dtype, device=self.device) for _ in range(self.layers)]
 
+  def enter(self: __torch__.Decoder, slot: int, length: int) -> NoneType:
+    # A row's products reach to the end of its block; what is masked there must be finite.
+    if self.block > 0 and length > self.entered[slot]:
+      first = self.entered[slot]
+      end = __torch__.layers.round_up(length, 2 * self.block)
+      for cache in self.cache[slot]:
+        _ = torch.slice(cache, 1, first, end).zero_()
+      self.entered[slot] = end
+
   def copy_slot(self: __torch__.Decoder, source: int, target: int, length: int) -> NoneType:
+    self.enter(target, length)
     for i in range(self.layers):
       torch.slice(self.cache[target][i], 1, 0, length).copy_(torch.slice(self.cache[source][i], 1, 0, length))
 
   def free_slot(self: __torch__.Decoder, slot: int) -> NoneType:
     del self.cache[slot]
+    del self.entered[slot]
 
   # ---- masks: what a constraint forbids, kept by number -----------------------------------------------------------
 
@@ -217,9 +248,6 @@ class Decoder(Module):
     elif self.onednn:
       return ops.mkldnn._linear_pointwise(x, self.weights[i], None, "none", annotate(List[Optional[number]], []), None)
     return torch.linear(x, self.weights[i])
-
-  def attends_in_16_bits(self: __torch__.Decoder, S: int) -> bool:
-    return S > self.float32_rows and self.dtype != self.cache_dtype
 
   def project(self: __torch__.Decoder, x: Tensor, i: int, turn: Tensor) -> Tensor:
     # x: [P, H] -> the first S rows' queries, keys and values, rotated [S, N+2M, D]; turn: [S, N+2M, D/2]
@@ -247,32 +275,91 @@ class Decoder(Module):
     S = mixed.size(1) // G
     return mixed.view([M, S, G, D]).transpose(0, 1).reshape([S, M * G * D]).to(self.dtype)
 
-  def attention(self: __torch__.Decoder, x: Tensor, i: int, cache: Tensor, pos: int, turn: Tensor, mask: Optional[Tensor]) -> Tensor:
-    # x: [P, H] -> [P, H], the first S rows attending; turn: [S, N+2M, D/2]; mask: [1, S*G, L], none when S = 1
+  def prompt_rows(self: __torch__.Decoder, S: int) -> int:
+    # How many of a pass's first rows attend the fast way for long prompts, which gives a row other bits. The last one never
+    # does: when its prompt comes again and is in the cache, it gets the bits of a token that is fed alone.
+    if S > self.few_rows and (self.alone or self.dtype != self.cache_dtype):
+      return S - 1
+    return 0
+
+  def plan(self: __torch__.Decoder, pos: int, S: int) -> Tuple[List[List[int]], List[Optional[Tensor]]]:
+    # The groups of rows that attend together, see layers.groups, and the mask of each.
+    fast = self.prompt_rows(S)
+    groups = __torch__.layers.groups(pos, 0, fast, 2 * self.block) + __torch__.layers.groups(pos, fast, S, self.block)
+    masks = annotate(List[Optional[Tensor]], [])
+    for group in groups:
+      masks.append(self.group_mask(pos, group, fast))
+    return groups, masks
+
+  def group_mask(self: __torch__.Decoder, pos: int, group: List[int], fast: int) -> Optional[Tensor]:
+    first, n, seen, = group
+    G = self.heads // self.kv_heads
+    if self.block == 0:
+      return __torch__.layers.causal_mask(pos, n, G, self.cache_dtype, self.device)
+    width = self.block
+    if first < fast:
+      width = 2 * self.block
+    row = pos + first - (seen - width)
+    if first >= fast and self.alone:
+      rows = torch.slice(self.tail.squeeze(0), 0, row * G, (row + n) * G, G).narrow(1, 0, width)  # [n, width]
+      return torch.constant_pad_nd(rows, [seen - width, 0]).view([n, 1, 1, seen])
+    mask = self.tail.narrow(1, row * G, n * G).narrow(2, 0, width)
+    if first < fast:
+      return mask.to(self.dtype)
+    return mask
+
+  def attention(self: __torch__.Decoder, x: Tensor, i: int, cache: Tensor, pos: int, turn: Tensor, groups: List[List[int]], masks: List[Optional[Tensor]]) -> Tensor:
+    # x: [P, H] -> [P, H], the first S rows attending; turn: [S, N+2M, D/2]
     S = turn.size(0)
-    L = pos + S
-    M, G = self.kv_heads, self.heads // self.kv_heads
     qkv = self.project(x, i, turn)
-    torch.slice(cache, 1, pos, L).copy_(torch.slice(qkv, 1, self.heads).transpose(0, 1))
-    keys = torch.slice(torch.slice(cache, 0, 0, M), 1, 0, L).transpose(1, 2)  # [M, D, L]
-    values = torch.slice(torch.slice(cache, 0, M), 1, 0, L)  # [M, L, D]
-    q = self.queries(qkv)
-    if self.attends_in_16_bits(S):
-      # The last token as if it stood alone: when its prompt comes again and is in the cache, it gets the same bits.
-      many = __torch__.layers.attend_in_blocks(torch.slice(q, 1, 0, (S - 1) * G).to(self.dtype), keys.to(self.dtype), values.to(self.dtype), mask, 1, G, 2 * self.attention_block)
-      last = __torch__.layers.attend(torch.slice(q, 1, (S - 1) * G), keys, values, None, self.attention_rows)
-      mixed = torch.cat([many.to(6), last], 1)
-    else:
-      mixed = __torch__.layers.attend_in_blocks(q, keys, values, mask, self.attention_rows, G, self.attention_block)
-    rows = self.mixed_rows(mixed)
+    torch.slice(cache, 1, pos, pos + S).copy_(torch.slice(qkv, 1, self.heads).transpose(0, 1))
+    rows = self.mix(qkv, cache, pos, groups, masks)
     if x.size(0) > S:
       rows = torch.constant_pad_nd(rows, [0, 0, 0, x.size(0) - S])
     return self.linear(rows, 4 * i + 1)
 
+  def mix(self: __torch__.Decoder, qkv: Tensor, cache: Tensor, pos: int, groups: List[List[int]], masks: List[Optional[Tensor]]) -> Tensor:
+    # qkv: [S, N+2M, D] -> what their queries make of the values in the cache, [S, N*D]
+    fast = self.prompt_rows(qkv.size(0))
+    prompt = cache
+    if fast > 0:
+      prompt = torch.slice(cache, 1, 0, __torch__.layers.round_up(pos + qkv.size(0), 2 * self.block)).to(self.dtype)
+    mixed = annotate(List[Tensor], [])
+    for g in range(len(groups)):
+      first, n, seen, = groups[g]
+      own = qkv.narrow(0, first, n)
+      if first < fast:
+        mixed.append(self.attend(own, prompt, seen, masks[g]))
+      elif self.alone:
+        mixed.append(self.attend_alone(own, cache, seen, masks[g]))
+      else:
+        mixed.append(self.attend(own, cache, seen, masks[g]))
+    if len(mixed) == 1:
+      return mixed[0]
+    return torch.cat(mixed)
+
+  def attend(self: __torch__.Decoder, qkv: Tensor, cache: Tensor, seen: int, mask: Optional[Tensor]) -> Tensor:
+    # qkv: [n, N+2M, D] -> [n, N*D]
+    M = self.kv_heads
+    kv = torch.slice(cache, 1, 0, seen)
+    return self.mixed_rows(__torch__.layers.attend(self.queries(qkv).to(cache.dtype), torch.slice(kv, 0, 0, M).transpose(1, 2), torch.slice(kv, 0, M), mask, self.attention_rows))
+
+  def attend_alone(self: __torch__.Decoder, qkv: Tensor, cache: Tensor, seen: int, mask: Optional[Tensor]) -> Tensor:
+    # The same, no row having a product in common with another.
+    n, N, M, D = qkv.size(0), self.heads, self.kv_heads, self.head_dim
+    kv = torch.slice(cache, 1, 0, seen)
+    q = torch.slice(qkv, 1, 0, N).view([n, M, N // M, D])
+    assert mask is not None
+    return __torch__.layers.attend_alone(q, torch.slice(kv, 0, 0, M), torch.slice(kv, 0, M), mask).reshape([n, N * D]).to(self.dtype)
+
   def mlp(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     # x: [S, H] -> [S, H]
     gate, up, = self.linear(x, 4 * i + 2).chunk(2, -1)  # [S, F] each
-    return self.linear(torch.silu(gate).mul_(up), 4 * i + 3)
+    if x.size(0) <= self.few_rows:
+      gate = __torch__.layers.silu_by_rows(gate)
+    else:
+      gate = torch.silu(gate)
+    return self.linear(gate.mul_(up), 4 * i + 3)
 
   def turn(self: __torch__.Decoder, pos: int, S: int) -> Tensor:
     # What the complex pairs of fused q, k and v are multiplied by -> [S, N+2M, D/2]: q also takes attention's
@@ -297,15 +384,11 @@ class Decoder(Module):
     P = max(S, self.linear_rows)
     x = self.embed(tokens + [0 for _ in range(P - S)])  # [P, H]
     turn = self.turn(pos, S)
-    mask = annotate(Optional[Tensor], None)
-    if S > 1:
-      G = self.heads // self.kv_heads
-      mask = __torch__.layers.causal_mask(pos, S, G, x.device).to(self.cache_dtype)
-      if self.attends_in_16_bits(S):
-        mask = mask.narrow(1, 0, (S - 1) * G).to(self.dtype)
+    self.enter(slot, L)
+    groups, masks, = self.plan(pos, S)
     for i in range(self.layers):
       if not skip_attention[i]:
-        x = self.attention(__torch__.layers.rms_norm(x, self.input_layernorm[i], self.eps), i, cache[i], pos, turn, mask).add_(x)
+        x = self.attention(__torch__.layers.rms_norm(x, self.input_layernorm[i], self.eps), i, cache[i], pos, turn, groups, masks).add_(x)
       if not skip_mlp[i]:
         x = self.mlp(__torch__.layers.rms_norm(x, self.post_attention_layernorm[i], self.eps), i).add_(x)
     if rows == 0:

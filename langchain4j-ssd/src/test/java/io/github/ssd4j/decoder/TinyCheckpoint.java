@@ -15,40 +15,60 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Writes a Llama checkpoint of three layers with seeded random weights: as few tokens as a test wants to enumerate. Its
- * tokens are the letters from {@code a} on; none ends the text.
+ * Writes a Llama checkpoint with seeded random weights: as few tokens as a test wants to enumerate. Its tokens are the
+ * letters from {@code a} on; none ends the text.
  */
 public final class TinyCheckpoint {
 
-    private static final int HIDDEN = 16;
-    private static final int FEED_FORWARD = 24;
-    private static final int LAYERS = 3;
-    private static final int HEAD_DIM = 8;
+    /**
+     * The sizes of a network.
+     *
+     * @param sharpness standard deviation of a query's or key's projection of a row of length 4: attention looks at few
+     *     positions when it is large
+     */
+    record Shape(int hidden, int feedForward, int layers, int heads, int keyValueHeads, int headDim, float sharpness) {
+        private static final Shape SMALLEST = new Shape(16, 24, 3, 2, 1, 8, 0.4f);
+    }
 
     private final Random random;
+    private final Shape shape;
     private final Map<String, float[]> tensors = new LinkedHashMap<>();
     private final ObjectNode header = Json.mapper().createObjectNode();
     private int bytes;
 
-    private TinyCheckpoint(long seed) {
+    private TinyCheckpoint(Shape shape, long seed) {
+        this.shape = shape;
         random = new Random(seed);
     }
 
-    /** Writes it into {@code directory} and returns that. */
+    /** Writes one of three layers and one key head into {@code directory} and returns that. */
     public static Path write(Path directory, int vocabSize, int contextTokens, long seed) throws IOException {
-        Files.writeString(directory.resolve("config.json"), config(vocabSize, contextTokens));
+        return write(directory, Shape.SMALLEST, vocabSize, contextTokens, seed);
+    }
+
+    /** Writes one of {@code shape} into {@code directory} and returns that. */
+    static Path write(Path directory, Shape shape, int vocabSize, int contextTokens, long seed) throws IOException {
+        Files.writeString(directory.resolve("config.json"), config(shape, vocabSize, contextTokens));
         Files.writeString(directory.resolve("tokenizer.json"), tokenizer(vocabSize));
-        Files.write(directory.resolve("model.safetensors"), new TinyCheckpoint(seed).weights(vocabSize));
+        Files.write(directory.resolve("model.safetensors"), new TinyCheckpoint(shape, seed).weights(vocabSize));
         return directory;
     }
 
-    private static String config(int vocabSize, int contextTokens) {
+    private static String config(Shape shape, int vocabSize, int contextTokens) {
         return """
                 {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "vocab_size": %d, "hidden_size": %d,
-                 "intermediate_size": %d, "num_hidden_layers": %d, "num_attention_heads": 2, "num_key_value_heads": 1,
+                 "intermediate_size": %d, "num_hidden_layers": %d, "num_attention_heads": %d, "num_key_value_heads": %d,
                  "head_dim": %d, "rms_norm_eps": 1e-5, "rope_theta": 10000, "max_position_embeddings": %d,
                  "tie_word_embeddings": false}
-                """.formatted(vocabSize, HIDDEN, FEED_FORWARD, LAYERS, HEAD_DIM, contextTokens);
+                """.formatted(
+                        vocabSize,
+                        shape.hidden,
+                        shape.feedForward,
+                        shape.layers,
+                        shape.heads,
+                        shape.keyValueHeads,
+                        shape.headDim,
+                        contextTokens);
     }
 
     private static String tokenizer(int vocabSize) throws IOException {
@@ -65,23 +85,32 @@ public final class TinyCheckpoint {
     }
 
     private byte[] weights(int vocabSize) {
-        add("model.embed_tokens.weight", 1, vocabSize, HIDDEN);
-        for (int layer = 0; layer < LAYERS; layer++) {
+        int hidden = shape.hidden;
+        int feedForward = shape.feedForward;
+        int queries = shape.heads * shape.headDim;
+        int keys = shape.keyValueHeads * shape.headDim;
+        add("model.embed_tokens.weight", 1, vocabSize, hidden);
+        for (int layer = 0; layer < shape.layers; layer++) {
             String prefix = "model.layers." + layer + ".";
             addOnes(prefix + "input_layernorm.weight");
-            add(prefix + "self_attn.q_proj.weight", 0.4f, 2 * HEAD_DIM, HIDDEN);
-            add(prefix + "self_attn.k_proj.weight", 0.4f, HEAD_DIM, HIDDEN);
-            add(prefix + "self_attn.v_proj.weight", 0.25f, HEAD_DIM, HIDDEN);
-            add(prefix + "self_attn.o_proj.weight", 0.25f, HIDDEN, 2 * HEAD_DIM);
+            add(prefix + "self_attn.q_proj.weight", scaled(shape.sharpness), queries, hidden);
+            add(prefix + "self_attn.k_proj.weight", scaled(shape.sharpness), keys, hidden);
+            add(prefix + "self_attn.v_proj.weight", scaled(0.25f), keys, hidden);
+            add(prefix + "self_attn.o_proj.weight", scaled(0.25f), hidden, queries);
             addOnes(prefix + "post_attention_layernorm.weight");
-            add(prefix + "mlp.gate_proj.weight", 0.25f, FEED_FORWARD, HIDDEN);
-            add(prefix + "mlp.up_proj.weight", 0.25f, FEED_FORWARD, HIDDEN);
-            add(prefix + "mlp.down_proj.weight", 0.25f, HIDDEN, FEED_FORWARD);
+            add(prefix + "mlp.gate_proj.weight", scaled(0.25f), feedForward, hidden);
+            add(prefix + "mlp.up_proj.weight", scaled(0.25f), feedForward, hidden);
+            add(prefix + "mlp.down_proj.weight", scaled(0.25f), hidden, feedForward);
         }
         addOnes("model.norm.weight");
-        // The final norm gives rows of length 4: logits spread by about 1.2.
-        add("lm_head.weight", 0.3f, vocabSize, HIDDEN);
+        // Logits spread by about 1.2.
+        add("lm_head.weight", scaled(0.3f), vocabSize, hidden);
         return safetensors();
+    }
+
+    /** A norm gives rows of length sqrt(hidden): the deviation that has the same effect as on rows of length 4. */
+    private float scaled(float deviation) {
+        return deviation * (float) (4 / Math.sqrt(shape.hidden));
     }
 
     private void add(String name, float deviation, int rows, int columns) {
@@ -93,9 +122,9 @@ public final class TinyCheckpoint {
     }
 
     private void addOnes(String name) {
-        float[] values = new float[HIDDEN];
+        float[] values = new float[shape.hidden];
         Arrays.fill(values, 1);
-        put(name, values, HIDDEN);
+        put(name, values, shape.hidden);
     }
 
     private void put(String name, float[] values, int... shape) {

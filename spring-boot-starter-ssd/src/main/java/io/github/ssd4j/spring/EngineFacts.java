@@ -43,6 +43,7 @@ final class EngineFacts {
             facts.put("device", it.device());
             facts.put("dtype", it.dtype());
             facts.put("linearKernel", it.linearKernel());
+            facts.put("exactness", it.exactness().toString());
             facts.put("contextTokens", it.contextTokens());
             facts.put("skipProfile", it.skipProfile().name());
             facts.put("speculative", it.defaults().speculative());

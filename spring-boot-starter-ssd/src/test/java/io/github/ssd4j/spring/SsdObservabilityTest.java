@@ -136,6 +136,7 @@ class SsdObservabilityTest {
                 .containsEntry("device", "cpu")
                 .containsEntry("dtype", "float32")
                 .containsKey("linearKernel")
+                .containsEntry("exactness", "bit-exact")
                 .containsEntry("skipProfile", "tiny"));
     }
 

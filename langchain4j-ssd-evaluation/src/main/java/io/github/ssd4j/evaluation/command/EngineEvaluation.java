@@ -114,6 +114,7 @@ final class EngineEvaluation {
                 .compare("model files", ModelFiles.describe(checkpoint))
                 .add("dtype", decoder.dtype())
                 .add("linear kernel", decoder.linearKernel())
+                .add("exactness", decoder.exactness().toString())
                 .add("device", decoder.device())
                 .add(
                         "engine",

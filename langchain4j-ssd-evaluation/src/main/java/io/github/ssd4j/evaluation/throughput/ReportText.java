@@ -66,7 +66,7 @@ final class ReportText {
         facts.put(
                 "engine",
                 subject.engine() + " on " + subject.device() + ", " + subject.dtype() + " (" + subject.linearKernel()
-                        + "), "
+                        + ", " + subject.exactness() + "), "
                         + Figures.bytes(subject.weightBytes()) + " of weights a pass, loaded in "
                         + Figures.number(subject.loadSeconds()) + " s");
         facts.put("machine", report.machine().describe());

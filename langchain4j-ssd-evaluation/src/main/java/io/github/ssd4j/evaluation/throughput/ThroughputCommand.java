@@ -130,6 +130,7 @@ public final class ThroughputCommand implements Callable<Integer> {
                 decoder.device(),
                 decoder.dtype(),
                 decoder.linearKernel(),
+                decoder.exactness().toString(),
                 decoder.contextTokens(),
                 loadSeconds,
                 decoder.weightBytes());

@@ -43,6 +43,7 @@ public record ThroughputReport(
      * @param device {@code cpu}, {@code cuda:0}, ...
      * @param dtype what the weights are rounded to
      * @param linearKernel what multiplies by them: {@code onednn}, {@code fbgemm} or {@code plain}
+     * @param exactness {@code bit-exact} if a row is the same bits in passes of one and of several tokens, else {@code equal up to rounding}
      * @param contextTokens positions it was loaded for
      * @param loadSeconds time from the open checkpoint to the loaded decoder
      * @param weightBytes bytes of the weights that one full pass reads, as the engine stores them
@@ -55,6 +56,7 @@ public record ThroughputReport(
             String device,
             String dtype,
             String linearKernel,
+            String exactness,
             int contextTokens,
             double loadSeconds,
             long weightBytes) {}

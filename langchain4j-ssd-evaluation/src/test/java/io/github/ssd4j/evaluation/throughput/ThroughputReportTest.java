@@ -142,6 +142,7 @@ class ThroughputReportTest {
                         "cpu",
                         "float32",
                         "onednn",
+                        "bit-exact",
                         516,
                         1.5,
                         400_000_000),

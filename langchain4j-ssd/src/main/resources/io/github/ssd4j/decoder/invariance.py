@@ -1,0 +1,65 @@
+# Does a token get the same bits in whatever company it is fed? Speculation changes no answer only where it does.
+#
+# Asked once, when the weights are loaded, with the network's own shapes and products: the rows of a pass of 32
+# tokens are compared with the same rows in passes of 1 to 17. The inputs are sines, so the outcome is the same whenever this machine is asked.
+
+def waves(rows: int, columns: int) -> Tensor:
+  # Irregular numbers between -1 and 1 -> [rows, columns]
+  return torch.sin(torch.arange(rows * columns, dtype=6) * 1.7).view([rows, columns])
+
+def attention(d: __torch__.Decoder) -> bool:
+  # Across borders of blocks, near the beginning and at lengths at which libraries begin to split sums.
+  N, M, D = d.heads, d.kv_heads, d.head_dim
+  S = 32
+  context = d.turns.size(0)
+  longest = __torch__.layers.round_up(min(context, 32 * d.block + S), 2 * d.block)
+  cache = __torch__.invariance.waves(longest, D).to(d.cache_dtype).to(d.device).repeat([2 * M, 1, 1])
+  qkv = __torch__.invariance.waves(S, (N + 2 * M) * D).view([S, N + 2 * M, D]).to(d.cache_dtype).to(d.device)
+  for blocks in [1, 2, 6, 8, 16, 32]:
+    pos = blocks * d.block - 5  # so the border lies inside the pass
+    if pos >= 0 and pos + S <= context:
+      groups, masks, = d.plan(pos, S)
+      whole = d.mix(qkv, cache, pos, groups, masks)
+      step = 1
+      if blocks > 8:
+        step = 4  # long contexts take the time
+      for n in range(1, 18, step):
+        groups, masks, = d.plan(pos, n)
+        if not torch.equal(d.mix(qkv.narrow(0, 0, n), cache, pos, groups, masks), whole.narrow(0, 0, n)):
+          return False
+      groups, masks, = d.plan(pos + S - 1, 1)
+      if not torch.equal(d.mix(qkv.narrow(0, S - 1, 1), cache, pos + S - 1, groups, masks), whole.narrow(0, S - 1, 1)):
+        return False
+  return True
+
+def products(d: __torch__.Decoder) -> bool:
+  # The linear layers and what lies between them, of the first layer, and the head.
+  x = __torch__.invariance.waves(32, d.norm.size(0)).to(d.dtype).to(d.device)
+  whole = __torch__.invariance.layer(d, x)
+  for n in range(1, 18):
+    part = __torch__.invariance.layer(d, x.narrow(0, 0, n))
+    for i in range(len(whole)):
+      if not torch.equal(part[i], whole[i].narrow(0, 0, n)):
+        return False
+  # The head takes most of the time, so only a few passes.
+  verified = __torch__.invariance.head(d, x.narrow(0, 0, 9))
+  for n in [1, 2, 7]:
+    if not torch.equal(__torch__.invariance.head(d, x.narrow(0, 0, n)), verified.narrow(0, 0, n)):
+      return False
+  return True
+
+def padded(d: __torch__.Decoder, x: Tensor) -> Tensor:
+  return torch.constant_pad_nd(x, [0, 0, 0, max(0, d.linear_rows - x.size(0))])
+
+def layer(d: __torch__.Decoder, x: Tensor) -> List[Tensor]:
+  # As in a pass of these rows -> the results of each part, [S, ...]
+  S = x.size(0)
+  x = __torch__.invariance.padded(d, x)
+  qkv = d.project(__torch__.layers.rms_norm(x, d.input_layernorm[0], d.eps), 0, d.turn(0, S))
+  mixed = __torch__.invariance.padded(d, torch.slice(qkv, 1, 0, d.heads).flatten(1).to(d.dtype))
+  mlp = d.mlp(__torch__.layers.rms_norm(x, d.post_attention_layernorm[0], d.eps), 0)
+  return [qkv, d.linear(mixed, 1).narrow(0, 0, S), mlp.narrow(0, 0, S)]
+
+def head(d: __torch__.Decoder, x: Tensor) -> Tensor:
+  logits = d.linear(__torch__.layers.rms_norm(__torch__.invariance.padded(d, x), d.norm, d.eps), 4 * d.layers)
+  return logits.narrow(0, 0, x.size(0))

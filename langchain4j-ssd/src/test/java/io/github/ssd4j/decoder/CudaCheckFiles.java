@@ -1,0 +1,164 @@
+package io.github.ssd4j.decoder;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ssd4j.checkpoint.Checkpoint;
+import io.github.ssd4j.checkpoint.ModelConfig;
+import io.github.ssd4j.checkpoint.RotaryLayout;
+import io.github.ssd4j.checkpoint.TensorInfo;
+import io.github.ssd4j.internal.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Writes the folder that {@code tools/cuda/check run} reads: the TorchScript archive that the JVM gives to libtorch,
+ * the checkpoints and the golden files. A checkpoint becomes two files: the bytes of all tensors, and JSON with the place
+ * of each tensor. So the Python side needs no parser for checkpoints.
+ */
+final class CudaCheckFiles {
+
+    private static final List<String> TINY = List.of(
+            "llama-mha",
+            "llama-gqa",
+            "llama-mqa-untied",
+            "llama-rope-llama3",
+            "llama-rope-linear",
+            "llama-sharded",
+            "llama-bf16",
+            "llama-f16");
+
+    private static final List<String> GGUF = List.of("", "-F16", "-BF16", "-Q8_0", "-Q4_0", "-Q4_1", "-Q5_0", "-Q5_1");
+
+    private static final String EMBEDDING = "model.embed_tokens.weight";
+    private static final int ALIGNMENT = 64;
+
+    private final Path resources;
+    private final Path folder;
+
+    private CudaCheckFiles(Path resources, Path folder) {
+        this.resources = resources;
+        this.folder = folder;
+    }
+
+    /**
+     * Arguments: the test resources, the folder to write; then, for a part of SmolLM2, its file and how many layers and
+     * rows of the vocabulary.
+     */
+    public static void main(String[] arguments) throws IOException {
+        CudaCheckFiles files = new CudaCheckFiles(Path.of(arguments[0]), Path.of(arguments[1]));
+        files.write();
+        if (arguments.length > 2) {
+            int layers = Integer.parseInt(arguments[3]);
+            int vocabulary = Integer.parseInt(arguments[4]);
+            files.write(Path.of(arguments[2]), "smollm2-part", layers, vocabulary);
+            files.copyGolden("smollm2-135m-instruct");
+        }
+    }
+
+    static void write(Path resources, Path folder) throws IOException {
+        new CudaCheckFiles(resources, folder).write();
+    }
+
+    private void write() throws IOException {
+        Files.createDirectories(folder.resolve("models"));
+        Files.createDirectories(folder.resolve("golden"));
+        Files.write(folder.resolve("decoder.pt"), DecoderProgram.archive());
+        for (String name : TINY) {
+            write(resources.resolve("checkpoints").resolve(name), name, Integer.MAX_VALUE, Integer.MAX_VALUE);
+            copyGolden(name);
+        }
+        Path stories = resources.resolve("stories260K");
+        write(stories.resolve("stories260K"), "stories260K", Integer.MAX_VALUE, Integer.MAX_VALUE);
+        copyGolden("stories260K");
+        for (String encoding : GGUF) {
+            String file = "stories260K" + encoding + ".gguf";
+            write(stories.resolve(file), file, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        }
+        copyGolden("stories260K-gguf");
+    }
+
+    private void copyGolden(String name) throws IOException {
+        String file = "golden/" + name + ".json";
+        Files.write(folder.resolve(file), Files.readAllBytes(resources.resolve(file)));
+    }
+
+    /** The first layers and the first rows of the vocabulary. */
+    private void write(Path path, String name, int mostLayers, int mostRows) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.open(path);
+                OutputStream out = Files.newOutputStream(folder.resolve("models/" + name + ".bin"))) {
+            ModelConfig config = checkpoint.config();
+            int layers = Math.min(config.layers(), mostLayers);
+            int vocabulary = Math.min(config.vocabSize(), mostRows);
+            ObjectNode manifest = describe(config, layers, vocabulary);
+            ArrayNode tensors = manifest.putArray("tensors");
+            long offset = 0;
+            for (TensorInfo tensor : checkpoint.tensors().values()) {
+                if (layerOf(tensor.name()) < layers) {
+                    boolean cut =
+                            tensor.name().equals(EMBEDDING) || tensor.name().equals("lm_head.weight");
+                    long rows = cut ? vocabulary : tensor.shape().get(0);
+                    long bytes = tensor.byteCount() / tensor.shape().get(0) * rows;
+                    ObjectNode entry = tensors.addObject();
+                    entry.put("name", tensor.name());
+                    entry.put("type", tensor.type().name());
+                    entry.put("offset", offset);
+                    entry.put("bytes", bytes);
+                    entry.put("half_split_heads", halfSplitHeads(checkpoint, tensor.name()));
+                    ArrayNode shape = entry.putArray("shape").add(rows);
+                    tensor.shape().stream().skip(1).forEach(shape::add);
+                    offset += copy(tensor, bytes, out);
+                }
+            }
+            Json.mapper().writeValue(folder.resolve("models/" + name + ".json").toFile(), manifest);
+        }
+    }
+
+    private static ObjectNode describe(ModelConfig config, int layers, int vocabulary) {
+        ObjectNode manifest = Json.mapper().createObjectNode();
+        manifest.put("layers", layers);
+        manifest.put("heads", config.attentionHeads());
+        manifest.put("kv_heads", config.keyValueHeads());
+        manifest.put("head_dim", config.headDim());
+        manifest.put("hidden", config.hiddenSize());
+        manifest.put("feed_forward", config.intermediateSize());
+        manifest.put("vocabulary", vocabulary);
+        manifest.put("norm_eps", config.rmsNormEps());
+        manifest.put("context", Math.min(config.contextTokens(), 2_048));
+        manifest.put("head", config.tiedEmbeddings() ? EMBEDDING : "lm_head.weight");
+        ArrayNode frequencies = manifest.putArray("inverse_frequencies");
+        for (double frequency : config.inverseFrequencies()) {
+            frequencies.add(frequency);
+        }
+        return manifest;
+    }
+
+    private static int layerOf(String name) {
+        String[] parts = name.split("\\.", -1);
+        return parts[1].equals("layers") ? Integer.parseInt(parts[2]) : -1;
+    }
+
+    /** As {@link DecoderLoader} says it. */
+    private static int halfSplitHeads(Checkpoint checkpoint, String name) {
+        if (checkpoint.rotaryLayout() == RotaryLayout.INTERLEAVED) {
+            return 0;
+        } else if (name.endsWith("q_proj.weight")) {
+            return checkpoint.config().attentionHeads();
+        }
+        return name.endsWith("k_proj.weight") ? checkpoint.config().keyValueHeads() : 0;
+    }
+
+    /** Returns how many bytes were written: filled up, so that the next tensor begins at a round address. */
+    private static long copy(TensorInfo tensor, long bytes, OutputStream out) throws IOException {
+        byte[] content = new byte[Math.toIntExact((bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT)];
+        try (RandomAccessFile in = new RandomAccessFile(tensor.file().toFile(), "r")) {
+            in.seek(tensor.offset());
+            in.readFully(content, 0, Math.toIntExact(bytes));
+        }
+        out.write(content);
+        return content.length;
+    }
+}

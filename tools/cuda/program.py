@@ -1,0 +1,179 @@
+"""Every call into decoder.py, as DecoderLoader and Decoder make it. A changed signature is adapted here only."""
+
+import json
+import warnings
+
+import torch
+
+DTYPES = {"float16": 5, "float32": 6, "bfloat16": 15}
+TORCH_DTYPES = {"float16": torch.float16, "float32": torch.float32, "bfloat16": torch.bfloat16}
+
+# Arguments that a caller here never varies, by the program's own names: greedy, no penalties, no masks.
+GREEDY = [0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0]
+FIXED = {"sampling": GREEDY, "history": [], "answer": 0, "uniform": 0.0, "masks": [], "seed": 0, "workers": 1}
+LAYER_TENSORS = [
+    "input_layernorm.weight",
+    "self_attn.q_proj.weight",
+    "self_attn.k_proj.weight",
+    "self_attn.v_proj.weight",
+    "self_attn.o_proj.weight",
+    "post_attention_layernorm.weight",
+    "mlp.gate_proj.weight",
+    "mlp.up_proj.weight",
+    "mlp.down_proj.weight",
+]
+NORM = "model.norm.weight"
+
+
+class Program:
+    """One object of the program with its weights. Slots are numbers, as in Java."""
+
+    def __init__(self, folder, device, dtype, shape, context):
+        # libtorch keeps the switch per thread; Java sets it before every call (design/01-decoder.md).
+        torch._C._set_graph_executor_optimize(False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self.module = torch.jit.load(str(folder / "decoder.pt"))
+        self.device, self.dtype, self.shape, self.context = device, dtype, shape, context
+        self.none = [False] * shape["layers"]
+        self.all = [True] * shape["layers"]
+        self._names = {}
+        self._call(
+            "configure",
+            sizes=[shape["layers"], shape["heads"], shape["kv_heads"], shape["head_dim"]],
+            norm_eps=shape["norm_eps"],
+            inverse_frequencies=shape["inverse_frequencies"],
+            context=context,
+            device=str(device),
+            weight_dtype=DTYPES[dtype],
+            kernel="plain",
+        )
+
+    def _call(self, method, **given):
+        function = getattr(self.module, method)
+        if method not in self._names:
+            self._names[method] = [argument.name for argument in function.schema.arguments[1:]]
+        return function(*[given[name] if name in given else FIXED[name] for name in self._names[method]])
+
+    # ---- loading
+
+    def load(self, folder, name, manifest):
+        """The weights of a prepared checkpoint."""
+        file = str(folder / "models" / f"{name}.bin")
+        size = (folder / "models" / f"{name}.bin").stat().st_size
+        tensors = {tensor["name"]: tensor for tensor in manifest["tensors"]}
+        self._call("map_file", file=file, size=size)
+
+        def stage(tensor):
+            self._call("stage", worker=0, file=file, **tensors[tensor])
+
+        for i in range(manifest["layers"]):
+            prefix = f"model.layers.{i}."
+            for tensor in LAYER_TENSORS:
+                stage(prefix + tensor)
+            self._call("load_layer", worker=0, i=i, prefix=prefix)
+        stage(NORM)
+        stage(manifest["head"])
+        self._call("load_head", worker=0, norm=NORM, head=manifest["head"])
+        embedding = tensors["model.embed_tokens.weight"]
+        where = {key: embedding[key] for key in ("type", "offset", "bytes")}
+        self._call("load_embedding", file=file, size=size, rows=manifest["vocabulary"], **where)
+        return self
+
+    def fill(self):
+        """Random weights, made on the device, handed over where `stage` would have put them."""
+        shape, dtype = self.shape, TORCH_DTYPES[self.dtype]
+        heads, kv, dim, hidden, wide = (shape[k] for k in ("heads", "kv_heads", "head_dim", "hidden", "feed_forward"))
+        sizes = [(hidden,), (heads * dim, hidden), (kv * dim, hidden), (kv * dim, hidden), (hidden, heads * dim)]
+        sizes += [(hidden,), (wide, hidden), (wide, hidden), (hidden, wide)]
+
+        def weight(size):
+            if len(size) == 1:
+                return torch.ones(size, dtype=dtype, device=self.device)
+            return torch.empty(size, dtype=dtype, device=self.device).normal_(0.0, size[1] ** -0.5)
+
+        torch.manual_seed(1)
+        for i in range(shape["layers"]):
+            self.module.staged = [{name: weight(size) for name, size in zip(LAYER_TENSORS, sizes)}]
+            self._call("load_layer", worker=0, i=i, prefix="")
+        self.module.staged = [{NORM: weight((hidden,)), "head": weight((shape["vocabulary"], hidden))}]
+        self._call("load_head", worker=0, norm=NORM, head="head")
+        rows = torch.randn(min(1024, shape["vocabulary"]), hidden).to(dtype)
+        self.module.embed_rows = rows.view(torch.uint8)
+        self.module.embed_type = {"float32": "F32", "float16": "F16", "bfloat16": "BF16"}[self.dtype]
+        return self
+
+    # ---- slots
+
+    def new_slot(self, slot, capacity, fill=False):
+        self._call("new_slot", slot=slot, capacity=capacity)
+        if fill:
+            for layer in self.module.cache[slot]:
+                layer.normal_()
+
+    def free_slot(self, slot):
+        self._call("free_slot", slot=slot)
+
+    # ---- passes
+
+    def forward(self, slot, tokens, pos, rows, skip=None):
+        """Float32 logits [rows, V] of the last rows."""
+        attention, mlp = skip or (self.none, self.none)
+        return self._call(
+            "forward", slot=slot, tokens=tokens, pos=pos, rows=rows, skip_attention=attention, skip_mlp=mlp
+        )
+
+    def prefill(self, slot, tokens, pos):
+        self._call("prefill", slot=slot, tokens=tokens, pos=pos)
+
+    def draft(self, slot, token, pos, index, skip):
+        """The token that the model without the skipped sub-layers writes, greedily."""
+        attention, mlp = skip
+        drafted = self._call(
+            "draft", slot=slot, token=token, pos=pos, index=index, skip_attention=attention, skip_mlp=mlp
+        )
+        return int(drafted[0])
+
+    def verify(self, slot, tokens, pos, drafted):
+        """How many drafts the full model accepts, and its token after them."""
+        verdict = self._call(
+            "verify", slot=slot, tokens=tokens, pos=pos, drafted=drafted, accept_uniforms=[0.0] * drafted
+        )
+        return int(verdict[0]), int(verdict[1])
+
+    # ---- several conversations in one pass: scoring.py
+
+    def record(self, recording, state, tokens, sequences):
+        self._call("record", recording=recording, state=state, tokens=tokens, sequences=sequences)
+
+    def run_sublayer(self, recording, source, target, i, attention):
+        self._call("run_sublayer", recording=recording, source=source, target=target, i=i, attention=attention)
+
+    def set_target(self, recording, state):
+        self._call("set_target", recording=recording, state=state)
+
+    def free_recording(self, recording, states):
+        for state in states:
+            self._call("free_state", state=state)
+        self._call("free_recording", recording=recording)
+
+    # ---- filling of passes over few tokens
+
+    def fill_rows(self, linear, attention):
+        """Passes compute at least so many rows in linear layers and in attention; for experiments only."""
+        self.module.linear_rows = linear
+        if hasattr(self.module, "attention_rows"):
+            self.module.attention_rows = attention
+
+
+def flags(layers, skipped):
+    return [i in skipped for i in range(layers)]
+
+
+def manifest(folder, name):
+    return json.loads((folder / "models" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def open_model(folder, name, device, dtype):
+    described = manifest(folder, name)
+    return Program(folder, device, dtype, described, described["context"]).load(folder, name, described)
