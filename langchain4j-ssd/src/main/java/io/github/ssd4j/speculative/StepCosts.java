@@ -43,7 +43,7 @@ final class StepCosts {
             return;
         }
         if (drafted == 0) {
-            plain.add(nanos);
+            plain.add((double) nanos);
         } else if (knowsPlainStep()) {
             addRatio(drafted, nanos / plain.value());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.ssd4j.decoder.TokenMask;
 import io.github.ssd4j.decoder.TokenSequence;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -25,10 +26,10 @@ class DraftRunTest {
     }
 
     private static void turn(DraftRun run, String name, int... drafts) {
-        run.turn(new Scripted(name, drafts), confidence -> confidence / 2, r -> true);
+        run.turn(new Scripted(name, Arrays.stream(drafts).boxed().toList()), confidence -> confidence / 2, r -> true);
     }
 
-    private record Scripted(String name, int[] drafts) implements Drafter {
+    private record Scripted(String name, List<Integer> drafts) implements Drafter {
 
         @Override
         public void draft(DraftRun run) {
