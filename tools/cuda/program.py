@@ -10,7 +10,7 @@ TORCH_DTYPES = {"float16": torch.float16, "float32": torch.float32, "bfloat16": 
 
 # Arguments that a caller here never varies, by the program's own names: greedy, no penalties, no masks.
 GREEDY = [0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0]
-FIXED = {"sampling": GREEDY, "history": [], "answer": 0, "uniform": 0.0, "masks": [], "seed": 0, "workers": 1}
+FIXED = {"sampling": GREEDY, "history": [], "answer": 0, "key": 0, "masks": [], "seed": 0, "workers": 1}
 LAYER_TENSORS = [
     "input_layernorm.weight",
     "self_attn.q_proj.weight",
@@ -158,15 +158,13 @@ class Program:
         """The token that the model without the skipped sub-layers writes, greedily."""
         attention, mlp = skip
         drafted = self._call(
-            "draft", slot=slot, token=token, pos=pos, index=index, skip_attention=attention, skip_mlp=mlp
+            "draft", slot=slot, tokens=[token], pos=pos, skip_attention=attention, skip_mlp=mlp
         )
         return int(drafted[0])
 
     def verify(self, slot, tokens, pos, drafted):
         """How many drafts the full model accepts, and its token after them."""
-        verdict = self._call(
-            "verify", slot=slot, tokens=tokens, pos=pos, drafted=drafted, accept_uniforms=[0.0] * drafted
-        )
+        verdict = self._call("verify", slot=slot, tokens=tokens, pos=pos, drafted=drafted, keys=[0] * (drafted + 1))
         return int(verdict[0]), int(verdict[1])
 
     # ---- several conversations in one pass: scoring.py

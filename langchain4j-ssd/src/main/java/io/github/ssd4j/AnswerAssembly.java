@@ -9,6 +9,7 @@ import io.github.ssd4j.speculative.TextPiece;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the text of a generation apart, hands the parts to a listener and puts the message together from them. */
 final class AnswerAssembly implements GenerationListener {
@@ -19,7 +20,7 @@ final class AnswerAssembly implements GenerationListener {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder thinking = new StringBuilder();
     private final List<ToolExecutionRequest> calls = new ArrayList<>();
-    private boolean drafted;
+    private @Nullable String drafter;
 
     /** @param returnThinking whether thoughts are handed out; else they are dropped */
     AnswerAssembly(AnswerParser parser, AnswerListener listener, boolean returnThinking) {
@@ -30,7 +31,7 @@ final class AnswerAssembly implements GenerationListener {
 
     @Override
     public void onText(TextPiece piece) {
-        drafted = piece.drafted();
+        drafter = piece.drafter();
         parser.push(piece.text()).forEach(this::add);
     }
 
@@ -52,7 +53,7 @@ final class AnswerAssembly implements GenerationListener {
     private void add(AnswerPart part) {
         if (part instanceof AnswerPart.Text words) {
             text.append(words.text());
-            listener.onText(words.text(), drafted);
+            listener.onText(words.text(), drafter);
         } else if (part instanceof AnswerPart.ToolCall call) {
             ToolExecutionRequest request = ToolExecutionRequest.builder()
                     .id(UUID.randomUUID().toString())

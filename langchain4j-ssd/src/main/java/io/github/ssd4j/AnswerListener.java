@@ -1,12 +1,13 @@
 package io.github.ssd4j;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import org.jspecify.annotations.Nullable;
 
 /** Follows an answer as it is taken apart. Called on the engine's thread. */
 interface AnswerListener {
 
-    /** The next piece of the text; {@code drafted}: whether the token that completed it was an accepted draft. */
-    default void onText(String text, boolean drafted) {}
+    /** The next piece of the text; {@code drafter}: who drafted the token that completed it, if it was an accepted draft. */
+    default void onText(String text, @Nullable String drafter) {}
 
     default void onThinking(String text) {}
 

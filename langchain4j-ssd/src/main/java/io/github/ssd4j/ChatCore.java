@@ -16,6 +16,7 @@ import io.github.ssd4j.decoder.DecoderException;
 import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.DraftPolicy;
+import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.GenerationResult;
 import io.github.ssd4j.speculative.GenerationStats;
@@ -23,6 +24,7 @@ import io.github.ssd4j.speculative.TokenConstraint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +141,10 @@ final class ChatCore {
         if (draftPolicy != null) {
             options.draftPolicy(draftPolicy);
         }
+        Set<DrafterKind> drafters = parameters.drafters();
+        if (drafters != null) {
+            options.drafters(drafters);
+        }
         Boolean speculative = parameters.speculative();
         if (speculative != null) {
             options.speculative(speculative);
@@ -179,6 +185,7 @@ final class ChatCore {
                                 message.hasToolExecutionRequests() ? FinishReason.TOOL_EXECUTION : finishReason(result))
                         .statistics(stats)
                         .skipProfile(SsdEngine.profileName(options))
+                        .seed(result.seed())
                         .exactness(engine.exactness())
                         .build())
                 .build();

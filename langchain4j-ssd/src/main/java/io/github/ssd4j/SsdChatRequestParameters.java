@@ -4,8 +4,10 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.DraftPolicy;
+import io.github.ssd4j.speculative.DrafterKind;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +21,9 @@ import org.jspecify.annotations.Nullable;
  * draftPolicy} and {@code maxDraftTokens} are two ways to say one thing: whichever is set later, in a builder or by the
  * overriding parameters, takes the place of the other.
  *
- * <p>{@code skipProfile}, {@code draftPolicy}, {@code maxDraftTokens} and {@code speculative} are about speed. Greedy text
- * is the same whatever they are (in floating point as {@link io.github.ssd4j.speculative.SpeculativeGenerator} says).
- * Sampled text follows the same distribution, but the random numbers of a seed meet other questions: with other values of
- * these parameters, the same seed can give another text.
+ * <p>{@code skipProfile}, {@code draftPolicy}, {@code maxDraftTokens}, {@code drafters} and {@code speculative} are about speed. The
+ * text is the same whatever they are, greedy or sampled with a seed (in floating point as {@link
+ * io.github.ssd4j.speculative.SpeculativeGenerator} says).
  *
  * <p>Immutable.
  */
@@ -36,6 +37,7 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
     private final @Nullable String skipProfile;
     private final @Nullable Integer maxDraftTokens;
     private final @Nullable DraftPolicy draftPolicy;
+    private final @Nullable Set<DrafterKind> drafters;
     private final @Nullable Boolean speculative;
     private final @Nullable String sessionId;
     private final @Nullable Boolean returnThinking;
@@ -49,6 +51,7 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
         skipProfile = builder.skipProfile;
         maxDraftTokens = builder.maxDraftTokens;
         draftPolicy = builder.draftPolicy;
+        drafters = builder.drafters;
         speculative = builder.speculative;
         sessionId = builder.sessionId;
         returnThinking = builder.returnThinking;
@@ -86,6 +89,11 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
     /** When to stop drafting. Null if {@link #maxDraftTokens} is set. */
     public @Nullable DraftPolicy draftPolicy() {
         return draftPolicy;
+    }
+
+    /** Who may draft; none: plain decoding. */
+    public @Nullable Set<DrafterKind> drafters() {
+        return drafters;
     }
 
     /** False for plain decoding. */
@@ -144,6 +152,7 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
                 && Objects.equals(skipProfile, that.skipProfile)
                 && Objects.equals(maxDraftTokens, that.maxDraftTokens)
                 && Objects.equals(draftPolicy, that.draftPolicy)
+                && Objects.equals(drafters, that.drafters)
                 && Objects.equals(speculative, that.speculative)
                 && Objects.equals(sessionId, that.sessionId)
                 && Objects.equals(returnThinking, that.returnThinking)
@@ -160,6 +169,7 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
                 skipProfile,
                 maxDraftTokens,
                 draftPolicy,
+                drafters,
                 speculative,
                 sessionId,
                 returnThinking,
@@ -169,7 +179,8 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
     @Override
     public String toString() {
         return ("SsdChatRequestParameters{common=%s, seed=%s, minP=%s, repetitionPenalty=%s, skipProfile=%s, "
-                        + "maxDraftTokens=%s, draftPolicy=%s, speculative=%s, sessionId=%s, returnThinking=%s, timeout=%s}")
+                        + "maxDraftTokens=%s, draftPolicy=%s, drafters=%s, speculative=%s, sessionId=%s, returnThinking=%s, "
+                        + "timeout=%s}")
                 .formatted(
                         super.toString(),
                         seed,
@@ -178,6 +189,7 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
                         skipProfile,
                         maxDraftTokens,
                         draftPolicy,
+                        drafters,
                         speculative,
                         sessionId,
                         returnThinking,
@@ -193,6 +205,7 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
         private @Nullable String skipProfile;
         private @Nullable Integer maxDraftTokens;
         private @Nullable DraftPolicy draftPolicy;
+        private @Nullable Set<DrafterKind> drafters;
         private @Nullable Boolean speculative;
         private @Nullable String sessionId;
         private @Nullable Boolean returnThinking;
@@ -212,6 +225,7 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
                     maxDraftTokens = own.maxDraftTokens;
                     draftPolicy = own.draftPolicy;
                 }
+                drafters = later(own.drafters, drafters);
                 speculative = later(own.speculative, speculative);
                 sessionId = later(own.sessionId, sessionId);
                 returnThinking = later(own.returnThinking, returnThinking);
@@ -256,6 +270,16 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
             this.draftPolicy = draftPolicy;
             this.maxDraftTokens = draftPolicy == null ? maxDraftTokens : null;
             return this;
+        }
+
+        public Builder drafters(@Nullable Set<DrafterKind> drafters) {
+            this.drafters = drafters == null ? null : Set.copyOf(drafters);
+            return this;
+        }
+
+        /** As {@link DrafterKind#parse} reads it: {@code look-up,skip} for example, or {@code none}. */
+        public Builder drafters(String drafters) {
+            return drafters(DrafterKind.parse(drafters));
         }
 
         public Builder speculative(@Nullable Boolean speculative) {

@@ -12,12 +12,14 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
 
     private final GenerationStats statistics;
     private final String skipProfile;
+    private final long seed;
     private final Exactness exactness;
 
     private SsdChatResponseMetadata(Builder builder) {
         super(builder);
         statistics = Ensure.notNull(builder.statistics, "statistics");
         skipProfile = Ensure.notNull(builder.skipProfile, "skipProfile");
+        seed = builder.seed;
         exactness = Ensure.notNull(builder.exactness, "exactness");
     }
 
@@ -25,9 +27,14 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
         return statistics;
     }
 
-    /** Name of the skip profile that drafted; {@code none} for plain decoding. */
+    /** Name of the skip profile that could draft; {@code none} if there was none. */
     public String skipProfile() {
         return skipProfile;
+    }
+
+    /** The seed that samples the same answer again: the request's, or the random one that took its place. */
+    public long seed() {
+        return seed;
     }
 
     /** Whether this answer is bound to be the one that plain decoding gives on the machine that wrote it. */
@@ -41,7 +48,11 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
 
     @Override
     public Builder toBuilder() {
-        Builder builder = builder().statistics(statistics).skipProfile(skipProfile).exactness(exactness);
+        Builder builder = builder()
+                .statistics(statistics)
+                .skipProfile(skipProfile)
+                .seed(seed)
+                .exactness(exactness);
         super.toBuilder(builder);
         return builder;
     }
@@ -52,18 +63,19 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
                 && other instanceof SsdChatResponseMetadata that
                 && statistics.equals(that.statistics)
                 && skipProfile.equals(that.skipProfile)
+                && seed == that.seed
                 && exactness == that.exactness;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), statistics, skipProfile, exactness);
+        return Objects.hash(super.hashCode(), statistics, skipProfile, seed, exactness);
     }
 
     @Override
     public String toString() {
-        return "SsdChatResponseMetadata{common=%s, statistics=%s, skipProfile=%s, exactness=%s}"
-                .formatted(super.toString(), statistics, skipProfile, exactness);
+        return "SsdChatResponseMetadata{common=%s, statistics=%s, skipProfile=%s, seed=%s, exactness=%s}"
+                .formatted(super.toString(), statistics, skipProfile, seed, exactness);
     }
 
     /** Builds {@link SsdChatResponseMetadata}. */
@@ -71,6 +83,7 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
 
         private @Nullable GenerationStats statistics;
         private @Nullable String skipProfile;
+        private long seed;
         private @Nullable Exactness exactness;
 
         private Builder() {}
@@ -82,6 +95,11 @@ public final class SsdChatResponseMetadata extends ChatResponseMetadata {
 
         public Builder skipProfile(String skipProfile) {
             this.skipProfile = skipProfile;
+            return this;
+        }
+
+        public Builder seed(long seed) {
+            this.seed = seed;
             return this;
         }
 

@@ -8,6 +8,7 @@ import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.GenerationResult;
@@ -277,7 +278,7 @@ public final class SsdEngine implements AutoCloseable {
         GenerationStats stats = result.stats();
         log.debug(
                 "{} answered with {} tokens ({}), prompt of {} tokens ({} reused), first token after {} ms, {} tokens/s, "
-                        + "skip profile {}, {} rounds, {} drafted, {} accepted",
+                        + "seed {}, skip profile {}, {} rounds, {} drafted, {} accepted: {}",
                 modelName(),
                 stats.generatedTokens(),
                 result.finishReason(),
@@ -287,15 +288,17 @@ public final class SsdEngine implements AutoCloseable {
                 stats.tokensPerSecond().isPresent()
                         ? Math.round(stats.tokensPerSecond().getAsDouble())
                         : "-",
+                result.seed(),
                 profileName(options),
                 stats.rounds(),
                 stats.draftedTokens(),
-                stats.acceptedTokens());
+                stats.acceptedTokens(),
+                stats.drafters());
     }
 
-    /** Of the profile that drafts; {@code none} for plain decoding. */
+    /** Of the profile that drafts; {@code none} if none does. */
     static String profileName(GenerationOptions options) {
-        return options.speculative() ? options.profile().name() : SkipProfiles.NONE;
+        return options.draftsWith(DrafterKind.SKIP) ? options.profile().name() : SkipProfiles.NONE;
     }
 
     /**

@@ -9,6 +9,7 @@ import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.DraftPolicy;
+import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.SpeculativeGenerator;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ public final class SsdEngineBuilder {
     private @Nullable Duration timeout;
     private @Nullable DraftPolicy draftPolicy;
     private @Nullable Integer maxDraftTokens;
+    private @Nullable Set<DrafterKind> drafters;
     private @Nullable Boolean speculative;
     private Duration closeGrace = Duration.ZERO;
     private List<SsdEngineListener> listeners = List.of();
@@ -147,13 +150,24 @@ public final class SsdEngineBuilder {
         return this;
     }
 
-    /** When to stop drafting, unless a request says otherwise; {@link DraftPolicy#costOptimal} of 8 by default. */
+    /** When to stop drafting, unless a request says otherwise; {@link DraftPolicy#costOptimal} of 16 by default. */
     public SsdEngineBuilder draftPolicy(DraftPolicy draftPolicy) {
         this.draftPolicy = draftPolicy;
         return this;
     }
 
-    /** The most tokens to draft in a round, 8 by default, fewer where that is faster; instead of {@link #draftPolicy}. */
+    /** Who may draft, unless a request says otherwise; all by default. */
+    public SsdEngineBuilder drafters(Set<DrafterKind> drafters) {
+        this.drafters = drafters;
+        return this;
+    }
+
+    /** Who may draft, as {@link DrafterKind#parse} reads it: {@code look-up,skip} for example, or {@code none}. */
+    public SsdEngineBuilder drafters(String drafters) {
+        return drafters(DrafterKind.parse(drafters));
+    }
+
+    /** The most tokens to draft in a round, 16 by default, fewer where that is faster; instead of {@link #draftPolicy}. */
     public SsdEngineBuilder maxDraftTokens(Integer maxDraftTokens) {
         this.maxDraftTokens = maxDraftTokens;
         return this;
@@ -271,6 +285,9 @@ public final class SsdEngineBuilder {
         if (maxDraftTokens != null) {
             defaults.draftPolicy(DraftPolicy.costOptimal(maxDraftTokens));
         }
+        if (drafters != null) {
+            defaults.drafters(drafters);
+        }
         if (speculative != null) {
             defaults.speculative(speculative);
         }
@@ -306,7 +323,8 @@ public final class SsdEngineBuilder {
         boolean auto = skipProfile == null && (skipProfileName == null || skipProfileName.equals(SkipProfiles.AUTO));
         if (auto && engine.skipProfile().isEmpty()) {
             log.info(
-                    "no skip profile was made for {}, so nothing is drafted; give one with skipProfile or skipProfilesFile",
+                    "no skip profile was made for {}, so drafts come from look-up alone; give one with skipProfile or "
+                            + "skipProfilesFile",
                     engine.modelName());
         }
     }

@@ -14,7 +14,8 @@ public interface SsdEngineListener {
      * An answer has ended, also one that was cancelled ({@link io.github.ssd4j.speculative.FinishReason#CANCELLED}). Called
      * before whoever asked gets it.
      *
-     * @param skipProfile name of the profile that drafted; {@code none} for plain decoding
+     * @param result with what each drafter did in {@code result.stats().drafters()}, and with the seed
+     * @param skipProfile name of the profile that could draft; {@code none} if there was none
      */
     default void onAnswer(GenerationResult result, String skipProfile) {}
 

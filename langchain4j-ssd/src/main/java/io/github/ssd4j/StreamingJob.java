@@ -60,8 +60,8 @@ final class StreamingJob implements EngineThread.Job, AnswerListener, StreamingH
     }
 
     @Override
-    public void onText(String text, boolean drafted) {
-        SsdPartialResponseContext context = new SsdPartialResponseContext(this, drafted);
+    public void onText(String text, @Nullable String drafter) {
+        SsdPartialResponseContext context = new SsdPartialResponseContext(this, drafter);
         call(() -> handler.onPartialResponse(new PartialResponse(text), context));
     }
 

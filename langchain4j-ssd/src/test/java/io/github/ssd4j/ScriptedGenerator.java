@@ -2,6 +2,7 @@ package io.github.ssd4j;
 
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.speculative.AcceptanceHistogram;
+import io.github.ssd4j.speculative.DrafterStats;
 import io.github.ssd4j.speculative.FinishReason;
 import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.speculative.GenerationOptions;
@@ -31,6 +32,8 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
     private final Function<String, List<String>> script;
 
     final List<String> prompts = new ArrayList<>();
+    static final String DRAFTER = "look-up";
+
     final List<GenerationOptions> options = new ArrayList<>();
     int closed;
 
@@ -65,11 +68,16 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
                 break;
             }
             text.append(word);
-            listener.onText(new TextPiece(word, written % 2 == 1));
+            listener.onText(new TextPiece(word, written % 2 == 1 ? DRAFTER : null));
             written++;
         }
         List<Integer> tokens = IntStream.range(0, written).boxed().toList();
-        return new GenerationResult(tokens, text.toString(), reason, statistics(prompt.length, written));
+        return new GenerationResult(
+                tokens,
+                text.toString(),
+                reason,
+                statistics(prompt.length, written),
+                generation.seed().orElse(1));
     }
 
     private String admitted(List<String> answers, @Nullable TokenConstraint constraint) {
@@ -103,7 +111,8 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
                 AcceptanceHistogram.of(acceptedPerRound),
                 Duration.ofMillis(2),
                 Duration.ofMillis(10),
-                Duration.ofMillis(2));
+                Duration.ofMillis(2),
+                List.of(new DrafterStats(DRAFTER, accepted, accepted, accepted, Duration.ofMillis(1))));
     }
 
     private static String beforeStop(String answer, List<String> stopStrings) {

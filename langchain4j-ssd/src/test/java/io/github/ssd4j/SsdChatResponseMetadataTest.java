@@ -10,8 +10,10 @@ import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.TokenStream;
 import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.speculative.AcceptanceHistogram;
+import io.github.ssd4j.speculative.DrafterStats;
 import io.github.ssd4j.speculative.GenerationStats;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,8 @@ class SsdChatResponseMetadataTest {
             AcceptanceHistogram.of(0, 0),
             Duration.ofMillis(1),
             Duration.ofMillis(2),
-            Duration.ofMillis(1));
+            Duration.ofMillis(1),
+            List.of(new DrafterStats("look-up", 1, 1, 0, Duration.ZERO)));
 
     private static final SsdChatResponseMetadata FULL = SsdChatResponseMetadata.builder()
             .id("id")
@@ -37,6 +40,7 @@ class SsdChatResponseMetadataTest {
             .finishReason(FinishReason.STOP)
             .statistics(STATISTICS)
             .skipProfile("some")
+            .seed(9)
             .exactness(Exactness.BIT_EXACT)
             .build();
 
@@ -51,6 +55,8 @@ class SsdChatResponseMetadataTest {
         assertThat(other.toBuilder().tokenUsage(FULL.tokenUsage()).build()).isEqualTo(FULL);
         assertThat(FULL.toString()).contains("id=", "skipProfile=some", "exactness=bit-exact", "statistics=GenerationStats[");
         assertThat(FULL.toBuilder().skipProfile("none").build()).isNotEqualTo(FULL);
+        assertThat(FULL.seed()).isEqualTo(9);
+        assertThat(FULL.toBuilder().seed(8).build()).isNotEqualTo(FULL);
         assertThat(FULL.toBuilder().exactness(Exactness.EQUAL_UP_TO_ROUNDING).build())
                 .isNotEqualTo(FULL);
     }

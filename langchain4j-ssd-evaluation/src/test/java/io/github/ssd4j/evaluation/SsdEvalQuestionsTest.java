@@ -192,14 +192,9 @@ class SsdEvalQuestionsTest {
     }
 
     @Test
-    void without_a_profile_it_should_say_how_to_get_one() {
-        assertThat(execute("spec-bench", "--model", STORIES, "--data", data.toString()))
-                .isEqualTo(1);
-
-        assertThat(err.toString())
-                .isEqualTo(
-                        "ssd-eval: there is no skip profile for the model stories260K, so nothing can be drafted: find one "
-                                + "with ssd-search, or name one with --profile, or sub-layers with --skip-attention and --skip-mlp\n");
+    void drafters_that_there_are_not_should_be_refused() {
+        assertThat(ask("spec-bench", "--drafters", "look-up,int4")).isEqualTo(2);
+        assertThat(err.toString()).contains("drafters must be none or some of look-up,skip,grammar");
     }
 
     private int ask(String command, String... arguments) {

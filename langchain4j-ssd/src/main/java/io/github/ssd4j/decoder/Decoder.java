@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Llama-family network with its weights on one device, and the sampler and accept rule that go with it.
+ * A Llama-family network with its weights on one device, and the choice of tokens that goes with it.
  *
  * <p>All tensor work is one TorchScript program, {@code decoder.py}, compiled by libtorch; only token ids and probabilities
  * cross. The weights are immutable; what changes lives in a {@link KvCache} and a {@link TokenSequence}, one of each per
@@ -150,64 +150,68 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * Feeds the last token of {@code tokens} to the model without the profile's sub-layers and chooses the token that may
-     * follow. The tokens between {@code cache.length()} and the last one must be this round's, drafted before; the cache's
-     * length stays, so {@link #verify} overwrites what is written here. The caller appends the token if it keeps it.
+     * Feeds the last {@code unread} tokens of {@code tokens} to the model without the profile's sub-layers and chooses the token
+     * that may follow, with the noise of that position if it samples. The tokens from {@code cache.length()} on that are read
+     * already must have been fed by this method in this round. The cache's length stays, so {@link #verify} overwrites what is
+     * written here. The caller appends the token if it keeps it.
      *
-     * @param sampling the distribution to draw from; {@link SamplingOptions#isGreedy() greedy} takes the most probable token
-     *     also where the full model samples
-     * @param uniform random number in [0, 1); unused if greedy
+     * @param unread at least 1
+     * @param sampling how the token is chosen
+     * @param seed of the noise; unused if greedy
      * @param mask the tokens to choose from; null: all
      */
     public DraftToken draft(
             KvCache cache,
             TokenSequence tokens,
+            int unread,
             SkipProfile profile,
             SamplingOptions sampling,
-            double uniform,
+            long seed,
             @Nullable TokenMask mask) {
         int slot = cache.slot(this);
-        int position = tokens.length() - 1;
+        int from = tokens.length() - unread;
         Ensure.that(
-                position >= cache.length() && position < cache.capacity(),
-                "a draft needs room: the cache holds %s of %s positions, the token is at position %s",
+                unread > 0 && from >= cache.length() && tokens.length() <= cache.capacity(),
+                "a draft needs room: the cache holds %s of %s positions, the tokens are at positions %s to %s",
                 cache.length(),
                 cache.capacity(),
-                position);
+                from,
+                tokens.length() - 1);
         double[] chosen = program.callForDoubles(
                 "draft",
                 slot,
-                tokens.get(position),
-                position,
-                position - cache.length(),
+                longs(tokens, from, tokens.length()),
+                from,
                 flags(profile.attention()),
                 flags(profile.mlp()),
                 sampling(sampling),
                 history(tokens, sampling),
                 tokens.promptLength(),
-                uniform,
+                ChoiceKey.of(seed, tokens.length()),
                 masks.numbers(mask == null ? List.of() : List.of(mask)));
         // Rounding of a softmax may exceed 1 by an ulp.
         return new DraftToken((int) chosen[0], (float) Math.min(1, chosen[1]));
     }
 
-    /** Chooses from all tokens. */
+    /** Feeds the last token and chooses from all tokens. */
     public DraftToken draft(
-            KvCache cache, TokenSequence tokens, SkipProfile profile, SamplingOptions sampling, double uniform) {
-        return draft(cache, tokens, profile, sampling, uniform, null);
+            KvCache cache, TokenSequence tokens, SkipProfile profile, SamplingOptions sampling, long seed) {
+        return draft(cache, tokens, 1, profile, sampling, seed, null);
     }
 
     /**
      * Feeds the tokens from {@code cache.length()} on to the full model in one pass and says how many of the last {@code
-     * drafted} of them it would have written itself, and what comes then (Leviathan et al., arXiv 2211.17192; Chen et al.,
-     * arXiv 2302.01318). In greedy mode drafts are compared with the most probable token.
+     * drafted} of them it chooses itself, and what comes then.
      *
-     * <p>The last {@code drafted} tokens must come from {@link #draft} calls of this round, one each, in order. The cache's
-     * length stays; afterwards the caller cuts {@code tokens} to the accepted ones, appends {@link Verdict#next()} and calls
-     * {@link KvCache#rollback rollback(tokens.length() - 1)}.
+     * <p>For each position the full model chooses a token: greedy, the most probable one; sampled, the one with the largest log
+     * p(x) + g(x), where p is the distribution after penalties, mask, temperature, top-k, top-p and min-p, and g is Gumbel noise
+     * that only seed, position and token decide. That is an exact draw from p (the Gumbel-max trick). A draft is accepted if and
+     * only if it is that choice (Daliri et al., arXiv 2408.07978), so the text does not depend on what is drafted.
      *
-     * @param acceptUniforms random numbers in [0, 1), at least {@code drafted}; unused if greedy
-     * @param sampleUniform random number in [0, 1) for the token after the accepted ones; unused if greedy
+     * <p>The cache's length stays; afterwards the caller cuts {@code tokens} to the accepted ones, appends {@link
+     * Verdict#next()} and calls {@link KvCache#rollback rollback(tokens.length() - 1)}.
+     *
+     * @param seed of the noise; unused if greedy
      * @param allowed the tokens to choose from in place of each draft, and after the last; empty: all
      */
     public Verdict verify(
@@ -215,16 +219,10 @@ public final class Decoder implements AutoCloseable {
             TokenSequence tokens,
             int drafted,
             SamplingOptions sampling,
-            double[] acceptUniforms,
-            double sampleUniform,
+            long seed,
             List<TokenMask> allowed) {
         int slot = cache.slot(this);
         requireRound(cache, tokens, drafted);
-        Ensure.that(
-                sampling.isGreedy() || acceptUniforms.length >= drafted,
-                "one accept uniform is needed for each of %s drafts, but there are: %s",
-                drafted,
-                acceptUniforms.length);
         Ensure.that(
                 allowed.isEmpty() || allowed.size() == drafted + 1,
                 "there must be no mask or one for each of %s rows, but there are: %s",
@@ -239,22 +237,15 @@ public final class Decoder implements AutoCloseable {
                 sampling(sampling),
                 history(tokens, sampling),
                 tokens.promptLength(),
-                acceptUniforms,
-                sampleUniform,
+                ChoiceKey.of(seed, tokens.length() - drafted, drafted + 1),
                 masks.numbers(allowed));
         cache.fed(tokens.length());
         return new Verdict((int) verdict[0], (int) verdict[1]);
     }
 
     /** Chooses from all tokens. */
-    public Verdict verify(
-            KvCache cache,
-            TokenSequence tokens,
-            int drafted,
-            SamplingOptions sampling,
-            double[] acceptUniforms,
-            double sampleUniform) {
-        return verify(cache, tokens, drafted, sampling, acceptUniforms, sampleUniform, List.of());
+    public Verdict verify(KvCache cache, TokenSequence tokens, int drafted, SamplingOptions sampling, long seed) {
+        return verify(cache, tokens, drafted, sampling, seed, List.of());
     }
 
     private static void requireRound(KvCache cache, TokenSequence tokens, int drafted) {

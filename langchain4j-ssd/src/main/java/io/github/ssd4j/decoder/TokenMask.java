@@ -35,6 +35,15 @@ public final class TokenMask {
         return count;
     }
 
+    /** The smallest id that it allows. */
+    public int first() {
+        int word = 0;
+        while (words[word] == 0) {
+            word++;
+        }
+        return 64 * word + Long.numberOfTrailingZeros(words[word]);
+    }
+
     /** Bit {@code id % 64} of word {@code id / 64}; what lies behind the last word is not allowed. */
     long[] words() {
         return words;

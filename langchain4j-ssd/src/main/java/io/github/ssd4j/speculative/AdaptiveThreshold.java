@@ -1,6 +1,5 @@
 package io.github.ssd4j.speculative;
 
-import io.github.ssd4j.decoder.DraftToken;
 import io.github.ssd4j.internal.Ensure;
 
 /**
@@ -13,8 +12,8 @@ import io.github.ssd4j.internal.Ensure;
  *
  * @param maxDraftTokens at least 1
  * @param initialThreshold in [0, 1]
- * @param updateInterval the threshold moves after every so manieth round with drafts, by that round's outcome; at
- *     least 1
+ * @param updateInterval the threshold moves every {@code updateInterval} rounds with drafts, by the outcome of the last of
+ *     them; at least 1
  * @param acceptanceSmoothing share of the old value in m, in [0, 1)
  * @param targetAcceptance in [0, 1]
  * @param thresholdStep in [0, 1]
@@ -48,11 +47,6 @@ public record AdaptiveThreshold(
         return new AdaptiveThreshold(maxDraftTokens, 0.8, 1, 0.5, 0.9, 0.01, 0.9);
     }
 
-    @Override
-    public State newState() {
-        return new Running();
-    }
-
     Estimate start() {
         return new Estimate(initialThreshold, 0, 0);
     }
@@ -80,27 +74,4 @@ public record AdaptiveThreshold(
      * @param updates rounds that went into it
      */
     record Estimate(double threshold, double smoothedAcceptance, int updates) {}
-
-    private final class Running implements State {
-
-        private Estimate estimate = start();
-        private int rounds;
-
-        @Override
-        public int maxDraftTokens() {
-            return maxDraftTokens;
-        }
-
-        @Override
-        public boolean continueAfter(DraftToken last, int drafted) {
-            return last.probability() >= estimate.threshold;
-        }
-
-        @Override
-        public void update(int drafted, int accepted) {
-            if (++rounds % updateInterval == 0) {
-                estimate = AdaptiveThreshold.this.update(estimate, drafted, accepted);
-            }
-        }
-    }
 }

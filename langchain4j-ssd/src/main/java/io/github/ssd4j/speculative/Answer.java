@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Answer {
 
     /** A token of the answer; {@code textEnd} is the length of the decoded text, this token's included. */
-    private record Written(int token, int round, boolean drafted, int textEnd) {}
+    private record Written(int token, int round, @Nullable String drafter, int textEnd) {}
 
     private final TextStream decoded;
     private final StopStringMatcher stopStrings;
@@ -60,11 +60,11 @@ final class Answer {
     /**
      * Takes the next token and hands on the text that is certain with it, all at once.
      *
-     * @param drafted whether it was an accepted draft
+     * @param drafter who drafted it, if it was an accepted draft; else null
      * @return why the answer ends here, or null if it goes on
      */
     @Nullable
-    FinishReason write(int token, int round, boolean drafted) {
+    FinishReason write(int token, int round, @Nullable String drafter) {
         FinishReason end = null;
         String certain = "";
         if (isStopToken(token)) {
@@ -72,7 +72,7 @@ final class Answer {
         } else {
             certain = decoded.append(token);
             decodedLength += certain.length();
-            written.add(new Written(token, round, drafted, decodedLength));
+            written.add(new Written(token, round, drafter, decodedLength));
             end = remaining() == 0 ? limitReason : null;
         }
         String released = stopStrings.append(end == null ? certain : certain + decoded.finish());
@@ -99,7 +99,7 @@ final class Answer {
         while (written.get(lastInText).textEnd < text.length() && lastInText < written.size() - 1) {
             lastInText++;
         }
-        listener.onText(new TextPiece(released, written.get(lastInText).drafted));
+        listener.onText(new TextPiece(released, written.get(lastInText).drafter));
         return true;
     }
 
@@ -122,11 +122,17 @@ final class Answer {
         return text.isEmpty() ? otherwise : firstTextNanos;
     }
 
+    /** How many drafts of a drafter are in the answer. */
+    int acceptedFrom(String drafter) {
+        return (int)
+                written.stream().filter(token -> drafter.equals(token.drafter)).count();
+    }
+
     /** How many drafts of each round are in the answer. */
     AcceptanceHistogram histogram(int rounds) {
         int[] accepted = new int[rounds];
         for (Written token : written) {
-            accepted[token.round] += token.drafted ? 1 : 0;
+            accepted[token.round] += token.drafter == null ? 0 : 1;
         }
         return AcceptanceHistogram.of(accepted);
     }

@@ -40,6 +40,16 @@ final class Calibration {
         allConfidence = KEPT * allConfidence + confidence;
     }
 
+    /** Forgets in part: the next text may be of another kind. {@code share}, in [0, 1], is what remains. */
+    void fade(double share) {
+        for (int bin = 0; bin < BINS; bin++) {
+            accepted[bin] *= share;
+            observed[bin] *= share;
+        }
+        allAccepted *= share;
+        allConfidence *= share;
+    }
+
     private static int bin(double confidence) {
         return Math.min((int) (confidence * BINS), BINS - 1);
     }

@@ -14,7 +14,10 @@ final class ConstraintCursor {
     /** The verified state, then one for each draft; empty without a constraint. */
     private final List<TokenConstraint.State> states = new ArrayList<>();
 
+    /** What each of the states allows, as far as it was asked. */
     private final List<TokenMask> masks = new ArrayList<>();
+
+    private int room;
 
     ConstraintCursor(@Nullable TokenConstraint constraint) {
         if (constraint != null) {
@@ -22,29 +25,43 @@ final class ConstraintCursor {
         }
     }
 
-    /**
-     * The tokens that may follow the last draft; null: all. To be asked once behind each.
-     *
-     * @param room how many tokens the answer may still have, this one included
-     */
+    /** Begins a round. {@code room}: how many tokens the answer may still have. */
+    void begin(int room) {
+        this.room = room;
+    }
+
+    /** The tokens that may follow the last draft; null: all. */
     @Nullable
-    TokenMask allowed(int room) {
+    TokenMask allowed() {
         if (states.isEmpty()) {
             return null;
         }
-        TokenMask mask = states.get(states.size() - 1).allowed(room);
-        masks.add(mask);
-        return mask;
+        if (masks.size() < states.size()) {
+            int last = states.size() - 1;
+            masks.add(states.get(last).allowed(room - last));
+        }
+        return masks.get(masks.size() - 1);
     }
 
+    /** Adds a draft, which must be allowed. */
     void drafted(int token) {
         if (!states.isEmpty()) {
+            allowed();
             states.add(states.get(states.size() - 1).advance(token));
         }
     }
 
-    /** What {@link #allowed} said in this round. */
+    /** Drops all drafts but the first {@code drafts}. */
+    void truncate(int drafts) {
+        if (!states.isEmpty()) {
+            states.subList(drafts + 1, states.size()).clear();
+            masks.subList(Math.min(drafts + 1, masks.size()), masks.size()).clear();
+        }
+    }
+
+    /** What may stand in place of each draft and behind the last one; empty without a constraint. */
     List<TokenMask> masks() {
+        allowed();
         return masks;
     }
 

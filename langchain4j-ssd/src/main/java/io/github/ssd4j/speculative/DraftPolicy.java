@@ -1,45 +1,57 @@
 package io.github.ssd4j.speculative;
 
-import io.github.ssd4j.decoder.DraftToken;
+import io.github.ssd4j.internal.Ensure;
 
 /**
- * When to stop drafting and verify. Decides speed only; the text is the same in distribution whatever the policy.
- *
- * <p>A policy is an immutable description that generations may share; what it learns while one runs is in its {@link
- * State}. What {@link #costOptimal} learns is kept by the {@link SpeculativeGenerator} for its next generations.
+ * How far to draft before verifying. Decides speed only; the text is the same whatever the policy. A policy is a plain value; what is
+ * learnt while answers are written is kept by the {@link SpeculativeGenerator}.
  */
-public interface DraftPolicy {
+public sealed interface DraftPolicy permits DraftPolicy.CostOptimal, DraftPolicy.Threshold, AdaptiveThreshold {
 
     /** Most drafts in a round where nobody says how many. */
-    int DEFAULT_MAX_DRAFT_TOKENS = 8;
+    int DEFAULT_MAX_DRAFT_TOKENS = 16;
 
-    /** A fresh state for one generation. */
-    State newState();
+    /** Most drafts in a round; 0 never drafts. */
+    int maxDraftTokens();
 
     /**
-     * This policy, or one like it that depends on no measured time: it takes the place of this one where a text is
-     * sampled with a given seed. With other lengths of drafts the same random numbers choose other tokens, so lengths
-     * that follow the clock would make the text of a seed differ from run to run.
+     * Chooses in each round among all drafters, and how far each drafts, by the largest expected number of tokens in the time: see
+     * {@link #costOptimal}.
+     *
+     * @param maxDraftTokens at least 1
      */
-    default DraftPolicy reproducible() {
-        return this;
+    record CostOptimal(int maxDraftTokens) implements DraftPolicy {
+
+        public CostOptimal {
+            Ensure.positive(maxDraftTokens, "maxDraftTokens");
+        }
     }
 
     /**
-     * Drafts as long as it pays, by the costs and the acceptance that are measured while generating; where drafting does
-     * not pay, that is, promises less than {@link RoundCosts#MIN_SPEED_UP}, it decodes plainly and tries again now and then,
-     * which costs about one percent. So it is not slower than plain decoding, however dear drafts are, once the first ten
-     * rounds or so have shown it.
+     * Drafts with one drafter, the skip profile if there is one and else look-up, until its confidence in a token is below a
+     * threshold. That token is kept as the last one.
      *
-     * <p>One more token is drafted while the probability that it and all before it are accepted is at least S * (c + dv):
-     * c is the time of a draft step and dv what one more token adds to the verification, both in plain steps, and S is
-     * the speed-up of the best number of drafts by the measurements so far, or 1. The probabilities are the draft's
-     * confidences, corrected by how often drafts of such a confidence were accepted of late; the next token's is not
-     * known yet, so the mean stands for it.
+     * @param maxDraftTokens at least 0
+     * @param threshold in [0, 1]; 0 lets every token pass
+     */
+    record Threshold(int maxDraftTokens, double threshold) implements DraftPolicy {
+
+        public Threshold {
+            Ensure.notNegative(maxDraftTokens, "maxDraftTokens");
+            Ensure.between(threshold, 0, 1, "threshold");
+        }
+    }
+
+    /**
+     * Drafts as long as it pays, by costs and acceptance that are measured while generating; where no drafter pays it decodes
+     * plainly. So it is not slower than plain decoding, however dear drafts are. Costs and acceptance start from what is usual, so
+     * that the first request gains too.
      *
-     * <p>How much is drafted depends on measured times. That does not touch greedy text, as far as a pass over several
-     * tokens gives the logits of passes over one (see {@link SpeculativeGenerator}), nor the distribution of sampled
-     * text. Where a seed must reproduce sampled text, {@link #adaptiveThreshold} takes its place.
+     * <p>A round of k drafts takes v(k) plain steps to verify, and c for each draft of a model; looked-up drafts take none. With a
+     * the probability that a draft is accepted if all before it are, the round gives E = 1 + a_1 + a_1 a_2 + ... tokens. Of all
+     * rounds the one with the largest E - S (v + c ...) is chosen, where S is the speed of late in tokens for each plain step: the
+     * marginal rule of renewal processes. The probabilities are the drafters' confidences, corrected by how often drafts of such a
+     * confidence were accepted of late.
      *
      * @param maxDraftTokens most drafts in a round, at least 1
      */
@@ -47,52 +59,22 @@ public interface DraftPolicy {
         return new CostOptimal(maxDraftTokens);
     }
 
-    /** Drafts as many tokens as allowed each round; 0 never drafts. */
+    /** Drafts as many tokens as allowed each round, with the skip profile or else by look-up; 0 never drafts. */
     static DraftPolicy fixed(int maxDraftTokens) {
-        return new StaticThreshold(maxDraftTokens, 0);
+        return new Threshold(maxDraftTokens, 0);
     }
 
     /**
-     * Drafts until the draft's confidence in a token is below {@code threshold}. That token is kept as the last one.
+     * Drafts until the draft's confidence in a token is below {@code threshold}, with the skip profile or else by look-up.
      *
      * @param threshold in [0, 1]
      */
     static DraftPolicy staticThreshold(int maxDraftTokens, double threshold) {
-        return new StaticThreshold(maxDraftTokens, threshold);
+        return new Threshold(maxDraftTokens, threshold);
     }
 
     /** {@link #staticThreshold} with a threshold that follows the acceptance, with the parameters of the paper's code. */
     static DraftPolicy adaptiveThreshold(int maxDraftTokens) {
         return AdaptiveThreshold.withMaxDraftTokens(maxDraftTokens);
-    }
-
-    /** What a policy knows within one generation. Not thread-safe. */
-    interface State {
-
-        /** Upper limit for the round that begins; asked once a round. May be 0. */
-        int maxDraftTokens();
-
-        /**
-         * True to draft one more token; asked after each draft, also after one that ends the round for another reason.
-         *
-         * <p>{@code last} was drawn and is kept whatever the answer: to discard a token because of its own value would
-         * change the distribution of the output.
-         *
-         * @param drafted tokens drafted in this round, {@code last} included
-         */
-        boolean continueAfter(DraftToken last, int drafted);
-
-        /**
-         * Reports the times of a round; called after each round but the one that reads the prompt, before {@link
-         * #update}.
-         *
-         * @param drafted tokens drafted; may be 0: a plain round
-         * @param draftNanos time of drafting them all
-         * @param verifyNanos time of the one pass of the full model
-         */
-        default void recordTimes(int drafted, long draftNanos, long verifyNanos) {}
-
-        /** Reports the round's outcome; called after each round in which a token was drafted. */
-        void update(int drafted, int accepted);
     }
 }

@@ -1,19 +1,11 @@
 package io.github.ssd4j.speculative;
 
-import io.github.ssd4j.decoder.DraftToken;
-import io.github.ssd4j.decoder.TokenMask;
-import io.github.ssd4j.decoder.TokenSequence;
-import org.jspecify.annotations.Nullable;
-
-/** Proposes the next token of a round. */
-@FunctionalInterface
+/** Proposes tokens for a round. Belongs to one generation. */
 interface Drafter {
 
-    /**
-     * The token proposed to follow {@code tokens}, which include the drafts of this round so far. Adds nothing to them.
-     *
-     * @param uniform the chance to use, in [0, 1)
-     * @param allowed the tokens to choose from; null: all
-     */
-    DraftToken draft(TokenSequence tokens, double uniform, @Nullable TokenMask allowed);
+    /** The key of experience, statistics and metrics: {@code look-up}, {@code skip:} and the profile's name, for example. */
+    String name();
+
+    /** Adds drafts with {@link DraftRun#add} until it returns false, or until there is nothing to propose. */
+    void draft(DraftRun run);
 }

@@ -1,12 +1,12 @@
 package io.github.ssd4j.speculative;
 
 import io.github.ssd4j.decoder.Decoder;
-import io.github.ssd4j.decoder.DraftToken;
 import io.github.ssd4j.decoder.KvCache;
 import io.github.ssd4j.decoder.TokenSequence;
 import io.github.ssd4j.decoder.Verdict;
 import java.time.Duration;
-import java.util.SplittableRandom;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,54 +28,51 @@ final class Generation {
     private final GenerationOptions options;
     private final GenerationListener listener;
     private final Answer answer;
-    private final Drafter drafter;
     private final ConstraintCursor constraint;
-    private final DraftPolicy.State policy;
-    private final SplittableRandom draftChance;
-    private final SplittableRandom acceptChance;
-    private final SplittableRandom sampleChance;
+    private final DraftPlanner planner;
+    private final DrafterTally tally = new DrafterTally();
+    private final long seed;
     private final int reusedPromptTokens;
 
     private int rounds;
-    private int draftedTokens;
     private long roundStart;
+    private long verifyStart;
+    private long verifyEnd;
     private long promptRead;
-    private GenerationListener.@Nullable Round round;
 
-    /** Starts from what {@code cache} holds, which must be a beginning of {@code tokens}, the prompt, but not all. */
+    /**
+     * Starts from what {@code cache} holds, which must be a beginning of {@code tokens}, the prompt, but not all.
+     *
+     * @param options with a seed
+     */
     Generation(
             Decoder decoder,
             KvCache cache,
             TokenSequence tokens,
             GenerationOptions options,
-            DraftPolicy.State policy,
+            DraftPlanner planner,
             Answer answer,
             GenerationListener listener) {
         this.decoder = decoder;
         this.cache = cache;
         this.tokens = tokens;
         this.options = options;
-        this.policy = policy;
+        this.planner = planner;
         this.listener = listener;
         this.answer = answer;
-        drafter = new LayerSkipDrafter(decoder, cache, options.profile(), options.draftSampling());
+        seed = options.seed().orElseThrow();
         constraint = new ConstraintCursor(options.constraint());
-        SplittableRandom chance =
-                options.seed().isPresent() ? new SplittableRandom(options.seed().getAsLong()) : new SplittableRandom();
-        draftChance = chance.split();
-        acceptChance = chance.split();
-        sampleChance = chance.split();
         reusedPromptTokens = cache.length();
     }
 
     GenerationResult run() {
         FinishReason end = prefill();
         while (end == null) {
-            int drafted = draft();
-            Verdict verdict = verify(drafted);
-            accept(drafted, verdict);
+            DraftRun run = draft();
+            Verdict verdict = verify(run);
+            accept(run, verdict);
             rollback();
-            end = emit(verdict.accepted());
+            end = emit(run, verdict.accepted());
         }
         return finish(end);
     }
@@ -91,50 +88,42 @@ final class Generation {
         return cancelled();
     }
 
-    /** Appends the drafts of this round. Each is kept whatever it is; its value may only end the drafting. */
-    private int draft() {
+    /** Appends the drafts of this round. */
+    private DraftRun draft() {
         roundStart = System.nanoTime();
+        constraint.begin(answer.remaining());
         // Without K/V of the whole prompt there is nothing to draft from. One token a round is the full model's.
-        int limit = rounds == 0 ? 0 : Math.min(policy.maxDraftTokens(), answer.remaining() - 1);
-        int drafted = 0;
-        boolean more = drafted < limit;
-        while (more) {
-            DraftToken draft =
-                    drafter.draft(tokens, draftChance.nextDouble(), constraint.allowed(answer.remaining() - drafted));
-            tokens.add(draft.token());
-            constraint.drafted(draft.token());
-            drafted++;
-            more = policy.continueAfter(draft, drafted) && drafted < limit && !answer.isStopToken(draft.token());
+        int limit = rounds == 0 ? 0 : Math.min(planner.maxDraftTokens(), answer.remaining() - 1);
+        DraftRun run = new DraftRun(tokens, constraint, answer::isStopToken, limit, System::nanoTime);
+        if (run.isOpen()) {
+            planner.draft(run);
         }
-        return drafted;
+        return run;
     }
 
     /** One full pass over all tokens that the cache lacks, which overwrites the K/V of the drafts. */
-    private Verdict verify(int drafted) {
-        long verifyStart = drafted == 0 ? roundStart : System.nanoTime();
-        double[] uniforms = acceptChance.doubles(drafted).toArray();
-        constraint.allowed(answer.remaining() - drafted);
-        Verdict verdict = decoder.verify(
-                cache, tokens, drafted, options.sampling(), uniforms, sampleChance.nextDouble(), constraint.masks());
-        draftedTokens += drafted;
-        long verified = System.nanoTime();
+    private Verdict verify(DraftRun run) {
+        verifyStart = System.nanoTime();
+        Verdict verdict = decoder.verify(cache, tokens, run.drafted(), options.sampling(), seed, constraint.masks());
+        verifyEnd = System.nanoTime();
         if (++rounds == 1) {
-            promptRead = verified;
-        } else {
-            round = new GenerationListener.Round(
-                    drafted, verdict.accepted(), verifyStart - roundStart, verified - verifyStart);
-            policy.recordTimes(drafted, round.draftNanos(), round.verifyNanos());
+            promptRead = verifyEnd;
         }
         return verdict;
     }
 
     /** Keeps the accepted drafts and adds the full model's token. */
-    private void accept(int drafted, Verdict verdict) {
-        tokens.truncate(tokens.length() - drafted + verdict.accepted());
+    private void accept(DraftRun run, Verdict verdict) {
+        int accepted = verdict.accepted();
+        tokens.truncate(run.verified() + accepted);
         tokens.add(verdict.next());
-        constraint.accepted(verdict.accepted(), verdict.next());
-        if (drafted > 0) {
-            policy.update(drafted, verdict.accepted());
+        constraint.accepted(accepted, verdict.next());
+        if (rounds > 1) {
+            List<Integer> chosen = IntStream.range(run.verified(), tokens.length())
+                    .mapToObj(tokens::get)
+                    .toList();
+            planner.record(new RoundOutcome(run, accepted, chosen, verifyEnd - verifyStart));
+            tally.add(run);
         }
     }
 
@@ -144,24 +133,27 @@ final class Generation {
     }
 
     /** Hands the tokens of this round to the answer until it ends. */
-    private @Nullable FinishReason emit(int accepted) {
+    private @Nullable FinishReason emit(DraftRun run, int accepted) {
         FinishReason end = cancelled();
         if (end == null) {
-            tellOfRound();
+            notifyOfRound(run, accepted);
             end = cancelled();
         }
-        int last = tokens.length() - 1;
-        for (int i = last - accepted; i <= last && end == null; i++) {
-            end = answer.write(tokens.get(i), rounds - 1, i < last);
+        for (int i = 0; i <= accepted && end == null; i++) {
+            String drafter = i < accepted ? run.drafts().get(i).drafter() : null;
+            end = answer.write(tokens.get(run.verified() + i), rounds - 1, drafter);
         }
         return end == null ? cancelled() : end;
     }
 
-    private void tellOfRound() {
-        if (round == null) {
+    private void notifyOfRound(DraftRun run, int accepted) {
+        if (rounds == 1) {
             listener.onPrefill(tokens.promptLength(), tokens.promptLength());
         } else {
-            listener.onRound(round);
+            List<String> drafters = run.drafts().stream().map(Draft::drafter).toList();
+            long draftNanos = drafters.isEmpty() ? 0 : verifyStart - roundStart;
+            listener.onRound(
+                    new GenerationListener.Round(drafters, accepted, draftNanos, verifyEnd - roundStart - draftNanos));
         }
     }
 
@@ -186,12 +178,13 @@ final class Generation {
                 reusedPromptTokens,
                 generated,
                 rounds,
-                draftedTokens,
+                tally.draftedTokens(),
                 histogram.acceptedTokens(),
                 histogram,
                 Duration.ofNanos(decodeStart - start),
                 Duration.ofNanos(now - decodeStart),
-                Duration.ofNanos(answer.firstTextNanos(now) - start));
-        return new GenerationResult(answer.tokens(), answer.text(), end, stats);
+                Duration.ofNanos(answer.firstTextNanos(now) - start),
+                tally.stats(answer));
+        return new GenerationResult(answer.tokens(), answer.text(), end, stats, seed);
     }
 }

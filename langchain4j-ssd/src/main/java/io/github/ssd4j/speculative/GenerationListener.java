@@ -1,5 +1,7 @@
 package io.github.ssd4j.speculative;
 
+import java.util.List;
+
 /**
  * Follows one generation and can end it early.
  *
@@ -37,10 +39,20 @@ public interface GenerationListener {
     /**
      * What a round did.
      *
-     * @param drafted tokens that were drafted; 0: a plain step
-     * @param accepted those of them that the full model confirmed, though the answer may end before
-     * @param draftNanos time of drafting them all
-     * @param verifyNanos time of the one pass of the full model
+     * @param drafters who drafted each of the tokens that were verified, as in {@link DrafterStats#name}; empty: a plain step
+     * @param accepted how many of these tokens the full model confirmed, though the answer may end before
+     * @param draftNanos time of drafting
+     * @param verifyNanos time of the one pass of the full model, with what else is done in the round
      */
-    record Round(int drafted, int accepted, long draftNanos, long verifyNanos) {}
+    record Round(List<String> drafters, int accepted, long draftNanos, long verifyNanos) {
+
+        public Round {
+            drafters = List.copyOf(drafters);
+        }
+
+        /** How many tokens were drafted and verified. */
+        public int drafted() {
+            return drafters.size();
+        }
+    }
 }

@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to continue a prompt and when to stop.
  *
- * <p>{@code sampling}, the stop rules, the constraint and the seed decide the text. The others decide only how fast it
- * comes: whatever they are, greedy text is the same and sampled text follows the same distribution.
+ * <p>{@code sampling}, the stop rules, the constraint and the seed decide the text, together with the model and the prompt. The
+ * others decide only how fast it comes: the text is the same, token for token, whatever they are.
  *
  * @param maxTokens most tokens to write, at least 1; {@link Integer#MAX_VALUE}: to the end of the context
  * @param sampling how the full model's tokens are chosen
- * @param draftSampling how the draft's tokens are chosen
- * @param seed of the random streams; the same seed gives the same text on the same machine. Empty: a new one for every
- *     generation
+ * @param seed of the noise that tokens are sampled with; the same seed gives the same text on the same machine. Empty: a
+ *     random one for every generation, told in {@link GenerationResult#seed}
  * @param stopStrings the text ends before the first of them; the one that ends first counts, and of those that end at
  *     the same character the longest
  * @param stopTokens ids that end the answer, beside the model's own end tokens
- * @param profile the sub-layers skipped when drafting; an empty one means plain decoding
- * @param draftPolicy when to stop drafting; by default {@link DraftPolicy#costOptimal} with at most 8 drafts. Sampling
- *     with a seed goes by {@link DraftPolicy#reproducible} of it, to keep the promise of the seed
+ * @param profile the sub-layers that the drafter {@link DrafterKind#SKIP} leaves out; without any it does not draft
+ * @param draftPolicy when to stop drafting; by default {@link DraftPolicy#costOptimal} with at most {@link
+ *     DraftPolicy#DEFAULT_MAX_DRAFT_TOKENS} drafts
+ * @param drafters who may draft, all by default; none: plain decoding
  * @param speculative false: plain decoding
  * @param constraint what the answer may consist of; null: anything
  * @param session the name of the conversation, whose KV cache is then kept apart from those of others; null: the one that
@@ -35,12 +35,12 @@ import org.jspecify.annotations.Nullable;
 public record GenerationOptions(
         int maxTokens,
         SamplingOptions sampling,
-        SamplingOptions draftSampling,
         OptionalLong seed,
         List<String> stopStrings,
         Set<Integer> stopTokens,
         SkipProfile profile,
         DraftPolicy draftPolicy,
+        Set<DrafterKind> drafters,
         boolean speculative,
         @Nullable TokenConstraint constraint,
         @Nullable String session) {
@@ -49,12 +49,12 @@ public record GenerationOptions(
     public static final GenerationOptions DEFAULTS = new GenerationOptions(
             Integer.MAX_VALUE,
             SamplingOptions.GREEDY,
-            SamplingOptions.GREEDY,
             OptionalLong.empty(),
             List.of(),
             Set.of(),
             SkipProfile.NONE,
             DraftPolicy.costOptimal(DraftPolicy.DEFAULT_MAX_DRAFT_TOKENS),
+            DrafterKind.ALL,
             true,
             null,
             null);
@@ -62,7 +62,6 @@ public record GenerationOptions(
     public GenerationOptions {
         Ensure.positive(maxTokens, "maxTokens");
         Ensure.notNull(sampling, "sampling");
-        Ensure.notNull(draftSampling, "draftSampling");
         Ensure.notNull(seed, "seed");
         stopStrings = List.copyOf(Ensure.notNull(stopStrings, "stopStrings"));
         stopStrings.forEach(GenerationOptions::requireStopString);
@@ -70,6 +69,7 @@ public record GenerationOptions(
         stopTokens.forEach(token -> Ensure.notNegative(token, "stop token"));
         Ensure.notNull(profile, "profile");
         Ensure.notNull(draftPolicy, "draftPolicy");
+        drafters = Set.copyOf(Ensure.notNull(drafters, "drafters"));
     }
 
     private static void requireStopString(String stopString) {
@@ -81,15 +81,15 @@ public record GenerationOptions(
                 stopString);
     }
 
-    /**
-     * The policy in effect: one that never drafts, if decoding is to be plain, and one that depends on no measured time,
-     * if a seed must reproduce sampled text.
-     */
-    DraftPolicy effectiveDraftPolicy() {
-        if (!speculative || profile.isEmpty()) {
-            return DraftPolicy.fixed(0);
-        }
-        return seed.isPresent() && !sampling.isGreedy() ? draftPolicy.reproducible() : draftPolicy;
+    /** Whether a drafter takes part: it is among {@link #drafters}, and there is what it needs. */
+    public boolean draftsWith(DrafterKind kind) {
+        return speculative
+                && drafters.contains(kind)
+                && switch (kind) {
+                    case LOOK_UP -> true;
+                    case SKIP -> !profile.isEmpty();
+                    case GRAMMAR -> constraint != null;
+                };
     }
 
     /** Starts from {@link #DEFAULTS}. */
@@ -107,12 +107,12 @@ public record GenerationOptions(
 
         private int maxTokens;
         private SamplingOptions sampling;
-        private SamplingOptions draftSampling;
         private OptionalLong seed;
         private List<String> stopStrings;
         private Set<Integer> stopTokens;
         private SkipProfile profile;
         private DraftPolicy draftPolicy;
+        private Set<DrafterKind> drafters;
         private boolean speculative;
         private @Nullable TokenConstraint constraint;
         private @Nullable String session;
@@ -120,12 +120,12 @@ public record GenerationOptions(
         private Builder(GenerationOptions start) {
             maxTokens = start.maxTokens;
             sampling = start.sampling;
-            draftSampling = start.draftSampling;
             seed = start.seed;
             stopStrings = start.stopStrings;
             stopTokens = start.stopTokens;
             profile = start.profile;
             draftPolicy = start.draftPolicy;
+            drafters = start.drafters;
             speculative = start.speculative;
             constraint = start.constraint;
             session = start.session;
@@ -136,16 +136,8 @@ public record GenerationOptions(
             return this;
         }
 
-        /** Sets how tokens are chosen, by the full model and by the draft. */
         public Builder sampling(SamplingOptions sampling) {
             this.sampling = sampling;
-            this.draftSampling = sampling;
-            return this;
-        }
-
-        /** Lets the draft choose its tokens in another way than the full model; call after {@link #sampling}. */
-        public Builder draftSampling(SamplingOptions draftSampling) {
-            this.draftSampling = draftSampling;
             return this;
         }
 
@@ -174,6 +166,12 @@ public record GenerationOptions(
             return this;
         }
 
+        /** Who may draft; see {@link DrafterKind#parse}. */
+        public Builder drafters(Set<DrafterKind> drafters) {
+            this.drafters = Set.copyOf(drafters);
+            return this;
+        }
+
         public Builder speculative(boolean speculative) {
             this.speculative = speculative;
             return this;
@@ -195,12 +193,12 @@ public record GenerationOptions(
             return new GenerationOptions(
                     maxTokens,
                     sampling,
-                    draftSampling,
                     seed,
                     stopStrings,
                     stopTokens,
                     profile,
                     draftPolicy,
+                    drafters,
                     speculative,
                     constraint,
                     session);

@@ -13,8 +13,10 @@ import java.util.List;
  * @param text the text of the tokens, without special tokens and without the stop string
  * @param finishReason why it ended
  * @param stats what it took
+ * @param seed that samples the same answer again: the one of the options, or the random one that took its place
  */
-public record GenerationResult(List<Integer> tokens, String text, FinishReason finishReason, GenerationStats stats) {
+public record GenerationResult(
+        List<Integer> tokens, String text, FinishReason finishReason, GenerationStats stats, long seed) {
 
     public GenerationResult {
         Ensure.notNull(tokens, "tokens");

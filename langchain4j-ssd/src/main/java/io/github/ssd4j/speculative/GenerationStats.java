@@ -2,6 +2,7 @@ package io.github.ssd4j.speculative;
 
 import io.github.ssd4j.internal.Ensure;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -15,14 +16,15 @@ import java.util.OptionalDouble;
  * @param generatedTokens tokens of the answer: the size of {@link GenerationResult#tokens}
  * @param rounds verifications, that is full forward passes that chose tokens; the first one also reads the end of the
  *     prompt and has no drafts
- * @param draftedTokens tokens that the skipped model proposed
- * @param acceptedTokens those of the generated tokens that were proposed by the draft. A draft that was right but lies
+ * @param draftedTokens tokens that drafters proposed and the full model verified
+ * @param acceptedTokens those of the generated tokens that were drafted. A draft that was right but lies
  *     at or behind the stop token or stop string was drafted, but is not counted here, nor in the histogram
  * @param histogram accepted tokens per round, over all rounds
  * @param prefill time from the call until the prompt was read and the first token known; the first round included
  * @param decode time from there to the end, calls of the listener included
  * @param timeToFirstToken time from the call until the first text was ready for the listener; the whole time if there
  *     was no text
+ * @param drafters what each drafter did; those that never had a turn are left out
  */
 public record GenerationStats(
         int promptTokens,
@@ -34,7 +36,8 @@ public record GenerationStats(
         AcceptanceHistogram histogram,
         Duration prefill,
         Duration decode,
-        Duration timeToFirstToken) {
+        Duration timeToFirstToken,
+        List<DrafterStats> drafters) {
 
     public GenerationStats {
         Ensure.notNegative(promptTokens, "promptTokens");
@@ -54,6 +57,17 @@ public record GenerationStats(
         requireTime("prefill", prefill);
         requireTime("decode", decode);
         requireTime("timeToFirstToken", timeToFirstToken);
+        drafters = List.copyOf(Ensure.notNull(drafters, "drafters"));
+        Ensure.that(
+                drafters.stream().mapToInt(DrafterStats::draftedTokens).sum() == draftedTokens
+                        && drafters.stream()
+                                        .mapToInt(DrafterStats::acceptedTokens)
+                                        .sum()
+                                == acceptedTokens,
+                "drafters must count %s drafted and %s accepted tokens, but are: %s",
+                draftedTokens,
+                acceptedTokens,
+                drafters);
     }
 
     private static void requireAtMost(String name, int value, String limitName, int limit) {

@@ -2,42 +2,32 @@ package io.github.ssd4j.speculative;
 
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.Decoder;
-import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.decoder.TokenSequence;
 import io.github.ssd4j.internal.Ensure;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
- * Writes with one model by exact self-speculation: a few tokens are drafted with sub-layers of the model skipped, then
- * one full pass verifies them all.
+ * Writes with one model by exact speculation: a few tokens are drafted, by look-up in the text so far or with sub-layers of the
+ * model skipped, then one full pass verifies them all.
  *
- * <p>The output is exactly what the full model would have written alone: greedy text is the same token for token,
- * sampled text follows the same distribution (Zhang et al., <i>Draft &amp; Verify</i>, ACL 2024, arXiv 2309.08168). This
- * holds if the decoder is {@link io.github.ssd4j.decoder.Exactness#BIT_EXACT}. If it is equal up to rounding, the text can
- * differ where two tokens are almost equally probable.
+ * <p>The output is exactly what the full model writes alone, token for token, greedy or sampled: a draft is accepted only if it
+ * is what the full model chooses itself (see {@link Decoder#verify}). This holds if the decoder is {@link
+ * io.github.ssd4j.decoder.Exactness#BIT_EXACT}. If it is equal up to rounding, the text can differ where two tokens are almost
+ * equally probable.
  *
  * <p>Keeps the KV caches of the last conversations: a prompt that begins like one of them, the next turn of a chat for
- * instance, is read from where it differs. Keeps what {@link DraftPolicy#costOptimal} learns, too, for each skip profile.
+ * instance, is read from where it differs. Keeps what {@link DraftPolicy#costOptimal} learns of costs and acceptance, too.
  * Not thread-safe, and a listener must not call back into it.
  */
 public final class SpeculativeGenerator implements Generator, AutoCloseable {
 
-    private static final int MAX_EXPERIENCES = 16;
-
     private final Decoder decoder;
     private final Tokenizer tokenizer;
     private final KvSlots slots;
-
-    /** By skip profile; those used least recently are forgotten. */
-    private final Map<SkipProfile, DraftExperience> experiences = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<SkipProfile, DraftExperience> eldest) {
-            return size() > MAX_EXPERIENCES;
-        }
-    };
+    private final DraftMemory memory = new DraftMemory();
+    private final SplittableRandom seeds = new SplittableRandom();
 
     private boolean running;
     private boolean closed;
@@ -80,20 +70,17 @@ public final class SpeculativeGenerator implements Generator, AutoCloseable {
                     stopTokens(options),
                     slots.capacity() - prompt.length,
                     listener);
-            GenerationResult result = new Generation(
-                            decoder, slot.cache(), tokens, options, policyState(options), answer, listener)
-                    .run();
+            GenerationOptions seeded = options.toBuilder()
+                    .seed(options.seed().orElseGet(seeds::nextLong))
+                    .build();
+            DraftPlanner planner = new Planners(decoder, memory).planner(seeded, slot.cache(), tokens);
+            GenerationResult result =
+                    new Generation(decoder, slot.cache(), tokens, seeded, planner, answer, listener).run();
             slot.keep(tokens);
             return result;
         } finally {
             running = false;
         }
-    }
-
-    private DraftPolicy.State policyState(GenerationOptions options) {
-        return options.effectiveDraftPolicy() instanceof CostOptimal costOptimal
-                ? costOptimal.newState(experiences.computeIfAbsent(options.profile(), profile -> new DraftExperience()))
-                : options.effectiveDraftPolicy().newState();
     }
 
     private TokenSequence checkedPrompt(int[] prompt) {

@@ -11,7 +11,7 @@
 #
 # One token sequence is one slot: keys and values [2M, C, D] per layer, written by position. A rejected draft is rolled
 # back by the caller moving its position; nothing is copied. Draft and verify share the slot.
-# Random numbers come from the caller as uniforms in [0, 1), so a seed gives the same text.
+# Random numbers are hashes of a key, which the caller makes of seed and position, and of the token: see sampling.py.
 
 class Decoder(Module):
   __parameters__ = []
@@ -46,7 +46,7 @@ class Decoder(Module):
   weights_fp16 : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   cache : Dict[int, List[Tensor]]
   entered : Dict[int, int]
-  draft_probs : Dict[int, List[Tensor]]
+  spread : Tensor
   forbidden : Dict[int, Tensor]
   states : Dict[int, Tensor]
   sequences : Dict[int, List[List[int]]]
@@ -87,7 +87,7 @@ class Decoder(Module):
     self.weights_fp16 = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
     self.cache = annotate(Dict[int, List[Tensor]], {})
     self.entered = annotate(Dict[int, int], {})
-    self.draft_probs = annotate(Dict[int, List[Tensor]], {})
+    self.spread = torch.zeros([0])
     self.forbidden = annotate(Dict[int, Tensor], {})
     self.states = annotate(Dict[int, Tensor], {})
     self.sequences = annotate(Dict[int, List[List[int]]], {})
@@ -212,7 +212,6 @@ class Decoder(Module):
     shape = [2 * self.kv_heads, __torch__.layers.round_up(capacity, 2 * self.block), self.head_dim]
     self.entered[slot] = 0
     self.cache[slot] = [torch.empty(shape, dtype=self.cache_dtype, device=self.device) for _ in range(self.layers)]
-    self.draft_probs[slot] = annotate(List[Tensor], [])
 
   def enter(self: __torch__.Decoder, slot: int, length: int) -> NoneType:
     # A row's products reach to the end of its block; what is masked there must be finite.
@@ -231,7 +230,6 @@ class Decoder(Module):
   def free_slot(self: __torch__.Decoder, slot: int) -> NoneType:
     del self.cache[slot]
     del self.entered[slot]
-    del self.draft_probs[slot]
 
   # ---- masks: what a constraint forbids, kept by number -----------------------------------------------------------
 
@@ -240,14 +238,6 @@ class Decoder(Module):
 
   def drop_mask(self: __torch__.Decoder, mask: int) -> NoneType:
     del self.forbidden[mask]
-
-  def masked(self: __torch__.Decoder, logits: Tensor, masks: List[int]) -> Tensor:
-    # One mask for each row, or none at all.
-    if len(masks) == 0:
-      return logits
-    elif len(masks) == 1:
-      return logits.masked_fill(self.forbidden[masks[0]], -inf)
-    return logits.masked_fill(torch.cat([self.forbidden[mask] for mask in masks]), -inf)
 
   # ---- the network ---------------------------------------------------------------------------------------------
 
@@ -423,38 +413,42 @@ class Decoder(Module):
     no_skip = [False for _ in range(self.layers)]
     _ = self.forward(slot, tokens, pos, 0, no_skip, no_skip)
 
-  def draft(self: __torch__.Decoder, slot: int, token: int, pos: int, index: int, skip_attention: List[bool], skip_mlp: List[bool], sampling: List[float], history: List[int], answer: int, uniform: float, masks: List[int]) -> List[float]:
-    # One step of the skipped model, the index-th of this round -> [token, its probability].
-    logits = self.forward(slot, [token], pos, 1, skip_attention, skip_mlp)  # [1, V]
+  def row(self: __torch__.Decoder, logits: Tensor, i: int, sampling: List[float], history: List[int], answer: int, masks: List[int]) -> Tensor:
+    # The i-th row as the choice sees it -> [1, V]. history: the tokens before it; masks: none, or one for each row
+    row = logits.narrow(0, i, 1)
     if __torch__.sampling.penalizes(sampling):
-      logits = __torch__.sampling.penalize(logits, sampling, history, answer)
-    logits = self.masked(logits, masks)
-    drawn = self.draft_probs[slot]
-    while len(drawn) > index:
-      _ = drawn.pop()
-    if sampling[0] == 0.:
-      # The distribution drawn from is one-hot, recorded as an empty row; the probability is the network's own.
-      drawn.append(torch.zeros([0]))
-      best = int(torch.argmax(logits, -1))
-      return [float(best), float(torch.exp(logits[0, best] - torch.logsumexp(logits, [-1])))]
-    probs = __torch__.sampling.distribution(logits, sampling)  # [1, V]
-    drawn.append(probs.squeeze(0))
-    token = __torch__.sampling.draw(probs, uniform)
-    return [float(token), float(probs[0, token])]
+      row = __torch__.sampling.penalize(row, sampling, history, answer)
+    if len(masks) > 0:
+      row = row.masked_fill(self.forbidden[masks[i]], -inf)
+    return row
 
-  def verify(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, drafted: int, sampling: List[float], history: List[int], answer: int, accept_uniforms: List[float], uniform: float, masks: List[int]) -> List[int]:
-    # One pass of the full model over the pending tokens, the last `drafted` of them drafts -> [accepted, next token].
+  def choose(self: __torch__.Decoder, row: Tensor, sampling: List[float], key: int, masked: bool) -> int:
+    if self.spread.size(0) != row.size(1):
+      self.spread = __torch__.sampling.spread(row.size(1)).to(self.device)
+    return __torch__.sampling.choose(row, sampling, self.spread, key, masked)
+
+  def draft(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, skip_attention: List[bool], skip_mlp: List[bool], sampling: List[float], history: List[int], answer: int, key: int, masks: List[int]) -> List[float]:
+    # A pass of the skipped model over what it has not read of this round -> [its choice, the probability that it gives it].
+    logits = self.forward(slot, tokens, pos, 1, skip_attention, skip_mlp)  # [1, V]
+    row = self.row(logits, 0, sampling, history, answer, masks)
+    token = self.choose(row, sampling, key, len(masks) > 0)
+    if sampling[0] != 0.:
+      row = __torch__.sampling.kept(row, sampling)
+    return [float(token), float(torch.exp(row[0, token] - torch.logsumexp(row, [-1])))]
+
+  def verify(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, drafted: int, sampling: List[float], history: List[int], answer: int, keys: List[int], masks: List[int]) -> List[int]:
+    # One pass of the full model over the pending tokens, the last `drafted` of them drafts -> [accepted, next token]. A draft
+    # is accepted if it is what the full model chooses in its place. Rows behind the first that is not are never looked at.
     no_skip = [False for _ in range(self.layers)]
     logits = self.forward(slot, tokens, pos, drafted + 1, no_skip, no_skip)  # [drafted + 1, V]
     drafts = tokens[len(tokens) - drafted:]
-    if __torch__.sampling.penalizes(sampling):
-      # Row i is the distribution after i drafts, so its penalties count them.
-      known = len(history) - drafted
-      logits = torch.cat([__torch__.sampling.penalize(logits.narrow(0, i, 1), sampling, history[:known + i], answer) for i in range(drafted + 1)])
-    logits = self.masked(logits, masks)
-    if sampling[0] == 0.:
-      return __torch__.sampling.accept_greedy(torch.argmax(logits, -1), drafts)
-    return __torch__.sampling.accept_sampled(__torch__.sampling.distribution(logits, sampling), self.draft_probs[slot], drafts, accept_uniforms, uniform)
+    known = len(history) - drafted
+    accepted = 0
+    chosen = self.choose(self.row(logits, 0, sampling, history[:known], answer, masks), sampling, keys[0], len(masks) > 0)
+    while accepted < drafted and chosen == drafts[accepted]:
+      accepted = accepted + 1
+      chosen = self.choose(self.row(logits, accepted, sampling, history[:known + accepted], answer, masks), sampling, keys[accepted], len(masks) > 0)
+    return [accepted, chosen]
 
   # ---- scoring drafts on what the full model wrote: see scoring.py -------------------------------------------------
 

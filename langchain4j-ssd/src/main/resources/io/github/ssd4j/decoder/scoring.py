@@ -58,7 +58,7 @@ def target(d: __torch__.Decoder, x: Tensor, sampling: List[float]) -> Tensor:
   return torch.cat([__torch__.sampling.distribution(__torch__.scoring.head(d, rows), sampling) for rows in torch.split(x, 128)])
 
 def agreement(d: __torch__.Decoder, target: Tensor, x: Tensor, sampling: List[float]) -> List[float]:
-  # The probability that a draft of each row is accepted: 1 or 0 if greedy, else the sum of min(p, q) -> [R]
+  # The probability that a draft of each row is accepted -> [R]: 1 or 0 if greedy, else that both choose the same token
   found = annotate(List[Tensor], [])
   row = 0
   for rows in torch.split(x, 128):
@@ -67,5 +67,16 @@ def agreement(d: __torch__.Decoder, target: Tensor, x: Tensor, sampling: List[fl
     if sampling[0] == 0.:
       found.append((torch.argmax(__torch__.scoring.head(d, rows), -1) == goal).to(6))
     else:
-      found.append(torch.sum(torch.minimum(__torch__.sampling.distribution(__torch__.scoring.head(d, rows), sampling), goal), -1))
+      found.append(__torch__.scoring.same_choice(goal, __torch__.sampling.distribution(__torch__.scoring.head(d, rows), sampling)))
   return annotate(List[float], torch.cat(found).tolist())
+
+def same_choice(p: Tensor, q: Tensor) -> Tensor:
+  # With the same noise, x is the choice of both with probability 1 / sum over y of max(p(y)/p(x), q(y)/q(x)). p, q: [R, V] -> [R]
+  # Sorted by q/p the larger term is p's up to x and q's behind it, so running sums do.
+  order = torch.argsort(q / torch.clamp(p, 1e-30), -1, False)
+  p = torch.gather(p, -1, order)
+  q = torch.gather(q, -1, order)
+  behind = torch.clamp(1. - torch.cumsum(q, -1), 0.)
+  both = torch.logical_and(p > 0., q > 0.)
+  share = 1. / (torch.cumsum(p, -1) / torch.clamp(p, 1e-30) + behind / torch.clamp(q, 1e-30))
+  return torch.clamp(torch.sum(torch.where(both, share, torch.zeros_like(share)), -1), 0., 1.)

@@ -41,6 +41,9 @@ public final class ChiSquare {
 
     /** P(X &gt; x) for the chi-square distribution: the regularised upper incomplete gamma function Q(k/2, x/2). */
     static double upperTail(double x, int degreesOfFreedom) {
+        if (x > 1000 + 10.0 * degreesOfFreedom) {
+            return 0; // nothing is left in double precision, and the terms of the sum would overflow
+        }
         double a = degreesOfFreedom / 2.0;
         double z = x / 2;
         // gamma(a, z) = z^a e^-z * sum over n of z^n / (a (a+1) ... (a+n))

@@ -132,7 +132,7 @@ class DecoderGoldenTest {
         TokenSequence tokens = new TokenSequence(prompt);
         try (KvCache cache = decoder.newCache()) {
             while (tokens.length() < prompt.length + count) {
-                Verdict verdict = decoder.verify(cache, tokens, 0, SamplingOptions.GREEDY, new double[0], 0);
+                Verdict verdict = decoder.verify(cache, tokens, 0, SamplingOptions.GREEDY, 0);
                 tokens.add(verdict.next());
                 cache.rollback(tokens.length() - 1);
             }

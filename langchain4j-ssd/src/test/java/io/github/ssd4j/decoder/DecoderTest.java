@@ -63,7 +63,7 @@ class DecoderTest {
                 tokens.add(decoder.draft(drafted, tokens, SKIP, SamplingOptions.GREEDY, 0)
                         .token());
             }
-            decoder.verify(drafted, tokens, 3, SamplingOptions.GREEDY, new double[0], 0);
+            decoder.verify(drafted, tokens, 3, SamplingOptions.GREEDY, 0);
             drafted.rollback(tokens.length());
             decoder.logits(plain, tokens.toArray(), SkipProfile.NONE);
 
@@ -95,7 +95,7 @@ class DecoderTest {
         TokenSequence tokens = new TokenSequence(PROMPT);
         try (KvCache cache = decoder.newCache(6)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> decoder.verify(cache, tokens, 5, SamplingOptions.GREEDY, new double[0], 0))
+                    .isThrownBy(() -> decoder.verify(cache, tokens, 5, SamplingOptions.GREEDY, 0))
                     .withMessage("drafted must be between 0 and the pending tokens - 1 = 4, but is: 5");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> decoder.logits(cache, new int[7], SkipProfile.NONE))

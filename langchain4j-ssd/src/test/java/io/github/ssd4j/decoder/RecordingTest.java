@@ -143,8 +143,8 @@ class RecordingTest {
         TokenSequence tokens = new TokenSequence(checkpoint.tokenizer().encode(beginning, true));
         KvCache cache = decoder.newCache(64);
         for (int i = 0; i < 30; i++) {
-            int next = decoder.verify(cache, tokens, 0, SamplingOptions.GREEDY, new double[0], 0)
-                    .next();
+            int next =
+                    decoder.verify(cache, tokens, 0, SamplingOptions.GREEDY, 0).next();
             cache.rollback(tokens.length());
             tokens.add(next);
         }
@@ -185,7 +185,11 @@ class RecordingTest {
         double[] p = SamplingOracle.distribution(full, sampling, NONE, NONE);
         double[] q = SamplingOracle.distribution(draft, sampling, NONE, NONE);
         return IntStream.range(0, p.length)
-                .mapToDouble(i -> Math.min(p[i], q[i]))
+                .filter(i -> p[i] > 0 && q[i] > 0)
+                .mapToDouble(i -> 1
+                        / IntStream.range(0, p.length)
+                                .mapToDouble(j -> Math.max(p[j] / p[i], q[j] / q[i]))
+                                .sum())
                 .sum();
     }
 

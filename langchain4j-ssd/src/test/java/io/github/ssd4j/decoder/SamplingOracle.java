@@ -1,11 +1,11 @@
 package io.github.ssd4j.decoder;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What {@code decoder.py} does on the device, in plain Java and double precision: the chain from logits to a
- * distribution, the accept rule and the choice of a token. Written for reading, as the tests' reference.
+ * distribution and the choice of a token. Written for reading, as the tests' reference.
  */
 public final class SamplingOracle {
 
@@ -113,56 +113,34 @@ public final class SamplingOracle {
         }
     }
 
-    /** The accept rule: with probability min(1, target / draft). */
-    public static boolean accepts(double targetProbability, double draftProbability, double uniform) {
-        return uniform * draftProbability < targetProbability;
+    /** Gumbel noise, in double precision from the bits that the device has. */
+    public static double noise(long seed, int position, int token) {
+        return -Math.log(-Math.log1p(-uniform(seed, position, token)));
     }
 
-    /** What is drawn from after a rejection: (target - draft)+, normalised. */
-    public static double[] residual(double[] target, double[] draft) {
-        double[] rest = new double[target.length];
-        for (int i = 0; i < rest.length; i++) {
-            rest[i] = Math.max(0, target[i] - draft[i]);
-        }
-        normalise(rest);
-        return rest;
+    /** What the noise is made of, in (0, 1). */
+    static double uniform(long seed, int position, int token) {
+        long z = token * 0x9E3779B97F4A7C15L + ChoiceKey.of(seed, position);
+        // The device has no shift that fills with zeros.
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBL;
+        return ((z & Long.MAX_VALUE) + 0.5) * 0x1p-63;
     }
 
-    /** The first token with more than {@code uniform} of all probability at or before it. */
-    public static int inverseCdf(double[] probabilities, double uniform) {
-        double aim = uniform * Arrays.stream(probabilities).sum();
-        double sum = 0;
-        int last = 0;
-        for (int i = 0; i < probabilities.length; i++) {
-            sum += probabilities[i];
-            last = probabilities[i] > 0 ? i : last;
-            if (sum > aim) {
-                return i;
-            }
-        }
-        return last;
+    /** The token that is sampled at {@code position}: the largest log p + noise. Greedy distributions have one candidate. */
+    public static int choice(double[] probabilities, long seed, int position) {
+        return argmax(scores(probabilities, seed, position));
     }
 
-    /**
-     * One verification.
-     *
-     * @param targets the full model's distributions, one for each draft and one for the token after them
-     * @param drafts what each draft was drawn from; one-hot for a greedy draft
-     * @param acceptUniforms one for each draft
-     */
-    public static Verdict verify(
-            List<double[]> targets,
-            List<double[]> drafts,
-            int[] draftTokens,
-            double[] acceptUniforms,
-            double sampleUniform) {
-        for (int i = 0; i < draftTokens.length; i++) {
-            double[] target = targets.get(i);
-            double[] draft = drafts.get(i);
-            if (!accepts(target[draftTokens[i]], draft[draftTokens[i]], acceptUniforms[i])) {
-                return new Verdict(i, inverseCdf(residual(target, draft), sampleUniform));
-            }
-        }
-        return new Verdict(draftTokens.length, inverseCdf(targets.get(draftTokens.length), sampleUniform));
+    /** By how much the choice leads; where that is next to nothing, float32 may choose the other one. */
+    static double lead(double[] probabilities, long seed, int position) {
+        double[] descending = descending(scores(probabilities, seed, position));
+        return descending[0] - descending[1];
+    }
+
+    private static double[] scores(double[] probabilities, long seed, int position) {
+        return IntStream.range(0, probabilities.length)
+                .mapToDouble(token -> Math.log(probabilities[token]) + noise(seed, position, token))
+                .toArray();
     }
 }

@@ -3,7 +3,6 @@ package io.github.ssd4j.decoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The numbers were computed by hand: the logits are logarithms of small whole numbers. */
@@ -90,77 +89,28 @@ class SamplingOracleTest {
     }
 
     @Test
-    void should_accept_with_the_ratio_of_the_probabilities() {
-        // 0.2 / 0.5 = 0.4
-        assertThat(SamplingOracle.accepts(0.2, 0.5, 0.39)).isTrue();
-        assertThat(SamplingOracle.accepts(0.2, 0.5, 0.41)).isFalse();
-        assertThat(SamplingOracle.accepts(0.5, 0.2, 0.999)).isTrue();
-        assertThat(SamplingOracle.accepts(0, 0.5, 0)).isFalse();
-    }
-
-    @Test
-    void residual_should_be_what_the_draft_lacks() {
-        double[] residual = SamplingOracle.residual(new double[] {0.5, 0.3, 0.2}, new double[] {0.2, 0.6, 0.2});
-
-        assertThat(residual).containsExactly(1, 0, 0);
-
-        residual = SamplingOracle.residual(new double[] {0.5, 0.4, 0.1}, new double[] {0.2, 0.3, 0.5});
-
-        assertThat(residual).containsExactly(new double[] {0.75, 0.25, 0}, within(1e-12));
-    }
-
-    @Test
-    void inverse_cdf_should_never_give_an_impossible_token() {
-        double[] probabilities = {0, 0.25, 0, 0.75, 0};
-
-        assertThat(SamplingOracle.inverseCdf(probabilities, 0)).isEqualTo(1);
-        assertThat(SamplingOracle.inverseCdf(probabilities, 0.249)).isEqualTo(1);
-        assertThat(SamplingOracle.inverseCdf(probabilities, 0.25)).isEqualTo(3);
-        assertThat(SamplingOracle.inverseCdf(probabilities, Math.nextDown(1.0))).isEqualTo(3);
-    }
-
-    @Test
-    void verify_should_keep_drafts_up_to_the_first_rejection() {
-        // given
-        List<double[]> targets = List.of(new double[] {0.5, 0.5}, new double[] {0.2, 0.8}, new double[] {0.9, 0.1});
-        List<double[]> drafts = List.of(new double[] {0.5, 0.5}, new double[] {1, 0});
-        int[] tokens = {1, 0};
-
-        // when
-        Verdict all = SamplingOracle.verify(targets, drafts, tokens, new double[] {0.9, 0.1}, 0.95);
-        Verdict one = SamplingOracle.verify(targets, drafts, tokens, new double[] {0.9, 0.3}, 0.05);
-
-        // then
-        assertThat(all).isEqualTo(new Verdict(2, 1));
-        assertThat(one).isEqualTo(new Verdict(1, 1));
-    }
-
-    @Test
-    void one_round_should_give_the_targets_distribution_whatever_the_draft() {
-        // given: 4 tokens, the uniforms integrated on a grid of midpoints
-        double[] target = {0.4, 0.3, 0.2, 0.1};
-        double[] draft = {0.1, 0.2, 0.3, 0.4};
-        int grid = 2_000;
-        double[] output = new double[4];
-
-        // when
-        for (int token = 0; token < 4; token++) {
-            for (int i = 0; i < grid; i++) {
-                double uniform = (i + 0.5) / grid;
-                double weight = draft[token] / grid;
-                if (SamplingOracle.accepts(target[token], draft[token], uniform)) {
-                    output[token] += weight;
-                } else {
-                    double[] residual = SamplingOracle.residual(target, draft);
-                    for (int other = 0; other < 4; other++) {
-                        output[other] += weight * residual[other];
-                    }
-                }
-            }
+    void should_choose_the_only_token_that_has_a_probability() {
+        for (int position = 0; position < 1000; position++) {
+            assertThat(SamplingOracle.choice(new double[] {0, 1, 0}, 5, position))
+                    .isEqualTo(1);
         }
+    }
 
-        // then
-        assertThat(output).containsExactly(target, within(1e-3));
+    @Test
+    void should_choose_by_the_sum_of_log_probability_and_noise() {
+        double first = SamplingOracle.noise(3, 8, 0);
+        double second = SamplingOracle.noise(3, 8, 1);
+        // odds at which both tokens score alike
+        double odds = Math.exp(second - first);
+
+        assertThat(SamplingOracle.choice(normalised(1.01 * odds, 1), 3, 8)).isZero();
+        assertThat(SamplingOracle.choice(normalised(0.99 * odds, 1), 3, 8)).isEqualTo(1);
+        assertThat(SamplingOracle.lead(normalised(Math.exp(0.5) * odds, 1), 3, 8))
+                .isCloseTo(0.5, within(1e-12));
+    }
+
+    private static double[] normalised(double a, double b) {
+        return new double[] {a / (a + b), b / (a + b)};
     }
 
     private static SamplingOptions.Builder builder() {

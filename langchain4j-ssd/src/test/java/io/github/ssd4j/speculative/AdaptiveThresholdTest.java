@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.ssd4j.decoder.DraftToken;
 import io.github.ssd4j.speculative.AdaptiveThreshold.Estimate;
 import org.junit.jupiter.api.Test;
 
@@ -78,35 +77,6 @@ class AdaptiveThresholdTest {
         assertThat(policy).isEqualTo(new AdaptiveThreshold(8, 0.8, 1, 0.5, 0.9, 0.01, 0.9));
         assertThat(policy.update(policy.start(), 8, 0).threshold()).isCloseTo(0.801, within(1e-12));
         assertThat(policy.update(policy.start(), 7, 7).threshold()).isCloseTo(0.799, within(1e-12));
-    }
-
-    @Test
-    void state_should_stop_below_the_threshold_that_its_rounds_led_to() {
-        // given
-        DraftPolicy.State state = QUICK.newState();
-        assertThat(state.continueAfter(new DraftToken(1, 0.52f), 1)).isTrue();
-
-        // when
-        state.update(4, 0);
-
-        // then
-        assertThat(state.continueAfter(new DraftToken(1, 0.52f), 1)).isFalse();
-        assertThat(state.continueAfter(new DraftToken(1, 0.56f), 1)).isTrue();
-        assertThat(state.maxDraftTokens()).isEqualTo(4);
-        assertThat(QUICK.newState().continueAfter(new DraftToken(1, 0.52f), 1))
-                .as("another generation starts afresh")
-                .isTrue();
-    }
-
-    @Test
-    void state_should_move_at_the_update_interval_only() {
-        DraftPolicy.State state = new AdaptiveThreshold(4, 0.5, 2, 0, 0.75, 0.1, 0.5).newState();
-
-        state.update(4, 0);
-        assertThat(state.continueAfter(new DraftToken(1, 0.52f), 1)).isTrue();
-
-        state.update(4, 0);
-        assertThat(state.continueAfter(new DraftToken(1, 0.52f), 1)).isFalse();
     }
 
     @Test

@@ -37,10 +37,10 @@ class AnswerTest {
     void should_hand_on_each_token_as_it_comes() {
         Answer answer = answer(GenerationOptions.DEFAULTS);
 
-        assertThat(answer.write(token("▁Lily"), 0, false)).isNull();
-        assertThat(answer.write(token("▁was"), 1, true)).isNull();
+        assertThat(answer.write(token("▁Lily"), 0, null)).isNull();
+        assertThat(answer.write(token("▁was"), 1, "look-up")).isNull();
 
-        assertThat(listener.pieces()).containsExactly(new TextPiece("Lily", false), new TextPiece(" was", true));
+        assertThat(listener.pieces()).containsExactly(new TextPiece("Lily", null), new TextPiece(" was", "look-up"));
         assertThat(answer.tokens()).containsExactly(token("▁Lily"), token("▁was"));
         assertThat(answer.text()).isEqualTo("Lily was");
     }
@@ -49,23 +49,23 @@ class AnswerTest {
     void should_hold_back_a_character_until_its_last_byte() {
         Answer answer = answer(GenerationOptions.DEFAULTS);
 
-        answer.write(token("<0xE2>"), 0, false);
-        answer.write(token("<0x82>"), 1, true);
+        answer.write(token("<0xE2>"), 0, null);
+        answer.write(token("<0x82>"), 1, "look-up");
         assertThat(listener.pieces()).isEmpty();
-        answer.write(token("<0xAC>"), 1, true);
+        answer.write(token("<0xAC>"), 1, "look-up");
 
-        assertThat(listener.pieces()).containsExactly(new TextPiece("€", true));
+        assertThat(listener.pieces()).containsExactly(new TextPiece("€", "look-up"));
     }
 
     @Test
     void should_end_an_unfinished_character_with_the_replacement_character_at_once_with_the_last_token() {
         Answer answer = answer(GenerationOptions.builder().maxTokens(2).build());
 
-        answer.write(token("a"), 0, false);
-        FinishReason end = answer.write(token("<0xE2>"), 1, true);
+        answer.write(token("a"), 0, null);
+        FinishReason end = answer.write(token("<0xE2>"), 1, "look-up");
 
         assertThat(end).isEqualTo(FinishReason.MAX_TOKENS);
-        assertThat(listener.pieces()).containsExactly(new TextPiece("a", false), new TextPiece("\ufffd", true));
+        assertThat(listener.pieces()).containsExactly(new TextPiece("a", null), new TextPiece("\ufffd", "look-up"));
         assertThat(answer.text()).isEqualTo(checkpoint.tokenizer().decode(token("a"), token("<0xE2>")));
     }
 
@@ -74,11 +74,11 @@ class AnswerTest {
         Answer answer =
                 answer(GenerationOptions.builder().stopStrings(List.of("as if")).build());
 
-        answer.write(token("▁was"), 0, false);
-        FinishReason end = answer.write(STOP, 1, true);
+        answer.write(token("▁was"), 0, null);
+        FinishReason end = answer.write(STOP, 1, "look-up");
 
         assertThat(end).isEqualTo(FinishReason.STOP_TOKEN);
-        assertThat(listener.pieces()).containsExactly(new TextPiece("w", false), new TextPiece("as", false));
+        assertThat(listener.pieces()).containsExactly(new TextPiece("w", null), new TextPiece("as", null));
         assertThat(answer.tokens()).containsExactly(token("▁was"));
     }
 
@@ -87,10 +87,10 @@ class AnswerTest {
         Answer answer =
                 answer(GenerationOptions.builder().stopStrings(List.of("abc")).build());
 
-        answer.write(token("d"), 0, false);
-        answer.write(token("a"), 1, true);
-        answer.write(token("b"), 1, false);
-        FinishReason end = answer.write(token("c"), 2, false);
+        answer.write(token("d"), 0, null);
+        answer.write(token("a"), 1, "look-up");
+        answer.write(token("b"), 1, null);
+        FinishReason end = answer.write(token("c"), 2, null);
         answer.cutToText();
 
         assertThat(end).isEqualTo(FinishReason.STOP_STRING);
@@ -104,8 +104,8 @@ class AnswerTest {
         Answer answer =
                 answer(GenerationOptions.builder().stopStrings(List.of("asd")).build());
 
-        answer.write(token("▁was"), 0, false);
-        FinishReason end = answer.write(token("d"), 1, false);
+        answer.write(token("▁was"), 0, null);
+        FinishReason end = answer.write(token("d"), 1, null);
         answer.cutToText();
 
         assertThat(end).isEqualTo(FinishReason.STOP_STRING);
@@ -118,11 +118,11 @@ class AnswerTest {
         Answer answer =
                 answer(GenerationOptions.builder().stopStrings(List.of("il")).build());
 
-        FinishReason end = answer.write(token("▁Lily"), 0, false);
+        FinishReason end = answer.write(token("▁Lily"), 0, null);
         answer.cutToText();
 
         assertThat(end).isEqualTo(FinishReason.STOP_STRING);
-        assertThat(listener.pieces()).containsExactly(new TextPiece("L", false));
+        assertThat(listener.pieces()).containsExactly(new TextPiece("L", null));
         assertThat(answer.tokens()).containsExactly(token("▁Lily"));
     }
 
@@ -131,7 +131,7 @@ class AnswerTest {
         Answer answer =
                 answer(GenerationOptions.builder().stopStrings(List.of("Li")).build());
 
-        FinishReason end = answer.write(token("▁Lily"), 0, false);
+        FinishReason end = answer.write(token("▁Lily"), 0, null);
         answer.cutToText();
 
         assertThat(end).isEqualTo(FinishReason.STOP_STRING);
@@ -147,30 +147,30 @@ class AnswerTest {
                 .stopStrings(List.of("Lily"))
                 .build());
 
-        assertThat(answer.write(token("▁Lily"), 0, false)).isEqualTo(FinishReason.STOP_STRING);
+        assertThat(answer.write(token("▁Lily"), 0, null)).isEqualTo(FinishReason.STOP_STRING);
     }
 
     @Test
     void should_say_what_limits_it() {
         GenerationOptions options = GenerationOptions.builder().maxTokens(2).build();
 
-        assertThat(answer(options, 2).write(token("a"), 0, false)).isNull();
-        assertThat(answer(options, 1).write(token("a"), 0, false)).isEqualTo(FinishReason.CONTEXT_END);
+        assertThat(answer(options, 2).write(token("a"), 0, null)).isNull();
+        assertThat(answer(options, 1).write(token("a"), 0, null)).isEqualTo(FinishReason.CONTEXT_END);
         Answer both = answer(options, 2);
-        both.write(token("a"), 0, false);
+        both.write(token("a"), 0, null);
         assertThat(both.remaining()).isEqualTo(1);
-        assertThat(both.write(token("a"), 1, false)).isEqualTo(FinishReason.MAX_TOKENS);
+        assertThat(both.write(token("a"), 1, null)).isEqualTo(FinishReason.MAX_TOKENS);
     }
 
     @Test
     void should_count_accepted_drafts_by_round() {
         Answer answer = answer(GenerationOptions.DEFAULTS);
 
-        answer.write(token("a"), 0, false);
-        answer.write(token("b"), 1, true);
-        answer.write(token("c"), 1, true);
-        answer.write(token("d"), 1, false);
-        answer.write(token("a"), 2, false);
+        answer.write(token("a"), 0, null);
+        answer.write(token("b"), 1, "look-up");
+        answer.write(token("c"), 1, "look-up");
+        answer.write(token("d"), 1, null);
+        answer.write(token("a"), 2, null);
 
         assertThat(answer.histogram(3)).isEqualTo(AcceptanceHistogram.of(0, 2, 0));
     }

@@ -106,7 +106,11 @@ class ConstrainedGenerationTest {
 
         GenerationResult result = generate(
                 new int[] {1, 403},
-                GenerationOptions.builder().maxTokens(6).constraint(() -> state).build());
+                GenerationOptions.builder()
+                        .maxTokens(6)
+                        .speculative(false)
+                        .constraint(() -> state)
+                        .build());
 
         assertThat(result.tokens()).hasSize(3);
         assertThat(result.finishReason()).isEqualTo(FinishReason.STOP_TOKEN);

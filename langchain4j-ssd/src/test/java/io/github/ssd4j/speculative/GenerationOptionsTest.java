@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.decoder.SkipProfile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,7 +23,6 @@ class GenerationOptionsTest {
         GenerationOptions options = GenerationOptions.builder()
                 .maxTokens(9)
                 .sampling(SAMPLING)
-                .draftSampling(SamplingOptions.GREEDY)
                 .seed(42)
                 .stopStrings(List.of("END"))
                 .stopTokens(Set.of(3))
@@ -35,24 +35,16 @@ class GenerationOptionsTest {
                 .isEqualTo(new GenerationOptions(
                         9,
                         SAMPLING,
-                        SamplingOptions.GREEDY,
                         OptionalLong.of(42),
                         List.of("END"),
                         Set.of(3),
                         PROFILE,
                         DraftPolicy.fixed(4),
+                        DrafterKind.ALL,
                         false,
                         null,
                         null));
         assertThat(options.toBuilder().build()).isEqualTo(options);
-    }
-
-    @Test
-    void builder_should_let_the_draft_sample_as_the_full_model_does() {
-        GenerationOptions options =
-                GenerationOptions.builder().sampling(SAMPLING).build();
-
-        assertThat(options.draftSampling()).isEqualTo(SAMPLING);
     }
 
     @Test
@@ -66,39 +58,25 @@ class GenerationOptionsTest {
         GenerationOptions nothingSkipped =
                 speculative.toBuilder().profile(SkipProfile.NONE).build();
 
-        assertThat(speculative.effectiveDraftPolicy().newState().maxDraftTokens())
-                .isEqualTo(4);
-        assertThat(switchedOff.effectiveDraftPolicy().newState().maxDraftTokens())
-                .isZero();
-        assertThat(nothingSkipped.effectiveDraftPolicy().newState().maxDraftTokens())
-                .isZero();
+        GenerationOptions onlyLookUp =
+                speculative.toBuilder().drafters(Set.of(DrafterKind.LOOK_UP)).build();
+
+        assertThat(draftingWith(speculative)).containsExactly(DrafterKind.LOOK_UP, DrafterKind.SKIP);
+        assertThat(draftingWith(switchedOff)).isEmpty();
+        assertThat(draftingWith(nothingSkipped)).containsExactly(DrafterKind.LOOK_UP);
+        assertThat(draftingWith(onlyLookUp)).containsExactly(DrafterKind.LOOK_UP);
+        assertThat(draftingWith(
+                        GenerationOptions.builder().constraint(() -> null).build()))
+                .containsExactly(DrafterKind.LOOK_UP, DrafterKind.GRAMMAR);
+    }
+
+    private static List<DrafterKind> draftingWith(GenerationOptions options) {
+        return Arrays.stream(DrafterKind.values()).filter(options::draftsWith).toList();
     }
 
     @Test
     void should_draft_cost_optimally_by_default() {
-        assertThat(GenerationOptions.DEFAULTS.draftPolicy()).isEqualTo(DraftPolicy.costOptimal(8));
-    }
-
-    @Test
-    void should_keep_sampled_text_of_a_seed_independent_of_measured_times() {
-        GenerationOptions greedy = GenerationOptions.builder()
-                .profile(PROFILE)
-                .draftPolicy(DraftPolicy.costOptimal(5))
-                .seed(42)
-                .build();
-        GenerationOptions sampled = greedy.toBuilder().sampling(SAMPLING).build();
-        GenerationOptions sampledWithoutSeed = GenerationOptions.builder()
-                .profile(PROFILE)
-                .draftPolicy(DraftPolicy.costOptimal(5))
-                .sampling(SAMPLING)
-                .build();
-        GenerationOptions sampledByFixedDrafts =
-                sampled.toBuilder().draftPolicy(DraftPolicy.fixed(4)).build();
-
-        assertThat(sampled.effectiveDraftPolicy()).isEqualTo(DraftPolicy.adaptiveThreshold(5));
-        assertThat(greedy.effectiveDraftPolicy()).isEqualTo(DraftPolicy.costOptimal(5));
-        assertThat(sampledWithoutSeed.effectiveDraftPolicy()).isEqualTo(DraftPolicy.costOptimal(5));
-        assertThat(sampledByFixedDrafts.effectiveDraftPolicy()).isEqualTo(DraftPolicy.fixed(4));
+        assertThat(GenerationOptions.DEFAULTS.draftPolicy()).isEqualTo(DraftPolicy.costOptimal(16));
     }
 
     @Test

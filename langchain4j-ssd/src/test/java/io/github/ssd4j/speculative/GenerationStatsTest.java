@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GenerationStatsTest {
@@ -76,8 +77,8 @@ class GenerationStatsTest {
         assertThatThrownBy(() -> stats(10, 0, 1, 0, AcceptanceHistogram.of(0), Duration.ofNanos(-1)))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("decode must not be negative, but is: PT-0.000000001S");
-        assertThatThrownBy(() ->
-                        new GenerationStats(10, 0, 5, 3, 4, 2, AcceptanceHistogram.of(0, 2), SECOND, SECOND, SECOND))
+        assertThatThrownBy(() -> new GenerationStats(
+                        10, 0, 5, 3, 4, 2, AcceptanceHistogram.of(0, 2), SECOND, SECOND, SECOND, List.of()))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("histogram must count 3 rounds and 2 accepted tokens, but is: [1, 0, 1]");
     }
@@ -94,6 +95,9 @@ class GenerationStatsTest {
                 histogram,
                 SECOND,
                 decode,
-                SECOND);
+                SECOND,
+                histogram.acceptedTokens() > drafted
+                        ? List.of()
+                        : List.of(new DrafterStats("look-up", 1, drafted, histogram.acceptedTokens(), SECOND)));
     }
 }

@@ -12,7 +12,7 @@ class GenerationValuesTest {
 
     @Test
     void text_piece_should_never_be_empty() {
-        assertThatThrownBy(() -> new TextPiece("", true))
+        assertThatThrownBy(() -> new TextPiece("", null))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("text must not be empty");
     }
@@ -22,10 +22,10 @@ class GenerationValuesTest {
         // given
         List<Integer> tokens = new ArrayList<>(List.of(1, 2));
         GenerationStats stats = new GenerationStats(
-                1, 0, 2, 2, 0, 0, AcceptanceHistogram.of(0, 0), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+                1, 0, 2, 2, 0, 0, AcceptanceHistogram.of(0, 0), Duration.ZERO, Duration.ZERO, Duration.ZERO, List.of());
 
         // when
-        GenerationResult result = new GenerationResult(tokens, "ab", FinishReason.MAX_TOKENS, stats);
+        GenerationResult result = new GenerationResult(tokens, "ab", FinishReason.MAX_TOKENS, stats, 7);
         tokens.add(3);
 
         // then

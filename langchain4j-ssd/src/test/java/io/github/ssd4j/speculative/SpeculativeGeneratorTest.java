@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,10 +25,11 @@ class SpeculativeGeneratorTest {
 
     private static final int CONTEXT = 128;
     private static final GenerationOptions PLAIN =
-            GenerationOptions.builder().maxTokens(30).build();
+            GenerationOptions.builder().maxTokens(30).speculative(false).build();
     private static final GenerationOptions SPECULATIVE = PLAIN.toBuilder()
             .profile(SkipProfile.of("one attention", List.of(2), List.of()))
             .draftPolicy(DraftPolicy.fixed(4))
+            .speculative(true)
             .build();
 
     private static TinyModel model;
@@ -126,43 +128,62 @@ class SpeculativeGeneratorTest {
     }
 
     @Test
-    void cost_optimal_drafting_should_write_the_same_and_build_on_the_generations_before() {
-        // given: enough for the prompt's round and the plain round that is measured first, which leaves no room to
-        // draft
+    void cost_optimal_drafting_should_write_the_same_and_say_who_drafted() {
         GenerationOptions options = SPECULATIVE.toBuilder()
                 .draftPolicy(DraftPolicy.costOptimal(8))
-                .maxTokens(3)
+                .maxTokens(100)
                 .build();
-        SkipProfile other = SkipProfile.of("another", List.of(1), List.of());
 
-        // when
-        GenerationResult first = generator.generate(prompt, options, GenerationListener.NONE);
-        GenerationResult second = generator.generate(prompt, options, GenerationListener.NONE);
-        GenerationResult afresh =
-                generator.generate(prompt, options.toBuilder().profile(other).build(), GenerationListener.NONE);
+        GenerationResult plain = generator.generate(
+                prompt, options.toBuilder().speculative(false).build(), GenerationListener.NONE);
+        GenerationResult result = generator.generate(prompt, options, GenerationListener.NONE);
 
-        // then
-        assertThat(first.stats().draftedTokens()).isZero();
-        assertThat(second.stats().draftedTokens()).as("its first probe").isEqualTo(1);
-        assertThat(afresh.stats().draftedTokens()).as("of another profile").isZero();
-        assertThat(second.tokens()).isEqualTo(first.tokens());
+        assertThat(result.tokens()).isEqualTo(plain.tokens());
+        assertThat(plain.stats().drafters()).isEmpty();
+        assertThat(result.stats().drafters())
+                .extracting(DrafterStats::name)
+                .isSubsetOf("look-up", "skip:one attention")
+                .contains("look-up");
     }
 
     @Test
-    void a_seed_should_give_the_same_text_by_cost_optimal_drafting_too() {
+    void fixed_should_draft_with_the_profile_and_without_one_by_look_up() {
+        GenerationOptions options = SPECULATIVE.toBuilder().maxTokens(100).build();
+
+        GenerationStats skip =
+                generator.generate(prompt, options, GenerationListener.NONE).stats();
+        GenerationStats lookUp = generator
+                .generate(prompt, options.toBuilder().profile(SkipProfile.NONE).build(), GenerationListener.NONE)
+                .stats();
+        GenerationStats none = generator
+                .generate(prompt, options.toBuilder().drafters(Set.of()).build(), GenerationListener.NONE)
+                .stats();
+
+        assertThat(skip.drafters()).extracting(DrafterStats::name).containsExactly("skip:one attention");
+        assertThat(lookUp.drafters()).extracting(DrafterStats::name).containsExactly("look-up");
+        assertThat(lookUp.acceptedTokens()).isPositive();
+        assertThat(none.drafters()).isEmpty();
+    }
+
+    @Test
+    void a_seed_should_give_the_same_text_whoever_drafts_and_be_told_where_none_was_given() {
         GenerationOptions options = SPECULATIVE.toBuilder()
                 .draftPolicy(DraftPolicy.costOptimal(8))
                 .sampling(SamplingOptions.builder().temperature(1).build())
-                .seed(42)
                 .build();
+
         GenerationResult first = generator.generate(prompt, options, GenerationListener.NONE);
 
         for (int repetition = 0; repetition < 5; repetition++) {
-            GenerationResult again = generator.generate(prompt, options, GenerationListener.NONE);
+            GenerationResult again = generator.generate(
+                    prompt,
+                    options.toBuilder()
+                            .seed(first.seed())
+                            .speculative(repetition % 2 == 0)
+                            .build(),
+                    GenerationListener.NONE);
             assertThat(again.tokens()).isEqualTo(first.tokens());
-            assertThat(again.stats().draftedTokens())
-                    .isPositive()
-                    .isEqualTo(first.stats().draftedTokens());
+            assertThat(again.seed()).isEqualTo(first.seed());
         }
     }
 

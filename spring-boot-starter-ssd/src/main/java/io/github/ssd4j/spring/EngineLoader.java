@@ -73,6 +73,7 @@ final class EngineLoader {
         Given.set(speculative.enabled(), builder::speculative);
         Given.set(speculative.skipProfile(), builder::skipProfile);
         Given.set(speculative.skipProfilesLocation(), location -> builder.skipProfiles(skipProfiles(location)));
+        Given.set(speculative.drafters(), builder::drafters);
         DraftPolicyName policy = speculative.draftPolicy();
         if (policy == null) {
             Given.set(speculative.maxDraftTokens(), builder::maxDraftTokens);

@@ -74,7 +74,8 @@ public record SsdProperties(
      * @param skipProfilesLocation File of skip profiles to choose from beside the built-in ones, for example
      *     file:skip_layers.json.
      * @param draftPolicy When to stop drafting.
-     * @param maxDraftTokens Most tokens to draft in a round, 8 by default.
+     * @param maxDraftTokens Most tokens to draft in a round, 16 by default.
+     * @param drafters Who may draft, look-up, skip and grammar with commas between them, or none; all by default.
      * @param stopThreshold For the policy static-threshold: the probability of a drafted token, in [0, 1], below which
      *     drafting stops.
      */
@@ -84,5 +85,6 @@ public record SsdProperties(
             @Nullable Resource skipProfilesLocation,
             @Nullable DraftPolicyName draftPolicy,
             @Nullable Integer maxDraftTokens,
+            @Nullable String drafters,
             @Nullable Double stopThreshold) {}
 }

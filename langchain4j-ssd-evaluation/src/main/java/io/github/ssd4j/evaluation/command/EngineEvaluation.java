@@ -16,6 +16,7 @@ import io.github.ssd4j.measurement.cli.CommandLineTool;
 import io.github.ssd4j.measurement.io.ModelFiles;
 import io.github.ssd4j.measurement.report.Figures;
 import io.github.ssd4j.measurement.speed.CostMeter;
+import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.GenerationOptions;
 import java.io.IOException;
 import java.util.Collection;
@@ -90,6 +91,7 @@ final class EngineEvaluation {
                             .speculative(true)
                             .profile(profile)
                             .draftPolicy(policy.policy())
+                            .drafters(options.drafters)
                             .build());
         }
         return ways;
@@ -97,17 +99,9 @@ final class EngineEvaluation {
 
     private SkipProfile profile(Checkpoint checkpoint) {
         String model = checkpoint.name();
-        return options.profile.named(model, checkpoint.config()).orElseGet(() -> {
-            SkipProfile fitting = options.profile.automatic(model, checkpoint.config());
-            if (fitting.isEmpty()) {
-                throw new IllegalArgumentException(
-                        ("there is no skip profile for the model %s, so nothing can be drafted: find "
-                                        + "one with ssd-search, or name one with --profile, or sub-layers with --skip-attention and "
-                                        + "--skip-mlp")
-                                .formatted(model));
-            }
-            return fitting;
-        });
+        return options.profile
+                .named(model, checkpoint.config())
+                .orElseGet(() -> options.profile.automatic(model, checkpoint.config()));
     }
 
     private void describe(
@@ -136,6 +130,7 @@ final class EngineEvaluation {
                                 ? "nothing"
                                 : "attention " + profile.attention() + ", MLP " + profile.mlp() + " (" + profile.name()
                                         + ")")
+                .add("drafters", DrafterKind.format(options.drafters))
                 .add("policies", String.join(", ", names(options.policies)))
                 .add("prompts", raw ? "raw text" : "chat template")
                 .add("sampling", options.temperature == 0 ? "greedy" : "temperature " + options.temperature);

@@ -5,8 +5,10 @@ import io.github.ssd4j.evaluation.options.PolicyParser;
 import io.github.ssd4j.evaluation.options.PolicyParser.NamedPolicy;
 import io.github.ssd4j.evaluation.options.ProfileOptions;
 import io.github.ssd4j.measurement.cli.EngineOptions;
+import io.github.ssd4j.speculative.DrafterKind;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,6 +49,15 @@ final class EngineRunOptions {
                     + "most drafts of a round. Several are compared with plain decoding side by side.")
     List<NamedPolicy> policies = List.of();
 
+    @Option(
+            names = "--drafters",
+            paramLabel = "NAMES",
+            defaultValue = "look-up,skip,grammar",
+            converter = DraftersConverter.class,
+            description = "Who may draft: look-up and skip, with commas between them, or none. A policy other than "
+                    + "cost-optimal drafts with the skip profile, and by look-up where there is none.")
+    Set<DrafterKind> drafters = DrafterKind.ALL;
+
     @Option(names = "--temperature", paramLabel = "T", defaultValue = "0", description = "0 is greedy decoding.")
     double temperature;
 
@@ -67,6 +78,18 @@ final class EngineRunOptions {
 
     SamplingOptions sampling() {
         return SamplingOptions.builder().temperature(temperature).build();
+    }
+
+    static final class DraftersConverter implements ITypeConverter<Set<DrafterKind>> {
+
+        @Override
+        public Set<DrafterKind> convert(String text) {
+            try {
+                return DrafterKind.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 
     static final class PolicyConverter implements ITypeConverter<NamedPolicy> {

@@ -26,8 +26,8 @@ final class PredictedTime {
         for (int k = 0; k < added.byDrafted().size(); k++) {
             verifyTime += added.byDrafted().get(k) * verify[Math.min(k, verify.length - 1)];
         }
-        draftTime += added.drafted() * round.draft();
-        drafted += added.drafted();
+        draftTime += added.modelDrafts() * round.draft();
+        drafted += added.modelDrafts();
         rounds += added.count();
         costSum += added.count() * round.draft();
         contextSum += added.count() * (double) costs.context();

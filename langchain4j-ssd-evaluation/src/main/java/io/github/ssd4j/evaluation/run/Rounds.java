@@ -1,5 +1,6 @@
 package io.github.ssd4j.evaluation.run;
 
+import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.GenerationListener.Round;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.IntBinaryOperator;
  * @param confirmed element d - 1: those of them that were accepted too
  * @param draftNanos time of all draft steps
  * @param verifyNanos time of all passes of the full model
+ * @param modelDrafts drafts of a skip profile, the only ones that a draft step was needed for
  */
 public record Rounds(
         List<Integer> byDrafted,
@@ -21,10 +23,11 @@ public record Rounds(
         List<Integer> tried,
         List<Integer> confirmed,
         long draftNanos,
-        long verifyNanos) {
+        long verifyNanos,
+        int modelDrafts) {
 
     /** No round. */
-    public static final Rounds NONE = new Rounds(List.of(), List.of(), List.of(), List.of(), 0, 0);
+    public static final Rounds NONE = new Rounds(List.of(), List.of(), List.of(), List.of(), 0, 0, 0);
 
     public Rounds {
         byDrafted = List.copyOf(byDrafted);
@@ -41,6 +44,7 @@ public record Rounds(
         List<Integer> confirmed = new ArrayList<>();
         long draftNanos = 0;
         long verifyNanos = 0;
+        int modelDrafts = 0;
         for (Round round : rounds) {
             count(byDrafted, round.drafted());
             if (round.drafted() > 0) {
@@ -54,8 +58,11 @@ public record Rounds(
             }
             draftNanos += round.draftNanos();
             verifyNanos += round.verifyNanos();
+            modelDrafts += (int) round.drafters().stream()
+                    .filter(name -> name.startsWith(DrafterKind.SKIP.label()))
+                    .count();
         }
-        return new Rounds(byDrafted, byAccepted, tried, confirmed, draftNanos, verifyNanos);
+        return new Rounds(byDrafted, byAccepted, tried, confirmed, draftNanos, verifyNanos, modelDrafts);
     }
 
     private static void count(List<Integer> counts, int index) {
@@ -73,7 +80,8 @@ public record Rounds(
                 sum(tried, others.tried),
                 sum(confirmed, others.confirmed),
                 draftNanos + others.draftNanos,
-                verifyNanos + others.verifyNanos);
+                verifyNanos + others.verifyNanos,
+                modelDrafts + others.modelDrafts);
     }
 
     private static List<Integer> sum(List<Integer> a, List<Integer> b) {

@@ -17,14 +17,13 @@ import java.util.SplittableRandom;
  */
 final class DecoderPasses implements PassTimer, AutoCloseable {
 
-    /** Greedy passes ignore it, but the decoder wants a number. */
-    private static final double UNIFORM = 0.5;
+    /** Greedy passes ignore it, but the decoder wants one. */
+    private static final long SEED = 1;
 
     private final Decoder decoder;
     private final SkipProfile profile;
     private final int longestVerify;
     private final int[] ids;
-    private final double[] uniforms;
     private final DeviceBarrier barrier;
     private final Map<Integer, KvCache> caches = new HashMap<>();
 
@@ -35,8 +34,6 @@ final class DecoderPasses implements PassTimer, AutoCloseable {
         this.ids = new SplittableRandom(plan.seed())
                 .ints(plan.positions(), 0, decoder.config().vocabSize())
                 .toArray();
-        this.uniforms = new double[longestVerify];
-        Arrays.fill(uniforms, UNIFORM);
         this.barrier = new DeviceBarrier(decoder.device());
     }
 
@@ -53,8 +50,8 @@ final class DecoderPasses implements PassTimer, AutoCloseable {
         long start = System.nanoTime();
         switch (pass.kind()) {
             case PREFILL -> decoder.prefill(cache, tokens, end);
-            case DRAFT -> decoder.draft(cache, tokens, profile, SamplingOptions.GREEDY, UNIFORM);
-            case VERIFY -> decoder.verify(cache, tokens, pass.tokens() - 1, SamplingOptions.GREEDY, uniforms, UNIFORM);
+            case DRAFT -> decoder.draft(cache, tokens, profile, SamplingOptions.GREEDY, SEED);
+            case VERIFY -> decoder.verify(cache, tokens, pass.tokens() - 1, SamplingOptions.GREEDY, SEED);
         }
         barrier.await();
         double seconds = (System.nanoTime() - start) / 1e9;

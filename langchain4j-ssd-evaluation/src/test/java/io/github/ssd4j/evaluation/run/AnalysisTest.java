@@ -27,7 +27,7 @@ class AnalysisTest {
             10,
             1100,
             1700,
-            new Rounds(List.of(1, 0, 5), List.of(2, 2, 1), List.of(5, 3), List.of(3, 1), 400, 600));
+            new Rounds(List.of(1, 0, 5), List.of(2, 2, 1), List.of(5, 3), List.of(3, 1), 400, 600, 10));
 
     private static final PassCosts COSTS = new PassCosts(50, List.of(0.3), List.of(1.0, 1.05, 1.1));
 
@@ -162,6 +162,6 @@ class AnalysisTest {
     }
 
     private static Rounds plainRounds(int count, long nanos) {
-        return new Rounds(List.of(count), List.of(), List.of(), List.of(), 0, nanos);
+        return new Rounds(List.of(count), List.of(), List.of(), List.of(), 0, nanos, 0);
     }
 }

@@ -3,13 +3,14 @@ package io.github.ssd4j.evaluation.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ssd4j.speculative.GenerationListener.Round;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
 
     private static final List<Round> ROUNDS =
-            List.of(new Round(3, 1, 30, 10), new Round(0, 0, 0, 9), new Round(3, 3, 30, 11), new Round(2, 0, 20, 10));
+            List.of(round(3, 1, 30, 10), round(0, 0, 0, 9), round(3, 3, 30, 11), round(2, 0, 20, 10));
 
     @Test
     void should_count_rounds_by_what_was_drafted_and_accepted() {
@@ -31,7 +32,7 @@ class RoundsTest {
         assertThat(rounds.tried()).containsExactly(3, 2, 1);
         assertThat(rounds.confirmed()).containsExactly(2, 1, 1);
         assertThat(rounds.agreement()).containsExactly(2 / 3.0, 0.5, 1.0);
-        assertThat(Rounds.of(List.of(new Round(1, 0, 1, 1))).agreement()).containsExactly(0.0);
+        assertThat(Rounds.of(List.of(round(1, 0, 1, 1))).agreement()).containsExactly(0.0);
         assertThat(Rounds.NONE.agreement()).isEmpty();
     }
 
@@ -40,5 +41,9 @@ class RoundsTest {
         Rounds parts = Rounds.of(ROUNDS.subList(0, 1)).plus(Rounds.NONE).plus(Rounds.of(ROUNDS.subList(1, 4)));
 
         assertThat(parts).isEqualTo(Rounds.of(ROUNDS));
+    }
+
+    private static Round round(int drafted, int accepted, long draftNanos, long verifyNanos) {
+        return new Round(Collections.nCopies(drafted, "look-up"), accepted, draftNanos, verifyNanos);
     }
 }

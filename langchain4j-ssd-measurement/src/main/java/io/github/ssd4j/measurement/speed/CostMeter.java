@@ -26,12 +26,15 @@ public final class CostMeter implements AutoCloseable {
     private static final int MIN_ROUNDS = 9;
     private static final int MAX_ROUNDS = 40;
 
+    /** Any would do: which tokens are chosen changes no cost. */
+    private static final long SEED = 1;
+
     private final Decoder decoder;
     private final SamplingOptions sampling;
     private final int context;
     private final KvCache cache;
     private final TokenSequence tokens;
-    private final double[] uniforms;
+    private final int longestRound;
 
     /**
      * Fills a cache with {@code context} positions of random tokens: which ones they are changes no cost.
@@ -48,8 +51,7 @@ public final class CostMeter implements AutoCloseable {
                 .toArray();
         tokens = new TokenSequence(ids);
         decoder.prefill(cache, tokens, context);
-        uniforms = new double[longestRound];
-        Arrays.fill(uniforms, 0.5);
+        this.longestRound = longestRound;
     }
 
     /**
@@ -69,7 +71,7 @@ public final class CostMeter implements AutoCloseable {
     private double[] ratios(List<SkipProfile> drafts, double seconds, BooleanSupplier stop) {
         List<Runnable> passes = new ArrayList<>();
         drafts.forEach(profile -> passes.add(() -> draft(profile)));
-        IntStream.rangeClosed(1, uniforms.length).forEach(drafted -> passes.add(() -> verify(drafted)));
+        IntStream.rangeClosed(1, longestRound).forEach(drafted -> passes.add(() -> verify(drafted)));
         List<double[]> rounds = new ArrayList<>();
         IntStream.range(0, WARM_UP_ROUNDS).forEach(round -> round(passes));
         long end = System.nanoTime() + (long) (seconds * 1e9);
@@ -100,13 +102,12 @@ public final class CostMeter implements AutoCloseable {
     }
 
     private void draft(SkipProfile profile) {
-        decoder.draft(cache, upTo(1), profile, sampling, 0.5);
+        decoder.draft(cache, upTo(1), profile, sampling, SEED);
         cache.rollback(context);
     }
 
     private void verify(int drafted) {
-        // When sampling, drafts of this round must have been drawn; as they were not, greedy passes stand for them.
-        decoder.verify(cache, upTo(drafted + 1), drafted, SamplingOptions.GREEDY, uniforms, 0.5);
+        decoder.verify(cache, upTo(drafted + 1), drafted, sampling, SEED);
         cache.rollback(context);
     }
 

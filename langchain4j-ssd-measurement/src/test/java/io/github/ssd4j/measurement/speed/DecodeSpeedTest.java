@@ -44,7 +44,8 @@ class DecodeSpeedTest {
                 new AcceptanceHistogram(List.of(rounds)),
                 Duration.ofMillis(20),
                 Duration.ofMillis(decodeMillis),
-                Duration.ofMillis(20));
-        return new GenerationResult(Collections.nCopies(tokens, 7), "text", reason, stats);
+                Duration.ofMillis(20),
+                List.of());
+        return new GenerationResult(Collections.nCopies(tokens, 7), "text", reason, stats, 1);
     }
 }

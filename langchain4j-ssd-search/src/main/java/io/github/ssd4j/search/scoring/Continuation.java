@@ -31,9 +31,10 @@ public record Continuation(KvCache cache, TokenSequence tokens, boolean ended) i
         Set<Integer> endTokens = Set.copyOf(decoder.config().eosTokenIds());
         TokenSequence tokens = new TokenSequence(prompt);
         KvCache cache = decoder.newCache(prompt.length + maxTokens);
+        long seed = random.nextLong();
         boolean ended = false;
         while (!ended && tokens.length() < prompt.length + maxTokens) {
-            Verdict verdict = decoder.verify(cache, tokens, 0, sampling, new double[0], random.nextDouble());
+            Verdict verdict = decoder.verify(cache, tokens, 0, sampling, seed);
             cache.rollback(tokens.length());
             ended = endTokens.contains(verdict.next());
             if (!ended) {

@@ -49,7 +49,6 @@ public final class Validator {
         this.plain = GenerationOptions.builder()
                 .maxTokens(maxTokens)
                 .sampling(sampling)
-                .draftSampling(sampling)
                 .seed(seed)
                 .speculative(false)
                 .build();

@@ -3,8 +3,10 @@ package io.github.ssd4j.examples.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ssd4j.speculative.AcceptanceHistogram;
+import io.github.ssd4j.speculative.DrafterStats;
 import io.github.ssd4j.speculative.GenerationStats;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,9 +25,20 @@ class FiguresTest {
             AcceptanceHistogram.of(0, 0, 2, 2, 2, 2, 1, 1, 1, 0),
             Duration.ofMillis(300),
             Duration.ofSeconds(1),
-            Duration.ofMillis(412));
+            Duration.ofMillis(412),
+            List.of(new DrafterStats("look-up", 9, 16, 11, Duration.ofMillis(1))));
     private static final GenerationStats ONE_TOKEN = new GenerationStats(
-            5, 0, 1, 1, 0, 0, AcceptanceHistogram.of(0), Duration.ofMillis(30), Duration.ZERO, Duration.ofMillis(30));
+            5,
+            0,
+            1,
+            1,
+            0,
+            0,
+            AcceptanceHistogram.of(0),
+            Duration.ofMillis(30),
+            Duration.ZERO,
+            Duration.ofMillis(30),
+            List.of());
 
     private final Locale former = Locale.getDefault();
 

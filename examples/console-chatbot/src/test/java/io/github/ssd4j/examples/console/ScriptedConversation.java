@@ -1,6 +1,7 @@
 package io.github.ssd4j.examples.console;
 
 import io.github.ssd4j.speculative.AcceptanceHistogram;
+import io.github.ssd4j.speculative.DrafterStats;
 import io.github.ssd4j.speculative.GenerationStats;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,8 @@ final class ScriptedConversation implements Conversation {
                         AcceptanceHistogram.of(1),
                         Duration.ofMillis(10),
                         Duration.ofMillis(100),
-                        Duration.ofMillis(10)));
+                        Duration.ofMillis(10),
+                        List.of(new DrafterStats("look-up", 1, 1, 1, Duration.ZERO))));
     }
 
     private void awaitCancel() {

@@ -7,25 +7,27 @@ import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.decoder.TokenSequence;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The property that is the project: greedy speculative output equals plain output, token for token, whatever is skipped
- * and however long the drafts are. A failure names its seed; {@code trial(model, seed)} repeats it alone.
+ * The property that is the project: speculative output equals plain output, token for token, greedy and sampled, whoever drafts and
+ * however far. A failure names its seed; {@code trial(model, seed, sampled)} repeats it alone.
  */
-class GreedyExactnessTest {
+class ExactnessTest {
 
     private static final int TRIALS = 16;
     private static final int CONTEXT = 64;
 
     private final Set<FinishReason> reasonsSeen = EnumSet.noneOf(FinishReason.class);
-    private int accepted;
-    private int rejected;
+    private final Map<String, Integer> accepted = new HashMap<>();
+    private final Map<String, Integer> rejected = new HashMap<>();
     private int cutInsideBlock;
 
     @ParameterizedTest
@@ -40,7 +42,8 @@ class GreedyExactnessTest {
     void speculative_output_should_equal_plain_output(String resource) {
         try (TinyModel model = TinyModel.open(resource, CONTEXT)) {
             for (long seed = 0; seed < TRIALS; seed++) {
-                trial(model, seed);
+                trial(model, seed, false);
+                trial(model, seed, true);
             }
         }
 
@@ -48,22 +51,27 @@ class GreedyExactnessTest {
                 .as("what the trials met")
                 .contains(FinishReason.STOP_STRING, FinishReason.STOP_TOKEN)
                 .contains(FinishReason.MAX_TOKENS, FinishReason.CONTEXT_END);
-        assertThat(accepted).as("accepted drafts").isPositive();
-        assertThat(rejected).as("rejected drafts").isPositive();
+        assertThat(rejected.keySet()).as("who had drafts rejected").contains("look-up", "skip:random");
+        assertThat(accepted.keySet()).as("who had drafts accepted").contains("skip:random");
+        if (resource.equals(TinyModel.STORIES)) {
+            // Random weights hardly ever repeat themselves.
+            assertThat(accepted.keySet()).as("who had drafts accepted").contains("look-up");
+        }
         assertThat(cutInsideBlock)
                 .as("answers that end inside an accepted block")
                 .isPositive();
     }
 
-    private void trial(TinyModel model, long seed) {
+    private void trial(TinyModel model, long seed, boolean sampled) {
         // given
         Random random = new Random(seed);
         int[] prompt = model.randomPrompt(random, 1 + random.nextInt(CONTEXT - 1));
-        GenerationOptions plain = randomOptions(model, random, prompt);
+        GenerationOptions plain = randomOptions(model, random, prompt, sampled);
         GenerationOptions speculative = plain.toBuilder()
                 .speculative(true)
                 .profile(model.randomProfile(random))
                 .draftPolicy(randomPolicy(random))
+                .drafters(randomDrafters(random))
                 .build();
         String description = "seed %s: %s".formatted(seed, speculative);
 
@@ -73,29 +81,58 @@ class GreedyExactnessTest {
 
         // then
         assertThat(NaiveGreedy.Output.of(actual)).as(description).isEqualTo(NaiveGreedy.Output.of(expected));
-        if (!plain.sampling().hasPenalties()) {
+        if (!sampled && !plain.sampling().hasPenalties()) {
             assertThat(NaiveGreedy.Output.of(expected))
                     .as(description)
                     .isEqualTo(NaiveGreedy.generate(model, prompt, plain));
         }
         reasonsSeen.add(actual.finishReason());
-        accepted += actual.stats().acceptedTokens();
-        rejected += actual.stats().draftedTokens() - actual.stats().acceptedTokens();
+        for (DrafterStats drafter : actual.stats().drafters()) {
+            count(accepted, drafter.name(), drafter.acceptedTokens());
+            count(rejected, drafter.name(), drafter.draftedTokens() - drafter.acceptedTokens());
+        }
         cutInsideBlock += actual.tokens().size() - actual.stats().acceptedTokens()
                         < actual.stats().rounds()
                 ? 1
                 : 0;
     }
 
-    private static GenerationOptions randomOptions(TinyModel model, Random random, int[] prompt) {
-        GenerationOptions.Builder options = GenerationOptions.builder().speculative(false);
-        if (random.nextInt(3) == 0) {
-            options.sampling(SamplingOptions.builder()
-                    .repetitionPenalty(1 + random.nextDouble() / 4)
-                    .frequencyPenalty(random.nextDouble())
-                    .presencePenalty(random.nextDouble())
-                    .build());
+    private static void count(Map<String, Integer> counts, String name, int more) {
+        if (more > 0) {
+            counts.merge(name, more, Integer::sum);
         }
+    }
+
+    private static Set<DrafterKind> randomDrafters(Random random) {
+        return random.nextBoolean()
+                ? DrafterKind.ALL
+                : Set.of(random.nextBoolean() ? DrafterKind.LOOK_UP : DrafterKind.SKIP);
+    }
+
+    private static SamplingOptions randomSampling(Random random, boolean sampled) {
+        SamplingOptions.Builder sampling = SamplingOptions.builder();
+        if (random.nextInt(3) == 0) {
+            sampling.repetitionPenalty(1 + random.nextDouble() / 4)
+                    .frequencyPenalty(random.nextDouble())
+                    .presencePenalty(random.nextDouble());
+        }
+        if (sampled) {
+            sampling.temperature(random.nextBoolean() ? 0.7 : 1.0);
+            switch (random.nextInt(4)) {
+                case 0 -> sampling.topP(0.9);
+                case 1 -> sampling.minP(0.05);
+                case 2 -> sampling.topK(20).topP(0.95);
+                default -> sampling.topP(1);
+            }
+        }
+        return sampling.build();
+    }
+
+    private static GenerationOptions randomOptions(TinyModel model, Random random, int[] prompt, boolean sampled) {
+        GenerationOptions.Builder options = GenerationOptions.builder()
+                .speculative(false)
+                .seed(random.nextLong())
+                .sampling(randomSampling(random, sampled));
         if (random.nextInt(3) > 0) {
             options.maxTokens(1 + random.nextInt(CONTEXT));
         }
@@ -187,7 +224,9 @@ class GreedyExactnessTest {
         stopTokens.addAll(options.stopTokens());
         int room = cache.capacity() - tokens.length();
         Answer answer = new Answer(model.tokenizer().newTextStream(), options, stopTokens, room, listener);
-        DraftPolicy.State policy = options.effectiveDraftPolicy().newState();
-        return new Generation(model.decoder(), cache, tokens, options, policy, answer, listener);
+        GenerationOptions seeded =
+                options.toBuilder().seed(options.seed().orElse(1)).build();
+        DraftPlanner planner = new Planners(model.decoder(), new DraftMemory()).planner(seeded, cache, tokens);
+        return new Generation(model.decoder(), cache, tokens, seeded, planner, answer, listener);
     }
 }

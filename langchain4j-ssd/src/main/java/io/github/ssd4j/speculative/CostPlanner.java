@@ -1,0 +1,247 @@
+package io.github.ssd4j.speculative;
+
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses by expected tokens and time: see {@link DraftPolicy#costOptimal}. In a round, forced tokens come first, as they are never
+ * wrong. Then a looked-up block is offered and cut where it is worth most, unless the model's drafts are worth more; what one of them
+ * adds, the others may continue. Reads no clock.
+ */
+final class CostPlanner implements DraftPlanner {
+
+    /** A looked-up block ends where it is hardly ever reached. */
+    private static final double LEAST_REACH = 0.01;
+
+    /** Without a plain step for so many rounds, one is done to compare times with: what they cost may have changed. */
+    private static final int MAX_ROUNDS_WITHOUT_PLAIN = 48;
+
+    /** No draft model is right more often for long. What could not pay even so is hardly ever tried. */
+    private static final double BEST_ACCEPTANCE = 0.9;
+
+    private final int maxDraftTokens;
+    private final DraftMemory memory;
+    private final ChoiceKind kind;
+    private final @Nullable Drafter grammar;
+    private final @Nullable Drafter lookUp;
+    private final @Nullable ModelDrafter model;
+    private final StepCosts costs;
+    private final Pace pace;
+
+    private int roundsSincePlain;
+    private boolean probing;
+
+    /**
+     * A drafter whose drafts take time.
+     *
+     * @param cost of a draft, in plain steps, before it was measured
+     */
+    record ModelDrafter(Drafter drafter, double cost) {
+
+        String name() {
+            return drafter.name();
+        }
+    }
+
+    /** Null: there is no such drafter. */
+    CostPlanner(
+            int maxDraftTokens,
+            DraftMemory memory,
+            ChoiceKind kind,
+            @Nullable Drafter grammar,
+            @Nullable Drafter lookUp,
+            @Nullable ModelDrafter model) {
+        this.maxDraftTokens = maxDraftTokens;
+        this.memory = memory;
+        this.kind = kind;
+        this.grammar = grammar;
+        this.lookUp = lookUp;
+        this.model = model;
+        this.costs = memory.costs();
+        this.pace = memory.pace(kind);
+        pace.startRequest();
+        costs.startRequest();
+        if (lookUp != null) {
+            memory.experience(lookUp.name(), kind).startRequest();
+        }
+        if (model != null) {
+            memory.experience(model.name(), kind).startRequest();
+        }
+    }
+
+    @Override
+    public int maxDraftTokens() {
+        return maxDraftTokens;
+    }
+
+    @Override
+    public void draft(DraftRun run) {
+        probing = false;
+        if (roundsSincePlain >= MAX_ROUNDS_WITHOUT_PLAIN) {
+            return;
+        }
+        boolean modelPays = modelPays();
+        if (modelPays && !costs.knowsPlainStep()) {
+            return; // its cost would be compared with nothing
+        }
+        if (!modelPays && probeIsDue()) {
+            probing = true;
+            modelTurn(run);
+            return;
+        }
+        boolean fresh = true;
+        int before = -1;
+        while (run.isOpen() && run.drafted() > before) {
+            before = run.drafted();
+            grammarTurn(run);
+            fresh |= run.drafted() > before;
+            int start = run.drafted();
+            double gain = fresh ? lookUpTurn(run, start) : 0;
+            fresh = modelPays && modelGain(run, start, gain > 0 ? pace.speedUp() : modelSpeedUp()) > gain;
+            if (fresh) {
+                run.truncate(start);
+                modelTurn(run);
+            }
+        }
+        trim(run, 0);
+    }
+
+    private void grammarTurn(DraftRun run) {
+        if (grammar != null) {
+            run.turn(grammar, confidence -> confidence, r -> true);
+        }
+    }
+
+    /** Adds the best part of a looked-up block; returns what it is worth. */
+    private double lookUpTurn(DraftRun run, int start) {
+        if (lookUp == null) {
+            return 0;
+        }
+        Experience experience = memory.experience(lookUp.name(), kind);
+        run.turn(lookUp, experience::acceptance, r -> r.reach() > LEAST_REACH);
+        return trim(run, start);
+    }
+
+    /** Adds one draft of the model. */
+    private void modelTurn(DraftRun run) {
+        if (model != null) {
+            run.turn(model.drafter(), memory.experience(model.name(), kind)::acceptance, r -> false);
+        }
+    }
+
+    /** Drops the drafts behind the {@code start}-th that are not worth their time; returns what the others are worth, in tokens. */
+    private double trim(DraftRun run, int start) {
+        List<Draft> drafts = run.drafts();
+        double[] verify = costs.verify(maxDraftTokens);
+        double tokens = 0;
+        double best = 0;
+        int most = start;
+        for (int k = start + 1; k <= drafts.size(); k++) {
+            tokens += drafts.get(k - 1).reach();
+            double gain = tokens - pace.speedUp() * (verify[k] - verify[start]);
+            if (gain > best) {
+                best = gain;
+                most = k;
+            }
+        }
+        run.truncate(most);
+        return best;
+    }
+
+    /**
+     * What the best number of drafts of the model is worth behind the first {@code start} drafts, in tokens.
+     *
+     * @param speedUp S of the stretch of text: where look-up has nothing, that of the model alone
+     */
+    private double modelGain(DraftRun run, int start, double speedUp) {
+        double[] verify = costs.verify(maxDraftTokens);
+        double cost = modelCost();
+        double mean = modelExperience().mean();
+        double reach = start == 0 ? 1 : run.drafts().get(start - 1).reach();
+        double tokens = 0;
+        double best = 0;
+        for (int k = start + 1; k <= maxDraftTokens; k++) {
+            reach *= mean;
+            tokens += reach;
+            best = Math.max(best, tokens - speedUp * ((k - start) * cost + verify[k] - verify[start]));
+        }
+        return best;
+    }
+
+    private boolean modelPays() {
+        return model != null && modelSpeedUp() >= RoundCosts.MIN_SPEED_UP;
+    }
+
+    private double modelSpeedUp() {
+        return bestSpeedUp(modelExperience().mean());
+    }
+
+    private boolean probeIsDue() {
+        return model != null
+                && memory.probing(model.name(), kind).isDue(bestSpeedUp(BEST_ACCEPTANCE) < RoundCosts.MIN_SPEED_UP);
+    }
+
+    /** Of rounds that the model drafts alone. */
+    private double bestSpeedUp(double acceptance) {
+        double[] verify = costs.verify(maxDraftTokens);
+        return new RoundCosts(modelCost(), Arrays.copyOf(verify, maxDraftTokens + 1)).bestSpeedUp(acceptance);
+    }
+
+    private double modelCost() {
+        return model == null ? 0 : costs.draft(model.name(), model.cost());
+    }
+
+    private Experience modelExperience() {
+        return memory.experience(model == null ? "" : model.name(), kind);
+    }
+
+    @Override
+    public void record(RoundOutcome outcome) {
+        int drafted = outcome.drafted();
+        roundsSincePlain = drafted == 0 ? 0 : roundsSincePlain + 1;
+        DraftRun run = outcome.run();
+        double steps = costs.verify(maxDraftTokens)[drafted];
+        if (model != null) {
+            steps += recordModel(outcome, model);
+        }
+        pace.add(outcome.tokens().size(), steps);
+        costs.addVerification(drafted, outcome.verifyNanos());
+        judge(run.offered(), outcome.tokens());
+    }
+
+    /** Returns the steps that the model took. */
+    private double recordModel(RoundOutcome outcome, ModelDrafter drafting) {
+        DraftRun run = outcome.run();
+        Probing probes = memory.probing(drafting.name(), kind);
+        long drafts = run.offered().stream()
+                .filter(draft -> draft.drafter().equals(drafting.name()))
+                .count();
+        if (drafts == 0) {
+            probes.addRoundWithout();
+            return 0;
+        }
+        costs.addDraft(drafting.name(), (double) run.nanos(drafting.name()) / drafts);
+        if (probing) {
+            probes.addProbe(outcome.accepted() == outcome.drafted());
+        } else {
+            probes.reset();
+        }
+        return drafts * modelCost();
+    }
+
+    /** Compares what was offered, dropped drafts too, with what the full model chose, as far as it went the same way. */
+    private void judge(List<Draft> offered, List<Integer> tokens) {
+        IdentityHashMap<Draft, Boolean> right = new IdentityHashMap<>();
+        for (Draft draft : offered) {
+            boolean judged = draft.depth() < tokens.size()
+                    && (draft.before() == null || right.getOrDefault(draft.before(), false));
+            boolean accepted = judged && tokens.get(draft.depth()) == draft.token();
+            right.put(draft, accepted);
+            if (judged) {
+                memory.experience(draft.drafter(), kind).add(draft.confidence(), accepted);
+            }
+        }
+    }
+}

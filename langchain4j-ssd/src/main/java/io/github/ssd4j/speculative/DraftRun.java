@@ -1,0 +1,176 @@
+package io.github.ssd4j.speculative;
+
+import io.github.ssd4j.decoder.TokenMask;
+import io.github.ssd4j.decoder.TokenSequence;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The drafts of a round as they are made: the only writer of them. Keeps tokens and constraint in step, refuses what the constraint
+ * forbids, and ends where nothing can follow. Drafts may be dropped again, whatever they are: which tokens are verified does not
+ * change the text.
+ */
+final class DraftRun {
+
+    /** Whether a drafter should go on after the last draft. */
+    interface Rule {
+        boolean goOn(DraftRun run);
+    }
+
+    /** What experience makes of a confidence. */
+    interface Judge {
+        double acceptance(double confidence);
+    }
+
+    private final TokenSequence tokens;
+    private final ConstraintCursor constraint;
+    private final IntPredicate stopToken;
+    private final int verified;
+    private final int limit;
+    private final LongSupplier clock;
+
+    private final List<Draft> drafts = new ArrayList<>();
+    private final List<Draft> offered = new ArrayList<>();
+    private final Map<String, Long> nanos = new HashMap<>();
+    private boolean ended;
+    private int read;
+
+    private String drafter = "";
+    private Judge judge = confidence -> confidence;
+    private Rule rule = run -> true;
+
+    /**
+     * Begins a round.
+     *
+     * @param tokens prompt and answer so far, to which the drafts are added
+     * @param stopToken whether nothing can follow a token
+     * @param limit most drafts
+     * @param clock in nanoseconds
+     */
+    DraftRun(TokenSequence tokens, ConstraintCursor constraint, IntPredicate stopToken, int limit, LongSupplier clock) {
+        this.tokens = tokens;
+        this.constraint = constraint;
+        this.stopToken = stopToken;
+        this.verified = tokens.length();
+        this.limit = limit;
+        this.clock = clock;
+        this.read = verified - 1;
+    }
+
+    /** Lets a drafter draft. */
+    void turn(Drafter next, Judge judge, Rule rule) {
+        this.drafter = next.name();
+        this.judge = judge;
+        this.rule = rule;
+        if (isOpen()) {
+            long start = clock.getAsLong();
+            next.draft(this);
+            nanos.merge(drafter, clock.getAsLong() - start, Long::sum);
+        }
+    }
+
+    /**
+     * Adds a draft, if it is allowed and there is room.
+     *
+     * @param confidence of the drafter that the full model chooses this token too, in [0, 1]
+     * @return whether to go on drafting
+     */
+    boolean add(int token, double confidence) {
+        if (!isOpen()) {
+            return false;
+        }
+        TokenMask allowed = constraint.allowed();
+        if (allowed != null && !allowed.allows(token)) {
+            return false;
+        }
+        Draft draft = new Draft(drafter, token, drafts.size(), last(), confidence, judge.acceptance(confidence));
+        constraint.drafted(token);
+        tokens.add(token);
+        drafts.add(draft);
+        offered.add(draft);
+        ended = stopToken.test(token);
+        return isOpen() && rule.goOn(this);
+    }
+
+    /** Drops all drafts but the first {@code count}. */
+    void truncate(int count) {
+        if (count < drafts.size()) {
+            drafts.subList(count, drafts.size()).clear();
+            constraint.truncate(count);
+            tokens.truncate(verified + count);
+            read = Math.min(read, verified + count);
+            ended = false;
+        }
+    }
+
+    /** Whether one more draft can be added. */
+    boolean isOpen() {
+        return !ended && drafts.size() < limit;
+    }
+
+    /** Prompt, answer and drafts. */
+    TokenSequence tokens() {
+        return tokens;
+    }
+
+    /** How many of the tokens are no drafts. */
+    int verified() {
+        return verified;
+    }
+
+    /** The tokens that may come next; null: all. */
+    @Nullable
+    TokenMask allowed() {
+        return constraint.allowed();
+    }
+
+    /** How many drafts there are. */
+    int drafted() {
+        return drafts.size();
+    }
+
+    List<Draft> drafts() {
+        return drafts;
+    }
+
+    /** All drafts, those that were dropped too, in the order in which they were offered. */
+    List<Draft> offered() {
+        return offered;
+    }
+
+    private @Nullable Draft last() {
+        return drafts.isEmpty() ? null : drafts.get(drafts.size() - 1);
+    }
+
+    /** The probability that all drafts are accepted. */
+    double reach() {
+        Draft last = last();
+        return last == null ? 1 : last.reach();
+    }
+
+    /** The time of a drafter's turns in this round. */
+    long nanos(String name) {
+        return nanos.getOrDefault(name, 0L);
+    }
+
+    /** The names of all that had a turn. */
+    Set<String> drafters() {
+        return nanos.keySet();
+    }
+
+    /** How many tokens a drafting model has not read yet: the last one of the answer, and drafts of others. At least 1. */
+    int unread() {
+        return tokens.length() - read;
+    }
+
+    /** Notes that a drafting model has read all tokens. */
+    void markRead() {
+        read = tokens.length();
+    }
+}
