@@ -1,7 +1,8 @@
 # Does a token get the same bits in whatever company it is fed? Speculation changes no answer only where it does.
 #
-# Asked once, when the weights are loaded, with the network's own shapes and products: the rows of a pass of 32
-# tokens are compared with the same rows in passes of 1 to 17. The inputs are sines, so the outcome is the same whenever this machine is asked.
+# Asked once, when the weights are loaded, with the network's own shapes and products: the rows of a pass of 32 tokens are
+# compared with the same rows in passes of 1 to 17. Kernels of libraries take 1 to 16 rows at a time, so the numbers below cover
+# what is left over for each. The inputs are sines: the outcome is the same whenever this machine is asked.
 
 def waves(rows: int, columns: int) -> Tensor:
   # Irregular numbers between -1 and 1 -> [rows, columns]
@@ -20,10 +21,7 @@ def attention(d: __torch__.Decoder) -> bool:
     if pos >= 0 and pos + S <= context:
       groups, masks, = d.plan(pos, S)
       whole = d.mix(qkv, cache, pos, groups, masks)
-      step = 1
-      if blocks > 8:
-        step = 4  # long contexts take the time
-      for n in range(1, 18, step):
+      for n in [1, 2, 3, 4, 5, 7, 8, 11, 14, 17]:
         groups, masks, = d.plan(pos, n)
         if not torch.equal(d.mix(qkv.narrow(0, 0, n), cache, pos, groups, masks), whole.narrow(0, 0, n)):
           return False
@@ -36,14 +34,14 @@ def products(d: __torch__.Decoder) -> bool:
   # The linear layers and what lies between them, of the first layer, and the head.
   x = __torch__.invariance.waves(32, d.norm.size(0)).to(d.dtype).to(d.device)
   whole = __torch__.invariance.layer(d, x)
-  for n in range(1, 18):
+  for n in [1, 2, 3, 4, 7, 8, 14, 17]:
     part = __torch__.invariance.layer(d, x.narrow(0, 0, n))
     for i in range(len(whole)):
       if not torch.equal(part[i], whole[i].narrow(0, 0, n)):
         return False
   # The head takes most of the time, so only a few passes.
   verified = __torch__.invariance.head(d, x.narrow(0, 0, 9))
-  for n in [1, 2, 7]:
+  for n in [1, 7]:
     if not torch.equal(__torch__.invariance.head(d, x.narrow(0, 0, n)), verified.narrow(0, 0, n)):
       return False
   return True
