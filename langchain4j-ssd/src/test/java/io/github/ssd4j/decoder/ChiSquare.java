@@ -41,8 +41,8 @@ public final class ChiSquare {
 
     /** P(X &gt; x) for the chi-square distribution: the regularised upper incomplete gamma function Q(k/2, x/2). */
     static double upperTail(double x, int degreesOfFreedom) {
-        if (x > 1000 + 10.0 * degreesOfFreedom) {
-            return 0; // nothing is left in double precision, and the terms of the sum would overflow
+        if (x > 300 + degreesOfFreedom + 40 * Math.sqrt(2.0 * degreesOfFreedom)) {
+            return 0; // 40 standard deviations away nothing is left, and the terms of the sum would overflow
         }
         double a = degreesOfFreedom / 2.0;
         double z = x / 2;

@@ -16,6 +16,12 @@ class ChiSquareTest {
     }
 
     @Test
+    void should_be_zero_far_away() {
+        assertThat(ChiSquare.upperTail(1_050, 124)).isCloseTo(0, within(1e-12));
+        assertThat(ChiSquare.upperTail(2_200, 124)).isZero();
+    }
+
+    @Test
     void should_sum_squared_deviations() {
         // (60-50)^2/50 + (40-50)^2/50 = 4, one degree of freedom
         assertThat(ChiSquare.pValue(new double[] {60, 40}, new double[] {50, 50}))
