@@ -2,7 +2,8 @@
 
 import { Chart } from './chart.js';
 import { byId, h, icon } from './dom.js';
-import { NOTHING, count, course, factor, liveFigures, percent, rate, seconds } from './measure.js';
+import { labelOf, markClass } from './drafters.js';
+import { NOTHING, count, course, factor, liveFigures, milliseconds, percent, rate, seconds } from './measure.js';
 
 /** Redrawn at most so often; reading faster is not possible. */
 const REDRAW_MS = 120;
@@ -17,7 +18,7 @@ export class FiguresPanel {
   #timer = null;
   #headline = h('p', { class: 'headline' });
   #caption = h('p', { class: 'hint' });
-  #list = h('dl', { class: 'figure-list' });
+  #list = h('dl', { class: 'figure-list marked' });
   #plot = h('div', { class: 'plot', role: 'img', 'aria-label': 'Tokens per second along the answer: nothing yet.' });
   #plotKey = h('p', { class: 'hint plot-key' });
   #nothing = h(
@@ -88,6 +89,7 @@ export class FiguresPanel {
     this.#caption.textContent = captionOf(answer);
     const rows = [
       ['Drafts accepted', percent(figures.acceptanceRate), acceptedText(figures)],
+      ...(figures.drafters ?? []).filter(({ draftedTokens }) => draftedTokens > 0).map(drafterRow),
       ['Tokens per pass', factor(figures.tokensPerRound), 'of the full model'],
       ['First token', seconds(figures.timeToFirstTokenMs), ''],
       ['Prompt reused', count(figures.reusedPromptTokens), ofTokens(figures.promptTokens)],
@@ -167,13 +169,23 @@ function figureRow([name, value, text]) {
   );
 }
 
+/** The drafter's mark stands beside its name, so that the row explains the marks too. */
+function drafterRow({ name, draftedTokens, acceptedTokens, timeMs }) {
+  const label = h('span', { class: markClass(name), title: name }, labelOf(name));
+  return [
+    label,
+    percent(acceptedTokens / draftedTokens),
+    `${acceptedText({ acceptedTokens, draftedTokens })}, ${milliseconds(timeMs)}`,
+  ];
+}
+
 function captionOf(answer) {
   if (answer.figures) {
     const { speculative, skipProfile, draftedTokens, generatedTokens } = answer.figures;
     if (!speculative) {
       return 'Plain';
     }
-    const rare = draftedTokens < FEW * generatedTokens && skipProfile !== 'none';
+    const rare = draftedTokens < FEW * generatedTokens;
     const why = rare ? ' Few drafts: the engine makes them only where that saves time.' : '';
     return `Speculative, skip profile ${skipProfile}.${why}`;
   }

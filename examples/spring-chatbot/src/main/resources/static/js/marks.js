@@ -1,6 +1,7 @@
 // Marks the drafted tokens of an answer: in plain text while it grows, in formatted text when it has ended.
 
 import { h } from './dom.js';
+import { markClass } from './drafters.js';
 
 /** So far ahead a word of the formatted text is looked for in the source; what lies between is Markdown's own. */
 const LOOK_AHEAD = 400;
@@ -10,12 +11,12 @@ const LOOK_AHEAD = 400;
  *
  * @returns strings and elements
  */
-export function markedPiece({ text, drafted }) {
-  if (!drafted) {
+export function markedPiece({ text, drafter }) {
+  if (!drafter) {
     return [text];
   }
   const [, before, inner, after] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text);
-  return [before, inner === '' ? '' : mark(inner), after].filter((part) => part !== '');
+  return [before, inner === '' ? '' : mark(inner, drafter), after].filter((part) => part !== '');
 }
 
 /**
@@ -49,9 +50,9 @@ export function markFragment(fragment, pieces) {
 function draftedRanges(pieces) {
   const ranges = [];
   let from = 0;
-  for (const { text, drafted } of pieces) {
-    if (drafted) {
-      ranges.push([from, from + text.length]);
+  for (const { text, drafter } of pieces) {
+    if (drafter) {
+      ranges.push([from, from + text.length, drafter]);
     }
     from += text.length;
   }
@@ -62,16 +63,16 @@ function draftedRanges(pieces) {
 function markedWord(word, at, drafts) {
   const parts = [];
   let done = at;
-  for (const [from, to] of drafts.filter(([from, to]) => from < at + word.length && to > at)) {
+  for (const [from, to, drafter] of drafts.filter(([from, to]) => from < at + word.length && to > at)) {
     const begin = Math.max(from, at);
     const end = Math.min(to, at + word.length);
-    parts.push(word.slice(done - at, begin - at), mark(word.slice(begin - at, end - at)));
+    parts.push(word.slice(done - at, begin - at), mark(word.slice(begin - at, end - at), drafter));
     done = end;
   }
   parts.push(word.slice(done - at));
   return parts.filter((part) => part !== '');
 }
 
-function mark(text) {
-  return h('span', { class: 'drafted' }, text);
+function mark(text, drafter) {
+  return h('span', { class: markClass(drafter) }, text);
 }

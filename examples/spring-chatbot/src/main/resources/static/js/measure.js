@@ -21,7 +21,7 @@ export function averageRate(pieces) {
 
 /** Share of the pieces that had been drafted; null without pieces. */
 export function draftedShare(pieces) {
-  return pieces.length === 0 ? null : pieces.filter((piece) => piece.drafted).length / pieces.length;
+  return pieces.length === 0 ? null : pieces.filter((piece) => piece.drafter).length / pieces.length;
 }
 
 /** What can be said of an answer so far, or of one without figures of the server; its keys are those of the server. */
@@ -62,6 +62,10 @@ export function count(value) {
 
 export function seconds(ms) {
   return shown(ms, (number) => `${(number < 10_000 ? twoDigits : oneDigit).format(number / 1000)} s`);
+}
+
+export function milliseconds(ms) {
+  return shown(ms, (number) => `${oneDigit.format(number)} ms`);
 }
 
 function shown(value, format) {

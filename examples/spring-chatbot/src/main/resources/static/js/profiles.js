@@ -14,13 +14,13 @@ export function choices(model) {
     value: 'auto',
     title: 'Automatic',
     text:
-      named.length > 0 ? `The best fitting one: ${named[0].name}.` : 'No profile fits this model: nothing is drafted.',
+      named.length > 0 ? `The best fitting one: ${named[0].name}.` : 'No profile fits this model: only look-up drafts.',
     profile: named[0] ?? none,
   };
   return [
     automatic,
     ...named.map((profile) => ({ value: profile.name, title: profile.name, text: profile.description, profile })),
-    { value: 'none', title: 'None', text: 'Every layer runs, nothing is drafted.', profile: none },
+    { value: 'none', title: 'None', text: 'No layer is left out: only look-up drafts.', profile: none },
   ];
 }
 

@@ -68,7 +68,7 @@ export class SettingsDialog {
         'speculative',
         true,
         'Speculative',
-        'Drafts with some layers left out, then has every draft checked.',
+        'Drafts come from earlier text or from some of the layers. The full model checks each of them.',
       ),
       this.#radio('speculative', false, 'Plain', 'Every token by the full model, one after the other.'),
     );
@@ -114,7 +114,7 @@ export class SettingsDialog {
         demonstration ? 'The demonstration model cannot use tools.' : 'The model may look up the current time.',
         demonstration,
       ),
-      this.#switch('shading', 'Mark drafted tokens', 'Which tokens of an answer the draft had guessed.'),
+      this.#switch('shading', 'Mark drafted tokens', 'Which tokens of an answer were drafted, and by whom.'),
     );
   }
 

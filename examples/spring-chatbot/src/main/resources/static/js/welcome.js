@@ -14,8 +14,8 @@ export function drawWelcome(model, onAsk) {
     h(
       'p',
       {},
-      'The model drafts with some of its layers left out, then checks every draft with all of them. ',
-      'What stands there is what the whole model says; only the time differs.',
+      'Drafts repeat earlier text, or come from the model with some of its layers left out. ',
+      'The whole model checks every draft, so the answer is its own; only the time differs.',
     ),
     h(
       'ul',

@@ -1,6 +1,7 @@
 package io.github.ssd4j.spring;
 
 import io.github.ssd4j.SsdEngine;
+import io.github.ssd4j.speculative.DrafterKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,7 @@ final class EngineFacts {
             facts.put("contextTokens", it.contextTokens());
             facts.put("skipProfile", it.skipProfile().name());
             facts.put("speculative", it.defaults().speculative());
+            facts.put("drafters", DrafterKind.format(it.defaults().drafters()));
         });
         return facts;
     }

@@ -4,6 +4,7 @@ import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.TimeoutException;
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.SsdEngineListener;
+import io.github.ssd4j.speculative.DrafterStats;
 import io.github.ssd4j.speculative.FinishReason;
 import io.github.ssd4j.speculative.GenerationResult;
 import io.github.ssd4j.speculative.GenerationStats;
@@ -18,12 +19,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The engine's meters: {@code ssd.tokens}, {@code ssd.acceptance.rate}, {@code ssd.tokens.per.second}, {@code
- * ssd.time.to.first.token}, {@code ssd.queue.depth}, {@code ssd.cancelled}, {@code ssd.failed}. An engine of the
+ * ssd.time.to.first.token}, {@code ssd.draft.time}, {@code ssd.queue.depth}, {@code ssd.cancelled}, {@code ssd.failed}. An engine of the
  * application's own has to be built with this as a listener.
  */
 final class SsdMetrics implements MeterBinder, SsdEngineListener {
 
     private static final String PROFILE = "skip.profile";
+    private static final String DRAFTER = "drafter";
+
+    /** The tag's value for tokens that no drafter has to do with: all meters of a name must have the same tags. */
+    private static final String NO_DRAFTER = "none";
 
     private final LoadedEngine engine;
     private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
@@ -67,11 +72,10 @@ final class SsdMetrics implements MeterBinder, SsdEngineListener {
     }
 
     private static void record(MeterRegistry registry, GenerationStats stats, String profile) {
-        tokens(registry, "prompt", profile, stats.promptTokens());
-        tokens(registry, "reused", profile, stats.reusedPromptTokens());
-        tokens(registry, "generated", profile, stats.generatedTokens());
-        tokens(registry, "drafted", profile, stats.draftedTokens());
-        tokens(registry, "accepted", profile, stats.acceptedTokens());
+        tokens(registry, "prompt", profile, NO_DRAFTER, stats.promptTokens());
+        tokens(registry, "reused", profile, NO_DRAFTER, stats.reusedPromptTokens());
+        tokens(registry, "generated", profile, NO_DRAFTER, stats.generatedTokens());
+        stats.drafters().forEach(drafter -> record(registry, drafter, profile));
         stats.acceptanceRate()
                 .ifPresent(rate -> DistributionSummary.builder("ssd.acceptance.rate")
                         .description("Accepted of the drafted tokens of an answer, 0 to 1")
@@ -90,11 +94,22 @@ final class SsdMetrics implements MeterBinder, SsdEngineListener {
                 .record(stats.timeToFirstToken());
     }
 
-    private static void tokens(MeterRegistry registry, String type, String profile, int count) {
+    private static void record(MeterRegistry registry, DrafterStats drafter, String profile) {
+        tokens(registry, "drafted", profile, drafter.name(), drafter.draftedTokens());
+        tokens(registry, "accepted", profile, drafter.name(), drafter.acceptedTokens());
+        Timer.builder("ssd.draft.time")
+                .description("Time that a drafter took in an answer")
+                .tag(DRAFTER, drafter.name())
+                .register(registry)
+                .record(drafter.time());
+    }
+
+    private static void tokens(MeterRegistry registry, String type, String profile, String drafter, int count) {
         Counter.builder("ssd.tokens")
                 .description("Tokens of prompts, of these reused from earlier turns; of answers; drafted; accepted")
                 .tag("type", type)
                 .tag(PROFILE, profile)
+                .tag(DRAFTER, drafter)
                 .register(registry)
                 .increment(count);
     }

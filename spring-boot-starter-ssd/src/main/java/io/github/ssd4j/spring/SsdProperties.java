@@ -75,7 +75,7 @@ public record SsdProperties(
      *     file:skip_layers.json.
      * @param draftPolicy When to stop drafting.
      * @param maxDraftTokens Most tokens to draft in a round, 16 by default.
-     * @param drafters Who may draft, look-up, skip and grammar with commas between them, or none; all by default.
+     * @param drafters Who may draft: look-up, skip and grammar, with commas between them, or none. All by default.
      * @param stopThreshold For the policy static-threshold: the probability of a drafted token, in [0, 1], below which
      *     drafting stops.
      */

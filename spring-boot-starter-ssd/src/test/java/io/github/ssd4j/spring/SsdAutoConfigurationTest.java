@@ -12,6 +12,7 @@ import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.SsdStreamingChatModel;
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.speculative.DraftPolicy;
+import io.github.ssd4j.speculative.DrafterKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,7 @@ class SsdAutoConfigurationTest {
                         "langchain4j.ssd.speculative.enabled=false",
                         "langchain4j.ssd.speculative.draft-policy=static-threshold",
                         "langchain4j.ssd.speculative.stop-threshold=0.5",
+                        "langchain4j.ssd.speculative.drafters=look-up, grammar",
                         "langchain4j.ssd.speculative.max-draft-tokens=3")
                 .run(context -> {
                     SsdEngine engine = context.getBean(SsdEngine.class);
@@ -79,6 +81,8 @@ class SsdAutoConfigurationTest {
                     assertThat(engine.device()).isEqualTo("cpu");
                     assertThat(engine.dtype()).isEqualTo("float32");
                     assertThat(engine.defaults().speculative()).isFalse();
+                    assertThat(engine.defaults().drafters())
+                            .containsExactlyInAnyOrder(DrafterKind.LOOK_UP, DrafterKind.GRAMMAR);
                     assertThat(engine.defaults().draftPolicy()).isEqualTo(DraftPolicy.staticThreshold(3, 0.5));
                 });
     }

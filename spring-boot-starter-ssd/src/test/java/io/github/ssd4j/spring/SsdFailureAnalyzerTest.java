@@ -91,6 +91,11 @@ class SsdFailureAnalyzerTest {
         fail(MODEL, PLAIN, "--langchain4j.ssd.speculative.draft-policy=static-threshold");
         assertThat(output).contains("stop-threshold and the draft-policy static-threshold must be given together");
 
+        fail(MODEL, PLAIN, "--langchain4j.ssd.speculative.drafters=lookup");
+        assertThat(output)
+                .contains("drafters must be none or some of look-up,skip,grammar with commas between them, "
+                        + "but is: lookup");
+
         fail(MODEL, "--langchain4j.ssd.engine.chat-template=classpath:nope.jinja");
         assertThat(output).contains("chat-template: class path resource [nope.jinja] cannot be read");
 

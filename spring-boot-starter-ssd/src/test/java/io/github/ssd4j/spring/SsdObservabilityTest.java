@@ -7,11 +7,14 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import io.github.ssd4j.SsdEngine;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.actuate.info.Info;
@@ -40,6 +43,14 @@ class SsdObservabilityTest {
             assertThat(tokens(registry, "drafted")).isPositive();
             assertThat(tokens(registry, "accepted")).isBetween(0.0, tokens(registry, "drafted"));
             assertThat(tokens(registry, "prompt")).isPositive();
+            assertThat(registry.find("ssd.tokens").tag("type", "drafted").counters())
+                    .extracting(counter -> counter.getId().getTag("drafter"))
+                    .containsExactly("skip:tiny");
+            assertThat(registry.get("ssd.draft.time")
+                            .tag("drafter", "skip:tiny")
+                            .timer()
+                            .count())
+                    .isEqualTo(1);
             assertThat(registry.get("ssd.acceptance.rate")
                             .tag("skip.profile", "tiny")
                             .summary()
@@ -50,6 +61,34 @@ class SsdObservabilityTest {
             assertThat(registry.get("ssd.queue.depth").gauge().value()).isZero();
             assertThat(registry.get("ssd.cancelled").counter().count()).isZero();
         });
+    }
+
+    @Test
+    void should_meter_each_drafter_and_give_every_counter_the_same_tags() {
+        model.withPropertyValues(
+                        "langchain4j.ssd.speculative.drafters=look-up",
+                        "langchain4j.ssd.chat-model.max-output-tokens=60")
+                .run(context -> {
+                    MeterRegistry registry = bound(context);
+
+                    context.getBean(ChatModel.class).chat("Lily saw a big dog. Lily saw a big dog. Lily saw");
+
+                    assertThat(registry.find("ssd.tokens").counters())
+                            .allSatisfy(counter -> assertThat(counter.getId().getTags())
+                                    .extracting(Tag::getKey)
+                                    .containsExactly("drafter", "skip.profile", "type"));
+                    assertThat(registry.get("ssd.tokens")
+                                    .tags("type", "drafted", "drafter", "look-up")
+                                    .counter()
+                                    .count())
+                            .isPositive()
+                            .isEqualTo(tokens(registry, "drafted"));
+                    assertThat(registry.get("ssd.draft.time")
+                                    .tag("drafter", "look-up")
+                                    .timer()
+                                    .totalTime(TimeUnit.NANOSECONDS))
+                            .isPositive();
+                });
     }
 
     @Test
@@ -137,7 +176,10 @@ class SsdObservabilityTest {
                 .containsEntry("dtype", "float32")
                 .containsKey("linearKernel")
                 .containsEntry("exactness", "bit-exact")
-                .containsEntry("skipProfile", "tiny"));
+                .containsEntry("skipProfile", "tiny")
+                .containsEntry("drafters", "look-up,skip,grammar"));
+        model.withPropertyValues("langchain4j.ssd.speculative.drafters=none")
+                .run(context -> assertThat(info(context)).containsEntry("drafters", "none"));
     }
 
     @Test
@@ -155,7 +197,9 @@ class SsdObservabilityTest {
     }
 
     private static double tokens(MeterRegistry registry, String type) {
-        return registry.get("ssd.tokens").tag("type", type).counter().count();
+        return registry.get("ssd.tokens").tag("type", type).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @SuppressWarnings("unchecked")

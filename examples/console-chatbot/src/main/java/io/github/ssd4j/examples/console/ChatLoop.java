@@ -53,7 +53,10 @@ final class ChatLoop {
 
     private void onCommand(Command command) {
         switch (command) {
-            case HELP -> screen.info(Command.help());
+            case HELP -> {
+                screen.info(Command.help());
+                screen.legend();
+            }
             case STATS -> screen.info(talk.table());
             case PLAIN -> setSpeculative(false);
             case SPECULATIVE -> setSpeculative(true);
@@ -69,7 +72,7 @@ final class ChatLoop {
         conversation.setSpeculative(speculative);
         screen.info(
                 speculative
-                        ? "speculative decoding: the draft runs ahead, the full model verifies"
+                        ? "speculative decoding: drafters propose tokens, the full model verifies them"
                         : "plain decoding: one token per pass of the full model");
     }
 

@@ -1,5 +1,6 @@
 package io.github.ssd4j.examples.console;
 
+import io.github.ssd4j.speculative.DrafterKind;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,8 @@ final class ChatOptions {
             names = "--profile",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "which sub-layers the draft skips: a name from the profiles, auto or none (default: auto)")
+            description =
+                    "which sub-layers the drafter skip leaves out: a name from the profiles, auto or none (default: auto)")
     String profile;
 
     @Option(
@@ -78,11 +80,19 @@ final class ChatOptions {
     @Option(
             names = "--max-draft",
             paramLabel = "TOKENS",
-            description = "how many tokens the draft may run ahead at most; default: what the library finds best")
+            description = "how many tokens are drafted in a round at most; default: what the library finds best")
     @Nullable
     Integer maxDraft;
 
-    @Option(names = "--plain", description = "decode without a draft; /speculative turns it on in the chat")
+    @Option(
+            names = "--drafters",
+            paramLabel = "NAMES",
+            defaultValue = "look-up,skip",
+            description = "who may draft, with a comma between them: look-up repeats earlier text, skip is the model "
+                    + "without the sub-layers of the profile; none: plain decoding (default: look-up,skip)")
+    String drafters;
+
+    @Option(names = "--plain", description = "decode without drafts; /speculative turns them on in the chat")
     boolean plain;
 
     @Option(
@@ -142,14 +152,28 @@ final class ChatOptions {
         require(
                 maxDraft == null || maxDraft > 0,
                 "--max-draft",
-                "at least 1 (--plain decodes without a draft)",
+                "at least 1 (--plain decodes without drafts)",
                 maxDraft);
+        require(
+                areDrafters(drafters),
+                "--drafters",
+                "none or some of %s with commas between them".formatted(DrafterKind.format(DrafterKind.ALL)),
+                drafters);
         require(maxTokens > 0, "--max-tokens", "at least 1", maxTokens);
         require(temperature >= 0 && temperature <= 100, "--temperature", "0 to 100", temperature);
         require(topP == null || (topP > 0 && topP <= 1), "--top-p", "above 0 and at most 1", topP);
         require(topK == null || topK > 0, "--top-k", "at least 1", topK);
         require(prompt == null || !prompt.isBlank(), "--prompt", "a text", "blank");
         require(model == null || !model.isBlank(), "--model", "a directory, a .gguf file or a hub id", "blank");
+    }
+
+    private static boolean areDrafters(String labels) {
+        try {
+            DrafterKind.parse(labels);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private void require(boolean condition, String option, String expected, @Nullable Object found) {

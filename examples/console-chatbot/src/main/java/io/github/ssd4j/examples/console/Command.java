@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 enum Command {
     HELP("list the commands"),
     STATS("figures of the last answer and of all answers"),
-    PLAIN("decode without a draft, to compare"),
-    SPECULATIVE("let the draft run ahead again"),
+    PLAIN("decode without drafts, to compare"),
+    SPECULATIVE("decode with drafts again"),
     RESET("forget the conversation"),
     EXIT("leave (also Ctrl-D, or Ctrl-C twice)");
 

@@ -45,7 +45,7 @@ final class CompletionConversation extends EngineConversation {
         GenerationResult result = engine.generate(question, options, new GenerationListener() {
             @Override
             public void onText(TextPiece piece) {
-                listener.piece(piece.text(), piece.drafted());
+                listener.piece(piece.text(), piece.drafter());
             }
 
             @Override

@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
         abbreviateSynopsis = true,
         description =
                 "%nChats with a Llama-family model that runs inside this JVM and decodes by exact self-speculation: "
-                        + "a draft with some layers skipped runs ahead, the full model verifies, the text is the full model's.%n",
+                        + "drafters propose the next tokens, the full model verifies them, the text is the full model's.%n",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples (from the root of the repository):%n",
         footer = {
@@ -112,7 +112,7 @@ public final class ConsoleChatbot implements Callable<Integer> {
                 return exitCode(talk.ask(options.prompt));
             }
             if (console.hasPerson()) {
-                screen.info(welcome(facts, screen.hasColours()));
+                screen.info(welcome(facts));
             }
             LineSource lines = console.lines(environment.cacheHome().resolve("history"));
             new ChatLoop(conversation, lines, talk, screen).run();
@@ -128,16 +128,13 @@ public final class ConsoleChatbot implements Callable<Integer> {
         };
     }
 
-    private static String welcome(ModelFacts facts, boolean colours) {
+    private static String welcome(ModelFacts facts) {
         String text = Figures.modelLine(facts) + "\nType a message; /help lists the commands, Ctrl-C ends an answer.";
         if (!facts.hasChatTemplate()) {
             text += "\nThis model has no chat template: it continues what you type, and remembers nothing.";
         }
-        if (facts.profile().equals(ModelFacts.NO_PROFILE)) {
-            text +=
-                    "\nNothing is skipped, so nothing is drafted: no profile was chosen, or none was found for this model.";
-        } else if (colours) {
-            text += "\nGreen: drafted by the skipped model, accepted by the full one.";
+        if (facts.drafters().equals(ModelFacts.NONE)) {
+            text += "\nNothing is drafted: one token per pass of the full model.";
         }
         return text;
     }

@@ -1,18 +1,20 @@
 package io.github.ssd4j.examples.console;
 
+import org.jspecify.annotations.Nullable;
+
 /** A conversation with a model that remembers what was said. One question at a time; only {@link #cancel} may come from another thread. */
 interface Conversation {
 
-    /** Hears the answer while it is written. */
+    /** Receives the answer while it is written. */
     @FunctionalInterface
     interface Listener {
 
         /**
          * A piece of the answer.
          *
-         * @param drafted whether it is an accepted draft token
+         * @param drafter the name of the drafter if it is an accepted draft token; null if the full model wrote it
          */
-        void piece(String text, boolean drafted);
+        void piece(String text, @Nullable String drafter);
     }
 
     /**
@@ -28,7 +30,7 @@ interface Conversation {
     /** Forgets what was said. */
     void reset();
 
-    /** Whether a draft runs ahead of the full model. */
+    /** Whether drafters may propose tokens. */
     boolean isSpeculative();
 
     void setSpeculative(boolean speculative);

@@ -2,7 +2,10 @@ package io.github.ssd4j.examples.console;
 
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.SsdEngineBuilder;
+import io.github.ssd4j.speculative.DrafterKind;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** A conversation with a model that this object has loaded, and frees when closed. */
 abstract class EngineConversation implements Conversation, AutoCloseable {
@@ -25,7 +28,8 @@ abstract class EngineConversation implements Conversation, AutoCloseable {
                 .model(model)
                 .device(options.device)
                 .dtype(options.dtype)
-                .skipProfile(options.profile);
+                .skipProfile(options.profile)
+                .drafters(options.drafters);
         if (options.context != null) {
             builder.contextTokens(options.context);
         }
@@ -60,11 +64,22 @@ abstract class EngineConversation implements Conversation, AutoCloseable {
     public ModelFacts facts() {
         return new ModelFacts(
                 engine.modelName(),
-                isSpeculative() ? engine.skipProfile().name() : ModelFacts.NO_PROFILE,
+                draftsWith(DrafterKind.SKIP) ? engine.skipProfile().name() : ModelFacts.NONE,
+                drafters(),
                 engine.dtype(),
                 engine.device(),
                 engine.contextTokens(),
                 engine.chatTemplate().isPresent());
+    }
+
+    private String drafters() {
+        return Arrays.stream(DrafterKind.values())
+                .filter(this::draftsWith)
+                .collect(Collectors.collectingAndThen(Collectors.toSet(), DrafterKind::format));
+    }
+
+    private boolean draftsWith(DrafterKind kind) {
+        return speculative && engine.defaults().draftsWith(kind);
     }
 
     @Override

@@ -1,13 +1,18 @@
 package io.github.ssd4j.examples.console;
 
+import io.github.ssd4j.speculative.DrafterStats;
 import io.github.ssd4j.speculative.GenerationStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** The figures of the answers so far, in words. */
 final class Figures {
@@ -37,7 +42,7 @@ final class Figures {
         line.add("first token " + millis(stats.timeToFirstToken()));
         line.add(count(stats.rounds(), "round"));
         line.add(stats.draftedTokens() + " drafted");
-        line.add(stats.acceptedTokens() + " accepted");
+        line.add(stats.acceptedTokens() + " accepted" + byDrafter(stats.drafters()));
         line.add("acceptance " + percent(stats.acceptanceRate()));
         line.add(number(stats.tokensPerRound(), "%.2f") + " tokens/round");
         line.add("profile " + facts.profile());
@@ -47,6 +52,17 @@ final class Figures {
             line.add("cut off by --max-tokens or the context");
         }
         return line.toString();
+    }
+
+    /** Whose drafts they were, in brackets. */
+    private static String byDrafter(List<DrafterStats> drafters) {
+        return drafters.stream()
+                .filter(drafter -> drafter.draftedTokens() > 0)
+                .map(drafter ->
+                        "%s %d of %d".formatted(drafter.name(), drafter.acceptedTokens(), drafter.draftedTokens()))
+                .reduce((one, other) -> one + ", " + other)
+                .map(all -> " (" + all + ")")
+                .orElse("");
     }
 
     /** All answers together, and in how many rounds how many drafts were accepted. */
@@ -75,6 +91,7 @@ final class Figures {
                 number(ratio(GenerationStats::generatedTokens, GenerationStats::rounds), "%.2f"));
         row(table, "tokens/s", number(last.tokensPerSecond(), "%.1f"), number(tokensPerSecond(), "%.1f"));
         row(table, "first token", millis(last.timeToFirstToken()), "");
+        drafters(table);
         table.append("\nrounds of the last answer by accepted drafts:");
         histogram(table, last.histogram().rounds());
         return table.append("\n").append(modelLine(facts)).toString();
@@ -82,8 +99,39 @@ final class Figures {
 
     /** What is being talked to, in one line. */
     static String modelLine(ModelFacts facts) {
-        return "%s, profile %s, %s, %s, context %d tokens"
-                .formatted(facts.model(), facts.profile(), facts.dtype(), facts.device(), facts.contextTokens());
+        return "%s, drafters %s, profile %s, %s, %s, context %d tokens"
+                .formatted(
+                        facts.model(),
+                        facts.drafters(),
+                        facts.profile(),
+                        facts.dtype(),
+                        facts.device(),
+                        facts.contextTokens());
+    }
+
+    /** What each drafter did in all answers. */
+    private void drafters(StringBuilder table) {
+        Map<String, List<DrafterStats>> byName = answers.stream()
+                .flatMap(answer -> answer.drafters().stream())
+                .collect(Collectors.groupingBy(DrafterStats::name, TreeMap::new, Collectors.toList()));
+        if (byName.isEmpty()) {
+            return;
+        }
+        table.append(String.format(
+                Locale.ROOT, "%n%-22s %12s %12s %12s %12s", "drafter", "drafted", "accepted", "rounds", "time"));
+        byName.forEach((name, parts) -> table.append(String.format(
+                Locale.ROOT,
+                "%n%-22s %12d %12d %12d %12s",
+                name,
+                sum(parts, DrafterStats::draftedTokens),
+                sum(parts, DrafterStats::acceptedTokens),
+                sum(parts, DrafterStats::rounds),
+                String.format(
+                        Locale.ROOT, "%.1f ms", sum(parts, part -> part.time().toNanos()) / 1e6))));
+    }
+
+    private static long sum(List<DrafterStats> parts, ToLongFunction<DrafterStats> figure) {
+        return parts.stream().mapToLong(figure).sum();
     }
 
     private static void histogram(StringBuilder table, List<Integer> rounds) {

@@ -1,6 +1,7 @@
 package io.github.ssd4j.examples.console;
 
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user sees: answers and figures on one stream, notes and errors on another, a status that vanishes again.
@@ -10,7 +11,6 @@ final class Screen {
 
     static final String PROMPT = "> ";
 
-    private static final String DRAFTED = "\033[32m";
     private static final String DIM = "\033[2m";
     private static final String ERROR = "\033[31m";
     private static final String RESET = "\033[0m";
@@ -20,7 +20,9 @@ final class Screen {
     private final PrintWriter err;
     private final boolean colours;
     private final boolean transientStatus;
-    private boolean inDrafted;
+    private @Nullable DraftMark current;
+    private boolean marked;
+    private boolean legendShown;
     private boolean atLineStart = true;
     private boolean statusShown;
 
@@ -37,34 +39,43 @@ final class Screen {
         this.transientStatus = transientStatus;
     }
 
-    /** Whether drafted text looks different. */
-    boolean hasColours() {
-        return colours;
-    }
-
-    /** A piece of an answer. */
-    synchronized void piece(String text, boolean drafted) {
+    /**
+     * A piece of an answer.
+     *
+     * @param drafter the name of who drafted it; null if the full model wrote it
+     */
+    synchronized void piece(String text, @Nullable String drafter) {
         clearStatus();
         String clean = withoutControls(text);
         if (clean.isEmpty()) {
             return;
         }
-        if (colours && drafted != inDrafted) {
-            out.print(drafted ? DRAFTED : RESET);
-            inDrafted = drafted;
+        if (colours) {
+            mark(DraftMark.of(drafter));
         }
         out.print(clean);
         out.flush();
         atLineStart = clean.endsWith("\n");
     }
 
+    private void mark(@Nullable DraftMark next) {
+        if (next == current) {
+            return;
+        }
+        if (current != null) {
+            out.print(RESET);
+        }
+        if (next != null) {
+            out.print(next.code());
+            marked = true;
+        }
+        current = next;
+    }
+
     /** The answer is over: what follows starts on a line of its own. */
     synchronized void endOfAnswer() {
         clearStatus();
-        if (inDrafted) {
-            out.print(RESET);
-            inDrafted = false;
-        }
+        mark(null);
         if (!atLineStart) {
             out.println();
             atLineStart = true;
@@ -77,6 +88,28 @@ final class Screen {
         clearStatus();
         out.println(colours ? DIM + lines.replace("\n", RESET + "\n" + DIM) + RESET : lines);
         out.flush();
+    }
+
+    /** Explains the marks of drafted text; prints nothing where there are no colours. */
+    synchronized void legend() {
+        if (!colours) {
+            return;
+        }
+        clearStatus();
+        legendShown = true;
+        out.println(DIM + "drafted and accepted:" + RESET);
+        for (DraftMark mark : DraftMark.values()) {
+            out.println("  " + mark.code() + mark.label() + RESET + DIM + "  " + mark.meaning() + RESET);
+        }
+        out.println(DIM + "unmarked: written by the full model" + RESET);
+        out.flush();
+    }
+
+    /** Explains the marks once, after the first answer that has any. */
+    synchronized void legendOnFirstUse() {
+        if (marked && !legendShown) {
+            legend();
+        }
     }
 
     /** Asks for a line where no editor does. */

@@ -52,7 +52,7 @@ final class StreamedAnswer implements StreamingChatResponseHandler {
             return;
         }
         text.append(response.text());
-        listener.piece(response.text(), context instanceof SsdPartialResponseContext ours && ours.drafted());
+        listener.piece(response.text(), context instanceof SsdPartialResponseContext ours ? ours.drafter() : null);
     }
 
     @Override

@@ -46,6 +46,7 @@ final class Talk {
             screen.info("[cancelled]");
             return Outcome.CANCELLED;
         }
+        screen.legendOnFirstUse();
         figures.add(stats);
         screen.info(Figures.line(stats, answer.ending() == Answer.Ending.CUT_OFF, conversation.facts()));
         return Outcome.ANSWERED;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ChatLoopTest {
 
     private static final String FIGURES =
-            "[2 tokens, 10.0 tokens/s, first token 10 ms, 1 round, 1 drafted, 1 accepted, "
+            "[2 tokens, 10.0 tokens/s, first token 10 ms, 1 round, 1 drafted, 1 accepted (look-up 1 of 1), "
                     + "acceptance 100.0%, 2.00 tokens/round, profile none, float32, cpu";
 
     private final ScriptedConversation conversation = new ScriptedConversation();
@@ -55,7 +55,7 @@ class ChatLoopTest {
         assertThat(lines())
                 .containsExactly(
                         "plain decoding: one token per pass of the full model",
-                        "speculative decoding: the draft runs ahead, the full model verifies",
+                        "speculative decoding: drafters propose tokens, the full model verifies them",
                         "the conversation is forgotten");
     }
 
@@ -80,8 +80,8 @@ class ChatLoopTest {
                 .containsExactly(
                         "/help         list the commands",
                         "/stats        figures of the last answer and of all answers",
-                        "/plain        decode without a draft, to compare",
-                        "/speculative  let the draft run ahead again",
+                        "/plain        decode without drafts, to compare",
+                        "/speculative  decode with drafts again",
                         "/reset        forget the conversation",
                         "/exit         leave (also Ctrl-D, or Ctrl-C twice)",
                         "Ctrl-C        ends the answer that is being written");

@@ -9,6 +9,7 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,7 +25,8 @@ class ConsoleChatbotIT {
     private static final String STORY = ", there was a little girl named Lily. She loved to play outside in the park. "
             + "One day, she saw a big, red ball. She wanted to play with it, but it was too high.";
 
-    private static final String DRAFTED = "\033[32m";
+    /** Text with any mark of a drafter. */
+    private static final String DRAFTED = "\033\\[(32|4;36|1;35)m";
 
     @TempDir
     private Path home;
@@ -45,7 +47,7 @@ class ConsoleChatbotIT {
                 .last()
                 .asString()
                 .matches(
-                        "\\[58 tokens, [\\d.]+ tokens/s, first token \\d+ ms, \\d+ rounds, \\d+ drafted, \\d+ accepted, "
+                        "\\[58 tokens, [\\d.]+ tokens/s, first token \\d+ ms, \\d+ rounds, \\d+ drafted, \\d+ accepted( \\(look-up [^)]+\\))?, "
                                 + "acceptance ([\\d.]+%|-), [\\d.]+ tokens/round, profile \\S+, float32, cpu, "
                                 + "cut off by --max-tokens or the context]");
     }
@@ -78,6 +80,46 @@ class ConsoleChatbotIT {
     }
 
     @Test
+    void should_draft_with_those_drafters_that_are_asked_for_and_write_the_same_text() throws Exception {
+        // given
+        String model = ConsoleRun.builtIn(home);
+        String prompt = "Lily saw a big dog. Lily saw a big dog. Lily saw";
+
+        // when
+        ConsoleRun lookUp = drafting(model, prompt, "look-up");
+        ConsoleRun none = drafting(model, prompt, "none");
+
+        // then
+        assertThat(lookUp.lines()).last().asString().contains("accepted (look-up ").doesNotContain("skip:");
+        assertThat(none.lines()).last().asString().contains(" 0 drafted, 0 accepted, acceptance -");
+        assertThat(answer(none)).isEqualTo(answer(lookUp));
+    }
+
+    /** All lines but that of the figures. */
+    private static List<String> answer(ConsoleRun run) {
+        return run.lines().subList(0, run.lines().size() - 1);
+    }
+
+    private ConsoleRun drafting(String model, String prompt, String drafters) throws IOException {
+        return ConsoleRun.onPipes(home, "")
+                .execute(
+                        "--model",
+                        model,
+                        "--prompt",
+                        prompt,
+                        "-n",
+                        "40",
+                        "--drafters",
+                        drafters,
+                        "--profile",
+                        "demo",
+                        "--profiles-file",
+                        profiles(),
+                        "--dtype",
+                        "float32");
+    }
+
+    @Test
     void should_colour_accepted_drafts_in_a_terminal_and_nothing_else() throws Exception {
         // given
         String[] arguments = {
@@ -86,7 +128,7 @@ class ConsoleChatbotIT {
             "--prompt",
             "Once upon a time",
             "-n",
-            "30",
+            "200",
             "--profile",
             "demo",
             "--profiles-file",
@@ -102,7 +144,7 @@ class ConsoleChatbotIT {
 
         // then
         assertThat(coloured.exitCode()).isZero();
-        assertThat(coloured.out()).contains(DRAFTED);
+        assertThat(coloured.out()).containsPattern(DRAFTED).contains("unmarked: written by the full model");
         assertThat(plain.out()).doesNotContain("\033");
         String answer = plain.lines().get(0);
         assertThat(coloured.out().replaceAll("\033\\[[\\d;]*[A-Za-z]|\r", "")).contains(answer);
@@ -208,7 +250,9 @@ class ConsoleChatbotIT {
 
         // then
         assertThat(run.exitCode()).isZero();
-        assertThat(run.lines()).last().isEqualTo("stories260K, profile none, float32, cpu, context 64 tokens");
+        assertThat(run.lines())
+                .last()
+                .isEqualTo("stories260K, drafters none, profile none, float32, cpu, context 64 tokens");
     }
 
     @Test

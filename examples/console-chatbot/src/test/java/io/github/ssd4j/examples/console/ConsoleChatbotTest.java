@@ -24,7 +24,9 @@ class ConsoleChatbotTest {
             --device cuda:x     | --device must be auto, cpu, cuda or cuda:N, but is: cuda:x
             --dtype int8        | --dtype must be auto, float32, bfloat16 or float16, but is: int8
             --context 0         | --context must be at least 1, but is: 0
-            --max-draft 0       | --max-draft must be at least 1 (--plain decodes without a draft), but is: 0
+            --max-draft 0       | --max-draft must be at least 1 (--plain decodes without drafts), but is: 0
+            --drafters draft    | --drafters must be none or some of look-up,skip,grammar with commas between them, but is: draft
+            --drafters look-up, | --drafters must be none or some of look-up,skip,grammar with commas between them, but is: look-up,
             --max-tokens 0      | --max-tokens must be at least 1, but is: 0
             --temperature -1    | --temperature must be 0 to 100, but is: -1.0
             --temperature NaN   | --temperature must be 0 to 100, but is: NaN
@@ -62,7 +64,14 @@ class ConsoleChatbotTest {
         assertThat(exitCode).isZero();
         assertThat(out.toString())
                 .contains("--model", "--prompt", "--system", "--device", "--dtype", "--context", "--profile")
-                .contains("--profiles-file", "--max-draft", "--plain", "--max-tokens", "--temperature", "--top-p")
+                .contains(
+                        "--profiles-file",
+                        "--max-draft",
+                        "--drafters",
+                        "--plain",
+                        "--max-tokens",
+                        "--temperature",
+                        "--top-p")
                 .contains("--top-k", "--seed", "--offline", "--no-color", "--verbose", "--version", "Exit codes:");
     }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class FiguresTest {
 
-    private static final ModelFacts FACTS = new ModelFacts("SmolLM2", "smol", "bfloat16", "cpu", 2048, true);
+    private static final ModelFacts FACTS =
+            new ModelFacts("SmolLM2", "smol", "look-up,skip", "bfloat16", "cpu", 2048, true);
     private static final GenerationStats SPECULATIVE = new GenerationStats(
             40,
             8,
@@ -26,7 +27,10 @@ class FiguresTest {
             Duration.ofMillis(300),
             Duration.ofSeconds(1),
             Duration.ofMillis(412),
-            List.of(new DrafterStats("look-up", 9, 16, 11, Duration.ofMillis(1))));
+            List.of(
+                    new DrafterStats("look-up", 7, 12, 9, Duration.ofNanos(1_240_000)),
+                    new DrafterStats("skip:smol", 2, 4, 2, Duration.ofMillis(30)),
+                    new DrafterStats("grammar", 0, 0, 0, Duration.ZERO)));
     private static final GenerationStats ONE_TOKEN = new GenerationStats(
             5,
             0,
@@ -55,8 +59,9 @@ class FiguresTest {
     @Test
     void should_say_all_figures_in_one_line() {
         assertThat(Figures.line(SPECULATIVE, false, FACTS))
-                .isEqualTo("[21 tokens, 20.0 tokens/s, first token 412 ms, 10 rounds, 16 drafted, 11 accepted, "
-                        + "acceptance 68.8%, 2.10 tokens/round, profile smol, bfloat16, cpu]");
+                .isEqualTo(
+                        "[21 tokens, 20.0 tokens/s, first token 412 ms, 10 rounds, 16 drafted, "
+                                + "11 accepted (look-up 9 of 12, skip:smol 2 of 4), acceptance 68.8%, 2.10 tokens/round, profile smol, bfloat16, cpu]");
     }
 
     @Test
@@ -87,11 +92,15 @@ class FiguresTest {
                         "tokens/round                   2.10         2.00",
                         "tokens/s                       20.0         20.0",
                         "first token                  412 ms             ",
+                        "drafter                     drafted     accepted       rounds         time",
+                        "grammar                           0            0            0       0.0 ms",
+                        "look-up                          12            9            7       1.2 ms",
+                        "skip:smol                         4            2            2      30.0 ms",
                         "rounds of the last answer by accepted drafts:",
                         "   0  ######################         3",
                         "   1  ######################         3",
                         "   2  ############################## 4",
-                        "SmolLM2, profile smol, bfloat16, cpu, context 2048 tokens");
+                        "SmolLM2, drafters look-up,skip, profile smol, bfloat16, cpu, context 2048 tokens");
     }
 
     @Test

@@ -17,15 +17,72 @@ class ScreenTest {
         Screen screen = screen(true, true);
 
         // when
-        screen.piece("The", false);
-        screen.piece(" sky", true);
-        screen.piece(" is", true);
-        screen.piece(" blue", false);
-        screen.piece(".", true);
+        screen.piece("The", null);
+        screen.piece(" sky", "look-up");
+        screen.piece(" is", "look-up");
+        screen.piece(" blue", null);
+        screen.piece(".", "look-up");
         screen.endOfAnswer();
 
         // then
         assertThat(out).hasToString("The\033[32m sky is\033[0m blue\033[32m.\033[0m" + System.lineSeparator());
+    }
+
+    @Test
+    void should_mark_each_drafter_in_its_own_way() {
+        // given
+        Screen screen = screen(true, true);
+
+        // when
+        screen.piece("a", "look-up");
+        screen.piece("b", "skip:smollm2-135m");
+        screen.piece("c", "grammar");
+        screen.piece("d", "a drafter of tomorrow");
+        screen.endOfAnswer();
+
+        // then
+        assertThat(out).hasToString("\033[32ma\033[0m\033[4;36mb\033[0m\033[1;35mc\033[0md" + System.lineSeparator());
+    }
+
+    @Test
+    void should_explain_the_marks_once_after_the_first_that_is_used() {
+        // given
+        Screen screen = screen(true, true);
+
+        // when
+        screen.piece("The", null);
+        screen.endOfAnswer();
+        screen.legendOnFirstUse();
+        screen.piece(" sky", "look-up");
+        screen.endOfAnswer();
+        screen.legendOnFirstUse();
+        screen.legendOnFirstUse();
+
+        // then
+        assertThat(out.toString().replaceAll("\033\\[[\\d;]*m", "").lines())
+                .containsExactly(
+                        "The",
+                        " sky",
+                        "drafted and accepted:",
+                        "  look-up  repeats earlier text",
+                        "  skip  the model without some layers",
+                        "  grammar  the only token that a constraint allows",
+                        "unmarked: written by the full model");
+    }
+
+    @Test
+    void should_have_no_legend_without_colours() {
+        // given
+        Screen screen = screen(false, false);
+
+        // when
+        screen.piece("sky", "look-up");
+        screen.endOfAnswer();
+        screen.legendOnFirstUse();
+        screen.legend();
+
+        // then
+        assertThat(out.toString().lines()).containsExactly("sky");
     }
 
     @Test
@@ -34,8 +91,8 @@ class ScreenTest {
         Screen screen = screen(false, false);
 
         // when
-        screen.piece("The", false);
-        screen.piece(" sky", true);
+        screen.piece("The", null);
+        screen.piece(" sky", "look-up");
         screen.endOfAnswer();
         screen.info("figures");
         screen.error("trouble");
@@ -51,7 +108,7 @@ class ScreenTest {
         Screen screen = screen(false, false);
 
         // when
-        screen.piece("line\n", false);
+        screen.piece("line\n", null);
         screen.endOfAnswer();
         screen.endOfAnswer();
 
@@ -65,7 +122,7 @@ class ScreenTest {
         Screen screen = screen(false, false);
 
         // when
-        screen.piece("a\033[2Jb\tc\n\u0007d\u009be \uD83D\uDE00", false);
+        screen.piece("a\033[2Jb\tc\n\u0007d\u009be \uD83D\uDE00", null);
 
         // then
         assertThat(out).hasToString("a[2Jb\tc\nde \uD83D\uDE00");
@@ -78,7 +135,7 @@ class ScreenTest {
 
         // when
         screen.status("loading");
-        screen.piece("Hi", false);
+        screen.piece("Hi", null);
         screen.note("note");
 
         // then

@@ -22,7 +22,7 @@ final class ScriptedConversation implements Conversation {
     @Override
     public Answer ask(String question, Listener listener) {
         log.add("ask " + question);
-        listener.piece("You said: ", false);
+        listener.piece("You said: ", null);
         if (question.equals("fail")) {
             throw new IllegalArgumentException("the prompt is too long");
         }
@@ -31,7 +31,7 @@ final class ScriptedConversation implements Conversation {
             awaitCancel();
             return Answer.CANCELLED;
         }
-        listener.piece(question, true);
+        listener.piece(question, "look-up");
         return new Answer(
                 question.equals("long") ? Answer.Ending.CUT_OFF : Answer.Ending.COMPLETE,
                 new GenerationStats(
@@ -79,6 +79,6 @@ final class ScriptedConversation implements Conversation {
 
     @Override
     public ModelFacts facts() {
-        return new ModelFacts("script", "none", "float32", "cpu", 512, true);
+        return new ModelFacts("script", "none", "look-up", "float32", "cpu", 512, true);
     }
 }

@@ -2,7 +2,9 @@ package io.github.ssd4j.examples.web;
 
 import dev.langchain4j.model.chat.response.ChatResponseMetadata;
 import io.github.ssd4j.SsdChatResponseMetadata;
+import io.github.ssd4j.speculative.DrafterStats;
 import io.github.ssd4j.speculative.GenerationStats;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,24 @@ record Figures(
         @Nullable Double tokensPerRound,
         @Nullable Double tokensPerSecond,
         double timeToFirstTokenMs,
+        List<Drafter> drafters,
         String skipProfile,
         boolean speculative) {
 
     private static final double NANOS_PER_MILLI = 1e6;
+
+    /** What one drafter did in the answer. See {@link DrafterStats}. */
+    record Drafter(String name, int rounds, int draftedTokens, int acceptedTokens, double timeMs) {
+
+        static Drafter of(DrafterStats stats) {
+            return new Drafter(
+                    stats.name(),
+                    stats.rounds(),
+                    stats.draftedTokens(),
+                    stats.acceptedTokens(),
+                    stats.time().toNanos() / NANOS_PER_MILLI);
+        }
+    }
 
     /** @param speculative whether the answer was to be drafted */
     static @Nullable Figures of(ChatResponseMetadata metadata, boolean speculative) {
@@ -40,6 +56,7 @@ record Figures(
                 orNull(stats.tokensPerRound()),
                 orNull(stats.tokensPerSecond()),
                 stats.timeToFirstToken().toNanos() / NANOS_PER_MILLI,
+                stats.drafters().stream().map(Drafter::of).toList(),
                 ours.skipProfile(),
                 speculative);
     }

@@ -36,10 +36,10 @@ sealed interface Message {
     /**
      * Text that came at once.
      *
-     * @param drafted whether the draft had proposed it
+     * @param drafter name of who drafted it, {@code look-up} for example; null if the full model wrote it
      * @param ms when it came, in milliseconds since the question was taken
      */
-    record Piece(String text, boolean drafted, long ms) {}
+    record Piece(String text, @Nullable String drafter, long ms) {}
 
     /** A tool that the model called. */
     record ToolCall(String name, String arguments, String result) {}

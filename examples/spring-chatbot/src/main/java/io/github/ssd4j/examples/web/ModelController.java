@@ -62,7 +62,10 @@ final class ModelController {
 
     private List<Profile> profiles() {
         Profile none = new Profile(
-                SkipProfile.NONE.name(), "Nothing is skipped, so nothing is drafted.", List.of(), List.of());
+                SkipProfile.NONE.name(),
+                "No layer is left out: the model itself does not draft.",
+                List.of(),
+                List.of());
         Stream<Profile> fitting = engine.skipProfiles().fitting(engine.modelName(), engine.config()).stream()
                 .map(Profile::of);
         return Stream.concat(fitting, Stream.of(none)).toList();

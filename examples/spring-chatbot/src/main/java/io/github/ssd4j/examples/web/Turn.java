@@ -99,9 +99,9 @@ final class Turn {
     private void onPiece(PartialResponse response, PartialResponseContext context) {
         synchronized (this) {
             if (!over) {
-                boolean drafted = context instanceof SsdPartialResponseContext ours && ours.drafted();
+                String drafter = context instanceof SsdPartialResponseContext ours ? ours.drafter() : null;
                 long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - taken);
-                Piece piece = new Piece(response.text(), drafted, millis);
+                Piece piece = new Piece(response.text(), drafter, millis);
                 reply.add(piece);
                 stream.send("piece", piece);
                 return;

@@ -20,6 +20,8 @@ import tools.jackson.databind.JsonNode;
         properties = {
             "langchain4j.ssd.engine.dtype=float32",
             "langchain4j.ssd.engine.max-queue=2",
+            // Drafts whether it pays on this machine or not; by look-up, as no skip profile fits the model.
+            "langchain4j.ssd.speculative.draft-policy=fixed",
             "chatbot.max-answer-tokens=120",
             "chatbot.keep-alive=50ms",
             "chatbot.max-conversations=5"
@@ -95,7 +97,6 @@ class ChatApiTest extends ServerTest {
         JsonNode figures = done.data().get("figures");
         assertThat(figures.get("generatedTokens").asInt()).isEqualTo(120);
         assertThat(figures.get("speculative").asBoolean()).isTrue();
-        assertThat(figures.get("acceptanceRate").isNull()).isTrue();
         assertThat(figures.get("tokensPerSecond").asDouble()).isPositive();
 
         JsonNode view = client.get(conversation);
@@ -105,6 +106,49 @@ class ChatApiTest extends ServerTest {
         assertThat(reply.get("text").asString()).isEqualTo(ChatClient.textOf(events));
         assertThat(reply.get("pieces").size()).isEqualTo(events.size() - 1);
         assertThat(reply.get("figures")).isEqualTo(figures);
+    }
+
+    @Test
+    void should_say_who_drafted_each_piece_and_what_each_drafter_did() {
+        // when
+        List<Event> events = client.answer(conversation, TinyModel.QUESTION);
+
+        // then
+        JsonNode figures = events.get(events.size() - 1).data().get("figures");
+        assertThat(figures.get("drafters").size()).isEqualTo(1);
+        JsonNode drafter = figures.get("drafters").get(0);
+        assertThat(drafter.get("name").asString()).isEqualTo("look-up");
+        assertThat(drafter.get("rounds").asInt()).isPositive();
+        assertThat(drafter.get("timeMs").asDouble()).isPositive();
+        assertThat(drafter.get("draftedTokens").asInt())
+                .isPositive()
+                .isEqualTo(figures.get("draftedTokens").asInt());
+        int accepted = drafter.get("acceptedTokens").asInt();
+        assertThat(accepted)
+                .isPositive()
+                .isEqualTo(figures.get("acceptedTokens").asInt());
+        assertThat(drafters(events)).containsOnly("look-up", "").contains("look-up", "");
+        assertThat(drafters(events).stream().filter("look-up"::equals).count()).isLessThanOrEqualTo(accepted);
+
+        // when
+        List<Event> plain = client.answer(conversation, "{\"text\": \"Then\", \"speculative\": false}");
+
+        // then
+        assertThat(drafters(plain)).containsOnly("");
+        assertThat(plain.get(plain.size() - 1)
+                        .data()
+                        .get("figures")
+                        .get("drafters")
+                        .isEmpty())
+                .isTrue();
+    }
+
+    /** Who drafted each piece; nothing for the full model. */
+    private static List<String> drafters(List<Event> events) {
+        return events.stream()
+                .filter(event -> event.name().equals("piece"))
+                .map(event -> event.data().get("drafter").asString(""))
+                .toList();
     }
 
     @Test

@@ -54,7 +54,7 @@ class SpringChatbotIT {
     }
 
     private static boolean isDrafted(Event event) {
-        return event.data().path("drafted").asBoolean(false);
+        return event.data().path("drafter").isString();
     }
 
     private static ConfigurableApplicationContext start(String model) {

@@ -42,22 +42,26 @@ class ModulesIT extends BrowserTest {
         assertThat(result("""
                                 const {formatted} = await import('/js/markdown.js');
                                 const {markFragment} = await import('/js/marks.js');
-                                const piece = (text, drafted) => ({text, drafted});
-                                const pieces = [piece('1', false), piece('. **', true), piece('1', true), piece('01', false),
-                                  piece(' ti', false), piece('ps', true), piece('**', true), piece(' &', true), piece(' x', false)];
+                                const piece = (text, drafter) => ({text, drafter});
+                                const [look, skip, grammar] = ['look-up', 'skip:smollm2-135m', 'grammar'];
+                                const pieces = [piece('1', null), piece('. **', look), piece('1', look), piece('01', null),
+                                  piece(' ti', null), piece('ps', skip), piece('**', look), piece(' &', grammar),
+                                  piece(' x', 'of tomorrow'), piece(' y', null)];
                                 const fragment = formatted(pieces.map(({text}) => text).join(''));
                                 markFragment(fragment, pieces);
                                 return fragment.querySelector('li').innerHTML;
                                 """))
-                .isEqualTo("<strong><span class=\"drafted\">1</span>01 ti<span class=\"drafted\">ps</span></strong>"
-                        + " <span class=\"drafted\">&amp;</span> x");
+                .isEqualTo("<strong><span class=\"drafted drafted-look-up\">1</span>01"
+                        + " ti<span class=\"drafted drafted-skip\">ps</span></strong>"
+                        + " <span class=\"drafted drafted-grammar\">&amp;</span>"
+                        + " <span class=\"drafted drafted-other\">x</span> y");
     }
 
     @Test
     void figures_should_be_measured_over_enough_tokens() {
         assertThat(result("""
                                 const {averageRate, course, draftedShare} = await import('/js/measure.js');
-                                const pieces = [0, 1, 2, 3, 4].map((i) => ({ms: 100 + 50 * i, drafted: i % 2 === 1}));
+                                const pieces = [0, 1, 2, 3, 4].map((i) => ({ms: 100 + 50 * i, drafter: i % 2 === 1 ? 'look-up' : null}));
                                 return JSON.stringify(
                                   [averageRate(pieces), averageRate(pieces.slice(0, 4)), course(pieces), draftedShare(pieces)]);
                                 """)).isEqualTo("[20,null,[null,null,null,20],0.4]");
