@@ -10,12 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param depth how many drafts come before it
  * @param before the draft before it; null for the first
  * @param confidence of the drafter, in [0, 1]
- * @param acceptance the probability that it is accepted if all before it are, by the experience with the drafter
+ * @param reach the probability that it and all before it are accepted, by the experience with their drafters
  */
-record Draft(String drafter, int token, int depth, @Nullable Draft before, double confidence, double acceptance) {
-
-    /** The probability that it and all before it are accepted. */
-    double reach() {
-        return acceptance * (before == null ? 1 : before.reach());
-    }
-}
+record Draft(String drafter, int token, int depth, @Nullable Draft before, double confidence, double reach) {}

@@ -89,7 +89,8 @@ final class DraftRun {
         if (allowed != null && !allowed.allows(token)) {
             return false;
         }
-        Draft draft = new Draft(drafter, token, drafts.size(), last(), confidence, judge.acceptance(confidence));
+        double reach = reach() * judge.acceptance(confidence);
+        Draft draft = new Draft(drafter, token, drafts.size(), last(), confidence, reach);
         constraint.drafted(token);
         tokens.add(token);
         drafts.add(draft);
