@@ -60,7 +60,8 @@ public final class RealModel {
         EngineThread thread = new EngineThread(new EngineThread.Settings(checkpoint.name(), 8, null));
         thread.owns(List.of(generator, checkpoint));
         return new SsdEngine(
-                new SsdEngine.LoadedModel(checkpoint, generator, "cpu", "float32", "onednn", Exactness.BIT_EXACT, contextTokens),
+                new SsdEngine.LoadedModel(
+                        checkpoint, generator, "cpu", "float32", "onednn", Exactness.BIT_EXACT, contextTokens),
                 Optional.of(ChatTemplate.of(ChatTemplate.plain(), "", "")),
                 SkipProfiles.builtIn(),
                 GenerationOptions.DEFAULTS,

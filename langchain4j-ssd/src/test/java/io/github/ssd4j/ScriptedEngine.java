@@ -33,7 +33,8 @@ final class ScriptedEngine {
         EngineThread thread = new EngineThread(new EngineThread.Settings(checkpoint.name(), maxQueue, timeout));
         thread.owns(List.of(generator, checkpoint));
         engine = new SsdEngine(
-                new SsdEngine.LoadedModel(checkpoint, generator, "cpu", "float32", "onednn", Exactness.BIT_EXACT, contextTokens),
+                new SsdEngine.LoadedModel(
+                        checkpoint, generator, "cpu", "float32", "onednn", Exactness.BIT_EXACT, contextTokens),
                 Optional.ofNullable(template).map(source -> ChatTemplate.of(source, "<s>", "</s>")),
                 SkipProfiles.builtIn(),
                 GenerationOptions.DEFAULTS,

@@ -53,7 +53,8 @@ class SsdChatResponseMetadataTest {
         assertThat(other).isNotEqualTo(FULL);
         assertThat(other.tokenUsage()).isEqualTo(new TokenUsage(5, 6));
         assertThat(other.toBuilder().tokenUsage(FULL.tokenUsage()).build()).isEqualTo(FULL);
-        assertThat(FULL.toString()).contains("id=", "skipProfile=some", "exactness=bit-exact", "statistics=GenerationStats[");
+        assertThat(FULL.toString())
+                .contains("id=", "skipProfile=some", "exactness=bit-exact", "statistics=GenerationStats[");
         assertThat(FULL.toBuilder().skipProfile("none").build()).isNotEqualTo(FULL);
         assertThat(FULL.seed()).isEqualTo(9);
         assertThat(FULL.toBuilder().seed(8).build()).isNotEqualTo(FULL);

@@ -14,7 +14,7 @@ import java.util.Map;
 final class StepCosts {
 
     /** What a verified draft adds to a pass at first, in plain steps: between kernels that add 0.01 and those that add 0.1. */
-    static final double FIRST_SLOPE = 0.06;
+    static final double FIRST_SLOPE = 0.08;
 
     /** How many measured drafts the first slope is worth. */
     private static final double SLOPE_WEIGHT = 16;

@@ -19,15 +19,13 @@ class InvarianceCheckTest {
     private static final int LENGTH = 600;
 
     /** Sums over the positions in two halves if there are many rows, as a library does that shares a long sum among threads. */
-    private static final String SUM_IN_HALVES =
-            """
+    private static final String SUM_IN_HALVES = """
               probs = torch.softmax(scores, -1)
               half = probs.size(2) // 2
               if probs.size(1) > 12 and half > 0:
                 first = torch.bmm(probs.narrow(2, 0, half), values.narrow(1, 0, half))
                 return first.baddbmm_(probs.narrow(2, half, probs.size(2) - half), values.narrow(1, half, probs.size(2) - half)).narrow(1, 0, R)
-            """
-                    .indent(0);
+            """.indent(0);
 
     @TempDir
     private Path directory;
@@ -36,8 +34,7 @@ class InvarianceCheckTest {
 
     @BeforeEach
     void writeCheckpoint() throws IOException {
-        TinyCheckpoint.write(
-                directory, new TinyCheckpoint.Shape(64, 96, 2, 4, 2, 32, 0.3f), VOCABULARY, CONTEXT, 3);
+        TinyCheckpoint.write(directory, new TinyCheckpoint.Shape(64, 96, 2, 4, 2, 32, 0.3f), VOCABULARY, CONTEXT, 3);
         tokens = new Random(1).ints(LENGTH, 0, VOCABULARY).toArray();
     }
 
@@ -77,7 +74,9 @@ class InvarianceCheckTest {
     @Test
     void a_check_that_fails_should_not_stop_the_engine() {
         try (Decoder decoder = load(
-                "invariance.py", "  context = d.turns.size(0)", "  assert False, \"broken\"\n  context = d.turns.size(0)")) {
+                "invariance.py",
+                "  context = d.turns.size(0)",
+                "  assert False, \"broken\"\n  context = d.turns.size(0)")) {
             assertThat(decoder.exactness()).isEqualTo(Exactness.EQUAL_UP_TO_ROUNDING);
         }
     }

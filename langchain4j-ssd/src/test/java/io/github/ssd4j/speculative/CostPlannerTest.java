@@ -38,19 +38,19 @@ class CostPlannerTest {
 
     @Test
     void should_cut_a_block_where_its_next_token_is_not_worth_a_pass_over_it() {
-        // given: fresh costs of 0.06 a draft, S = 1, and drafts that are right with 0.9, 0.4, 0.4, 0.4
+        // given: fresh costs of 0.08 a draft, S = 1, and drafts that are right with 0.9, 0.4, 0.4, 0.4
         DraftRun run = firstRound(0.9, 0.4, 0.4, 0.4);
 
-        // then: reaches are 0.9, 0.36, 0.144, 0.058; the last is less than 0.06
+        // then: reaches are 0.9, 0.36, 0.144, 0.058; the last is less than 0.08
         assertThat(run.drafted()).isEqualTo(3);
         assertThat(run.offered()).hasSize(4);
     }
 
     @Test
     void should_look_past_an_unsure_token_only_if_what_follows_pays_for_both() {
-        assertThat(firstRound(0.05, 0.99, 0.99, 0.99).drafted()).isZero();
-        // reaches 0.05, 0.05, 0.05 ... never reach 0.06, but 0.08 each do
-        assertThat(firstRound(0.08, 0.99, 0.99, 0.99).drafted()).isEqualTo(4);
+        assertThat(firstRound(0.07, 0.99, 0.99, 0.99).drafted()).isZero();
+        // reaches of 0.07 are never worth 0.08, but those of 0.1 are
+        assertThat(firstRound(0.1, 0.99, 0.99, 0.99).drafted()).isEqualTo(4);
     }
 
     @Test

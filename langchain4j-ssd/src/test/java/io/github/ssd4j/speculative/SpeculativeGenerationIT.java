@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ssd4j.RealModel;
+import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.internal.Json;
 import java.io.IOException;
@@ -19,14 +20,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** On SmolLM2-135M-Instruct in float32: plain output is that of Hugging Face transformers, speculative output the same. */
+/**
+ * On SmolLM2-135M-Instruct in float32: plain output is that of Hugging Face transformers, speculative output the same; seeded text does
+ * not depend on who drafts.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledIf(value = "io.github.ssd4j.RealModel#isPresent", disabledReason = RealModel.ABSENT)
 class SpeculativeGenerationIT {
 
     /** As many tokens as the golden answers have at most. */
     private static final GenerationOptions PLAIN =
-            GenerationOptions.builder().maxTokens(64).build();
+            GenerationOptions.builder().maxTokens(64).speculative(false).build();
 
     private static final SkipProfile LIGHT = SkipProfile.of("light", List.of(10, 13, 17, 20, 24), List.of(12, 16));
     private static final SkipProfile HEAVY = SkipProfile.of(
@@ -57,16 +61,23 @@ class SpeculativeGenerationIT {
                 Arguments.of(IntStream.range(0, 20).toArray(), PLAIN),
                 Arguments.of(new int[] {0, 5, 13, 18}, draft(LIGHT, DraftPolicy.fixed(5))),
                 Arguments.of(new int[] {1, 4, 10}, draft(HEAVY, DraftPolicy.staticThreshold(8, 0.4))),
-                Arguments.of(new int[] {3, 12, 19}, draft(MLP_ONLY, DraftPolicy.adaptiveThreshold(8))));
+                Arguments.of(new int[] {3, 12, 19}, draft(MLP_ONLY, DraftPolicy.adaptiveThreshold(8))),
+                Arguments.of(new int[] {2, 6, 7, 8, 9}, draft(LIGHT, DraftPolicy.costOptimal(16))),
+                Arguments.of(new int[] {11, 14, 15, 16, 17}, draft(SkipProfile.NONE, DraftPolicy.fixed(8))));
     }
 
     private static GenerationOptions draft(SkipProfile profile, DraftPolicy policy) {
-        return PLAIN.toBuilder().profile(profile).draftPolicy(policy).build();
+        return PLAIN.toBuilder()
+                .speculative(true)
+                .profile(profile)
+                .draftPolicy(policy)
+                .build();
     }
 
     @ParameterizedTest
     @MethodSource("drafts")
     void should_write_what_transformers_write(int[] prompts, GenerationOptions options) {
+        int drafted = 0;
         for (int prompt : prompts) {
             JsonNode chat = chats.get(prompt);
             int[] ids = ints(chat.get("ids"));
@@ -87,10 +98,47 @@ class SpeculativeGenerationIT {
             assertThat(result.text())
                     .as("chat %s", prompt)
                     .isEqualTo(chat.get("greedy_text").textValue());
-            if (!options.profile().isEmpty() && result.tokens().size() > 10) {
-                assertThat(result.stats().draftedTokens()).isPositive();
+            drafted += result.stats().draftedTokens();
+        }
+        assertThat(drafted > 0).isEqualTo(options.speculative());
+    }
+
+    static Stream<SamplingOptions> samplings() {
+        return Stream.of(
+                SamplingOptions.builder().temperature(0.7).build(),
+                SamplingOptions.builder().temperature(1).topP(0.9).build(),
+                SamplingOptions.builder().temperature(1).minP(0.05).build(),
+                SamplingOptions.builder()
+                        .temperature(0.7)
+                        .topK(40)
+                        .repetitionPenalty(1.1)
+                        .build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplings")
+    void seeded_text_should_not_depend_on_who_drafts(SamplingOptions sampling) {
+        GenerationOptions plain =
+                PLAIN.toBuilder().sampling(sampling).maxTokens(96).build();
+        int accepted = 0;
+        for (int prompt = 0; prompt < 4; prompt++) {
+            int[] ids = ints(chats.get(prompt).get("ids"));
+            GenerationResult expected = generator.generate(ids, plain, GenerationListener.NONE);
+            for (DraftPolicy policy : List.of(DraftPolicy.costOptimal(16), DraftPolicy.fixed(4))) {
+                GenerationResult actual = generator.generate(
+                        ids,
+                        draft(LIGHT, policy).toBuilder()
+                                .sampling(sampling)
+                                .maxTokens(96)
+                                .seed(expected.seed())
+                                .build(),
+                        GenerationListener.NONE);
+
+                assertThat(actual.tokens()).as("chat %s, %s", prompt, policy).isEqualTo(expected.tokens());
+                accepted += actual.stats().acceptedTokens();
             }
         }
+        assertThat(accepted).isPositive();
     }
 
     private static int[] ints(JsonNode array) {

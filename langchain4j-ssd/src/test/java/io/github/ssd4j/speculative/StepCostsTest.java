@@ -14,7 +14,7 @@ class StepCostsTest {
 
     @Test
     void should_start_from_what_is_usual() {
-        assertThat(costs.verify(4)).startsWith(1, 1.06, 1.12, 1.18, 1.24);
+        assertThat(costs.verify(4)).startsWith(1, 1.08, 1.16, 1.24, 1.32);
         assertThat(costs.draft("skip", 0.7)).isEqualTo(0.7);
     }
 
@@ -24,10 +24,10 @@ class StepCostsTest {
         costs.addVerification(4, 9000);
         costs.addVerification(4, 1400);
 
-        // slope (16 * 0.06 + 4 * 0.4) / (16 + 16) = 0.08; 4: (2 * 1.32 + 1.4) / 3
-        assertThat(costs.verify(4)[1]).isCloseTo(1.08, EXACT);
-        assertThat(costs.verify(4)[4]).isCloseTo(4.04 / 3, EXACT);
-        assertThat(costs.verify(8)[8]).isCloseTo(1.64, EXACT);
+        // slope (16 * 0.08 + 4 * 0.4) / (16 + 16) = 0.09; 4: (2 * 1.36 + 1.4) / 3
+        assertThat(costs.verify(4)[1]).isCloseTo(1.09, EXACT);
+        assertThat(costs.verify(4)[4]).isCloseTo(4.12 / 3, EXACT);
+        assertThat(costs.verify(8)[8]).isCloseTo(1.72, EXACT);
     }
 
     @Test
@@ -60,7 +60,7 @@ class StepCostsTest {
         costs.addVerification(0, 1000);
         costs.addVerification(1, 50_000);
 
-        assertThat(costs.verify(1)[1]).isEqualTo(1.06);
+        assertThat(costs.verify(1)[1]).isEqualTo(1.08);
     }
 
     @Test
@@ -89,7 +89,7 @@ class StepCostsTest {
         costs.addVerification(2, 9000);
         costs.addDraft("skip", 4000);
 
-        assertThat(costs.verify(2)[2]).isEqualTo(1.12);
+        assertThat(costs.verify(2)[2]).isEqualTo(1.16);
         assertThat(costs.draft("skip", 0.7)).isEqualTo(0.7);
         costs.addVerification(0, 8000);
         costs.addDraft("skip", 4000);

@@ -54,6 +54,7 @@ final class EngineEvaluation {
     int execute(Function<Boolean, Task> taskOf, Conditions conditions) throws IOException {
         // What is wrong shows before the model is loaded.
         SamplingOptions sampling = CommandLineTool.checked(spec, options::sampling);
+        CommandLineTool.checked(spec, options::drafters);
         DecoderOptions decoderOptions = CommandLineTool.checked(spec, options.engine::decoderOptions);
         try (Checkpoint checkpoint = Checkpoint.open(options.model)) {
             SkipProfile profile = profile(checkpoint);
@@ -91,7 +92,7 @@ final class EngineEvaluation {
                             .speculative(true)
                             .profile(profile)
                             .draftPolicy(policy.policy())
-                            .drafters(options.drafters)
+                            .drafters(options.drafters())
                             .build());
         }
         return ways;
@@ -130,7 +131,7 @@ final class EngineEvaluation {
                                 ? "nothing"
                                 : "attention " + profile.attention() + ", MLP " + profile.mlp() + " (" + profile.name()
                                         + ")")
-                .add("drafters", DrafterKind.format(options.drafters))
+                .add("drafters", DrafterKind.format(options.drafters()))
                 .add("policies", String.join(", ", names(options.policies)))
                 .add("prompts", raw ? "raw text" : "chat template")
                 .add("sampling", options.temperature == 0 ? "greedy" : "temperature " + options.temperature);

@@ -53,10 +53,9 @@ final class EngineRunOptions {
             names = "--drafters",
             paramLabel = "NAMES",
             defaultValue = "look-up,skip,grammar",
-            converter = DraftersConverter.class,
             description = "Who may draft: look-up and skip, with commas between them, or none. A policy other than "
                     + "cost-optimal drafts with the skip profile, and by look-up where there is none.")
-    Set<DrafterKind> drafters = DrafterKind.ALL;
+    String drafters = "";
 
     @Option(names = "--temperature", paramLabel = "T", defaultValue = "0", description = "0 is greedy decoding.")
     double temperature;
@@ -76,20 +75,12 @@ final class EngineRunOptions {
         RAW
     }
 
-    SamplingOptions sampling() {
-        return SamplingOptions.builder().temperature(temperature).build();
+    Set<DrafterKind> drafters() {
+        return DrafterKind.parse(drafters);
     }
 
-    static final class DraftersConverter implements ITypeConverter<Set<DrafterKind>> {
-
-        @Override
-        public Set<DrafterKind> convert(String text) {
-            try {
-                return DrafterKind.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
+    SamplingOptions sampling() {
+        return SamplingOptions.builder().temperature(temperature).build();
     }
 
     static final class PolicyConverter implements ITypeConverter<NamedPolicy> {
