@@ -62,6 +62,10 @@ class SsdEvalQuestionsTest {
         assertThat(all.at("/drafting/predictedSpeedUp").asDouble()).isPositive();
         double net = all.at("/drafting/ledger/net").asDouble();
         assertThat(net).isCloseTo(1 - 1 / all.at("/speedUp").asDouble(), Offset.offset(1e-9));
+        assertThat(texts(all.at("/drafting/drafters"), "name")).hasSize(1).allMatch(name -> name.startsWith("skip:"));
+        assertThat(texts(report.at("/sections/0/comparisons/1/drafting/drafters"), "name"))
+                .contains("look-up");
+        assertThat(out.toString()).contains("By turn: fixed:3", "What each drafter gains and costs: cost-optimal");
         assertThat(report.at("/answers")).hasSize(4);
         assertThat(out.toString()).contains("Speed of fixed:3 beside plain", "All answers are identical");
         assertThat(folder.resolve("out").resolve("report.md")).content().contains("| category |");
@@ -189,6 +193,21 @@ class SsdEvalQuestionsTest {
         assertThat(ask("spec-bench", "--limit", "0")).isEqualTo(2);
         assertThat(ask("spec-bench", "--out", data.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("--out must be a folder, but is a file: " + data);
+    }
+
+    @Test
+    void only_the_named_drafters_should_draft() throws IOException {
+        assertThat(ask("spec-bench", "--drafters", "look-up"))
+                .as(err.toString())
+                .isZero();
+        JsonNode drafting = report().at("/sections/0/comparisons/0/drafting");
+        assertThat(texts(drafting.at("/drafters"), "name")).containsExactly("look-up");
+
+        assertThat(ask("spec-bench", "--drafters", "none")).as(err.toString()).isZero();
+        JsonNode plain = report().at("/sections/0/comparisons/0/drafting");
+        assertThat(plain.at("/draftedTokens").asInt()).isZero();
+        assertThat(plain.at("/drafters")).isEmpty();
+        assertThat(texts(report().at("/settings"), "name")).contains("drafters");
     }
 
     @Test

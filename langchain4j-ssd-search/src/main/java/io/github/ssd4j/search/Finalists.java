@@ -46,6 +46,7 @@ final class Finalists {
     private final List<int[]> prompts;
     private final SamplingOptions sampling;
     private final SkipSearch.Settings settings;
+    private final int ways;
     private final double roundSeconds;
     private final int rounds;
 
@@ -66,7 +67,8 @@ final class Finalists {
         this.prompts = prompts;
         this.sampling = sampling;
         this.settings = settings;
-        roundSeconds = stepSeconds * settings.continuationTokens() * prompts.size() * (1 + COUNT);
+        ways = Validator.baselines(settings.drafters()) + COUNT;
+        roundSeconds = stepSeconds * settings.continuationTokens() * prompts.size() * ways;
         double budget = settings.budget().toNanos() / 1e9;
         rounds = 2 * roundSeconds < BUDGET_SHARE * budget ? 2 : 1;
     }
@@ -77,7 +79,7 @@ final class Finalists {
      * @param passSeconds time to read all calibration answers once
      */
     double seconds(double passSeconds) {
-        double answers = roundSeconds / (1 + COUNT);
+        double answers = roundSeconds / ways;
         // Two passes for each exact score, those of the held-out answers on fewer positions.
         double scores = 2 * (CANDIDATES + COUNT) * passSeconds;
         return MARGIN * (rounds * roundSeconds + answers + scores + COUNT * DRAFT_COST_SECONDS);
@@ -120,10 +122,16 @@ final class Finalists {
         List<Candidate> candidates = scores.stream()
                 .map(score -> new Candidate(profile(score), score.draftTokens()))
                 .toList();
-        int total = rounds * prompts.size() * (1 + candidates.size());
+        int total = rounds * prompts.size() * (Validator.baselines(settings.drafters()) + candidates.size());
         int[] done = {0};
         List<Measurement> measurements = new Validator(
-                        decoder, tokenizer, prompts, settings.continuationTokens(), sampling, settings.seed())
+                        decoder,
+                        tokenizer,
+                        prompts,
+                        settings.continuationTokens(),
+                        sampling,
+                        settings.seed(),
+                        settings.drafters())
                 .measure(candidates, rounds, stop, () -> listener.onProgress(Phase.VALIDATION, ++done[0], total));
         List<Validation> validations = new ArrayList<>();
         for (int i = 0; i < measurements.size(); i++) {
@@ -172,8 +180,8 @@ final class Finalists {
                 Continuation.write(decoder, prompt, settings.continuationTokens(), sampling, random)
                         .ifPresent(answers::add);
             }
-            try (AgreementScorer scorer =
-                    new AgreementScorer(decoder, answers, costs, sampling, settings.continuationTokens())) {
+            try (AgreementScorer scorer = new AgreementScorer(
+                    decoder, answers, costs, sampling, settings.continuationTokens(), settings.besideLookUp())) {
                 return scores.stream()
                         .map(score -> scorer.exactScore(score.set(), score.draftTokens()))
                         .toList();
@@ -190,7 +198,8 @@ final class Finalists {
         }
     }
 
+    /** Experience of drafting is kept by name, so each set has its own. */
     private static SkipProfile profile(Score score) {
-        return score.set().toProfile("candidate");
+        return score.set().toProfile(score.set().toString());
     }
 }

@@ -34,6 +34,7 @@ final class Fingerprint {
         parts.put("tokens", String.valueOf(subject.continuationTokens()));
         parts.put("maxDraftTokens", String.valueOf(settings.maxDraftTokens()));
         parts.put("temperature", String.valueOf(subject.temperature()));
+        parts.put("drafters", subject.drafters());
         parts.put("seed", String.valueOf(subject.seed()));
     }
 

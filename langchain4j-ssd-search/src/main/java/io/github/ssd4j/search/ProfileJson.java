@@ -63,6 +63,7 @@ final class ProfileJson {
         measured.set("tokens_per_round", rounded(validation.tokensPerRound()));
         measured.set("predicted_speed_up", rounded(score.speedUp()));
         measured.set("speed_up", rounded(validation.measuredSpeedUp()));
+        measured.put("speed_up_over", subject.baseline());
         measured.set("plain_tokens_per_second", rounded(validation.plainTokensPerSecond()));
         measured.put("engine", "langchain4j-ssd " + subject.engineVersion());
         measured.put("device", subject.device());

@@ -110,7 +110,7 @@ public final class SearchPicture {
                 .height(SCORES_HEIGHT)
                 .title(title())
                 .xAxisTitle("sets scored")
-                .yAxisTitle("speed, plain decoding = 1")
+                .yAxisTitle("speed, " + report.subject().baseline() + " = 1")
                 .build();
         XYStyler styler = chart.getStyler();
         ChartTheme.LIGHT.style(styler);
@@ -129,7 +129,7 @@ public final class SearchPicture {
                 .setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
         line(
                 chart,
-                "plain decoding",
+                report.subject().baseline(),
                 new double[] {0, Math.max(scores.size(), 2)},
                 new double[] {1, 1},
                 ChartTheme.LIGHT.color(Ink.MUTED),

@@ -5,6 +5,7 @@ import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.search.space.DraftCosts;
 import io.github.ssd4j.search.space.Score;
 import io.github.ssd4j.search.space.SkipSet;
+import io.github.ssd4j.speculative.DrafterKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public record SearchReport(
      * @param prompts how many the search used; as many again were held out at most
      * @param promptsSha256 of their texts
      * @param continuationTokens the longest answer
+     * @param drafters who drafts when the profile is used, as in options: {@code look-up,skip,grammar}
      * @param date when it began
      */
     public record Subject(
@@ -70,7 +72,14 @@ public record SearchReport(
             int prompts,
             String promptsSha256,
             int continuationTokens,
-            Instant date) {}
+            String drafters,
+            Instant date) {
+
+        /** What speeds are compared with: look-up alone where it drafts too, else plain decoding. */
+        public String baseline() {
+            return DrafterKind.parse(drafters).contains(DrafterKind.LOOK_UP) ? "look-up alone" : "plain decoding";
+        }
+    }
 
     /** The first of the validated sets, whether it pays or not. */
     public Optional<Validation> best() {

@@ -17,6 +17,7 @@ import io.github.ssd4j.search.space.Score;
 import io.github.ssd4j.search.space.SearchStoppedException;
 import io.github.ssd4j.search.space.SearchStrategy;
 import io.github.ssd4j.search.strategy.Strategies;
+import io.github.ssd4j.speculative.DrafterKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,7 @@ final class SearchRun {
                 split.calibration().size(),
                 prompts.sha256(),
                 settings.continuationTokens(),
+                DrafterKind.format(settings.drafters()),
                 date);
     }
 
@@ -166,7 +168,8 @@ final class SearchRun {
         listener.onPhase(Phase.SEARCH);
         int maxTokens = settings.continuationTokens();
         long began = System.nanoTime();
-        try (AgreementScorer scorer = new AgreementScorer(decoder, answers, costs, sampling, maxTokens)) {
+        try (AgreementScorer scorer =
+                new AgreementScorer(decoder, answers, costs, sampling, maxTokens, settings.besideLookUp())) {
             double passSeconds = (System.nanoTime() - began) / 1e9;
             long deadline = start + settings.budget().toNanos() - (long) (finalists.seconds(passSeconds) * 1e9);
             ModelSpace space = new ModelSpace(

@@ -4,10 +4,12 @@ import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.search.space.SearchStoppedException;
 import io.github.ssd4j.search.space.SearchStrategy;
+import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.RoundCosts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,14 @@ public final class SkipSearch {
             long seed,
             double minSpeedUp,
             @Nullable Path journalDirectory,
-            boolean fresh) {}
+            boolean fresh,
+            Set<DrafterKind> drafters) {
+
+        /** Whether sets are scored for what they add to look-up. */
+        boolean besideLookUp() {
+            return drafters.contains(DrafterKind.LOOK_UP);
+        }
+    }
 
     public static Builder builder() {
         return new Builder();
@@ -94,6 +103,7 @@ public final class SkipSearch {
         private double minSpeedUp = RoundCosts.MIN_SPEED_UP;
         private @Nullable Path journalDirectory;
         private boolean fresh;
+        private Set<DrafterKind> drafters = DrafterKind.ALL;
 
         private Builder() {}
 
@@ -174,7 +184,7 @@ public final class SkipSearch {
             return this;
         }
 
-        /** What a set must be measured at, plain decoding being 1, to be worth a profile; {@link RoundCosts#MIN_SPEED_UP}. */
+        /** What a set must be measured at to be worth a profile; see {@link #drafters}. {@link RoundCosts#MIN_SPEED_UP}. */
         public Builder minSpeedUp(double minSpeedUp) {
             Ensure.between(minSpeedUp, 0, 100, "minSpeedUp");
             this.minSpeedUp = minSpeedUp;
@@ -197,6 +207,19 @@ public final class SkipSearch {
             return this;
         }
 
+        /**
+         * Who drafts when the profile is used, skip among them; all by default. With look-up a set is worth what it adds to look-up:
+         * it drafts where look-up has nothing, and its speed is over look-up alone. Without look-up it is over plain decoding.
+         */
+        public Builder drafters(Set<DrafterKind> drafters) {
+            Ensure.that(
+                    drafters.contains(DrafterKind.SKIP),
+                    "drafters must have skip among them, but is: %s",
+                    DrafterKind.format(drafters));
+            this.drafters = Set.copyOf(drafters);
+            return this;
+        }
+
         /** Checks the settings; nothing is read yet. */
         public SkipSearch build() {
             return new SkipSearch(new Settings(
@@ -214,7 +237,8 @@ public final class SkipSearch {
                     seed,
                     minSpeedUp,
                     journalDirectory,
-                    fresh));
+                    fresh,
+                    drafters));
         }
     }
 }

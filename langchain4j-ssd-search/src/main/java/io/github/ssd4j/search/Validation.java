@@ -10,8 +10,8 @@ import io.github.ssd4j.search.space.Score;
  * @param heldOut the score of the set on the held-out prompts themselves, with as many drafts a round: differs from {@code
  *     score} as far as these prompts do
  * @param measuredDraftCost time of a draft step of this very set, in steps of plain decoding
- * @param measuredSpeedUp plain time / speculative time, all prompts together, with {@code score.draftTokens()} drafts in
- *     each round
+ * @param measuredSpeedUp time of the baseline / time with the set, all prompts together; the baseline is look-up alone, or plain
+ *     decoding if look-up takes no part. Without look-up there are {@code score.draftTokens()} drafts in each round
  * @param medianSpeedUp the median of this ratio over the prompts
  * @param tokensPerRound that generation had
  * @param identicalAnswers of how many prompts the answer was that of plain decoding, token for token

@@ -24,8 +24,13 @@ public final class Reports {
         return new Validation(score, score, 0.9512345, measured, measured, 2.5, 7, 8, 41.23456);
     }
 
-    /** Two sets were scored, one of them validated at {@code measured}. */
+    /** Two sets were scored without look-up, one of them validated at {@code measured}. */
     public static SearchReport report(double measured) {
+        return report(measured, "skip");
+    }
+
+    /** The same with these drafters. */
+    public static SearchReport report(double measured, String drafters) {
         Score better = score(1.1234567, 6, 8, 9, 51);
         Subject subject = new Subject(
                 "HuggingFaceTB/SmolLM2-135M-Instruct",
@@ -42,6 +47,7 @@ public final class Reports {
                 16,
                 "abc123",
                 64,
+                drafters,
                 Instant.parse("2026-11-25T23:30:00Z"));
         return new SearchReport(
                 subject, COSTS, List.of(score(0.98, 6), better), List.of(validation(measured, better)), false, 1.02);

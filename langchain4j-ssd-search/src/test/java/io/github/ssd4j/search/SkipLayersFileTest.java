@@ -33,6 +33,7 @@ class SkipLayersFileTest {
                   "tokens_per_round": 2.5,
                   "predicted_speed_up": 1.123,
                   "speed_up": 1.088,
+                  "speed_up_over": "plain decoding",
                   "plain_tokens_per_second": 41.23,
                   "engine": "langchain4j-ssd 0.1.0",
                   "device": "cpu",

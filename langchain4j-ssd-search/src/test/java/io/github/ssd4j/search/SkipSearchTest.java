@@ -11,11 +11,13 @@ import io.github.ssd4j.search.SearchListener.Phase;
 import io.github.ssd4j.search.space.Score;
 import io.github.ssd4j.search.space.SearchStoppedException;
 import io.github.ssd4j.search.space.SkipSet;
+import io.github.ssd4j.speculative.DrafterKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,7 @@ class SkipSearchTest {
                 .prompts(TestModel.BEGINNINGS)
                 .continuationTokens(24)
                 .maxDraftTokens(3)
+                .drafters(Set.of(DrafterKind.SKIP))
                 .budget(Duration.ofMinutes(2));
     }
 
@@ -78,6 +81,29 @@ class SkipSearchTest {
         assertThat(profile.model()).isEqualTo("stories260K");
         assertThat(profile.layers()).isEqualTo(5);
         assertThat(profile.isEmpty()).isFalse();
+    }
+
+    @Test
+    void beside_look_up_sets_should_be_measured_against_look_up_alone() {
+        SearchReport report = search().drafters(DrafterKind.ALL)
+                .evaluations(6)
+                .minSpeedUp(0)
+                .build()
+                .run(SearchListener.NONE);
+
+        assertThat(report.subject().baseline()).isEqualTo("look-up alone");
+        assertThat(report.validations()).hasSize(3).allSatisfy(validation -> {
+            assertThat(validation.identicalAnswers()).isEqualTo(2);
+            assertThat(validation.measuredSpeedUp()).isPositive();
+            assertThat(validation.plainTokensPerSecond()).isPositive();
+        });
+    }
+
+    @Test
+    void drafters_should_include_skip() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> search().drafters(Set.of(DrafterKind.LOOK_UP)))
+                .withMessage("drafters must have skip among them, but is: look-up");
     }
 
     @Test

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.ssd4j.search.space.SearchSpace;
 import io.github.ssd4j.search.space.SearchStrategy;
 import io.github.ssd4j.search.space.SkipSet;
+import io.github.ssd4j.speculative.DrafterKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,7 @@ class SmolLm2SearchIT {
                 .calibrationPrompts(5)
                 .heldOutPrompts(3)
                 .continuationTokens(32)
+                .drafters(Set.of(DrafterKind.SKIP))
                 .budget(Duration.ofMinutes(3))
                 .build()
                 .run(SearchListener.NONE);

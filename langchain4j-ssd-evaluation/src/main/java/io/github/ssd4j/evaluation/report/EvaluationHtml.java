@@ -57,6 +57,8 @@ public final class EvaluationHtml {
             body.append(section(SpeedPart.of(candidate), false));
             PredictionPart.of(candidate).ifPresent(part -> body.append(section(part, true)));
             LedgerPart.of(candidate).ifPresent(part -> body.append(section(part, true)));
+            DraftersPart.of(candidate).ifPresent(part -> body.append(section(part, true)));
+            TurnsPart.of(candidate).ifPresent(part -> body.append(section(part, true)));
         }
         QualityPart.of(report)
                 .ifPresent(

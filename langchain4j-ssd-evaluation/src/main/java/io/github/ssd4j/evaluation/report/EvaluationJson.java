@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ssd4j.evaluation.result.Comparison;
 import io.github.ssd4j.evaluation.result.Drafting;
+import io.github.ssd4j.evaluation.result.Drafting.ByDrafter;
 import io.github.ssd4j.evaluation.result.Drafting.Cost;
 import io.github.ssd4j.evaluation.result.EvaluationReport;
 import io.github.ssd4j.evaluation.result.EvaluationReport.AnswerFigures;
@@ -60,6 +61,12 @@ public final class EvaluationJson {
                     .put("net", drafting.ledger().net())
                     .put("dearest", name(drafting.ledger().dearest()));
             details.withObject("gap").put("total", Steps.total(drafting.gap()));
+            for (int i = 0; i < drafting.drafters().size(); i++) {
+                ByDrafter drafter = drafting.drafters().get(i);
+                ((ObjectNode) details.withArray("drafters").get(i))
+                        .put("acceptanceRate", drafter.acceptanceRate())
+                        .put("net", drafter.net());
+            }
         }
         return node;
     }

@@ -15,6 +15,8 @@ final class Parts {
             parts.add(SpeedPart.of(candidate));
             PredictionPart.of(candidate).ifPresent(parts::add);
             LedgerPart.of(candidate).ifPresent(parts::add);
+            DraftersPart.of(candidate).ifPresent(parts::add);
+            TurnsPart.of(candidate).ifPresent(parts::add);
         }
         QualityPart.of(report).ifPresent(parts::add);
         return parts;

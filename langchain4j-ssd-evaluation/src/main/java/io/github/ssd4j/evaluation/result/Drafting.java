@@ -17,6 +17,7 @@ import java.util.List;
  * @param predictedSpeedUp S of these rounds by these costs
  * @param ledger where the measured time has gone
  * @param gap why the prediction differs from the measurement
+ * @param drafters what each drafter did, in the order of their names
  */
 public record Drafting(
         int rounds,
@@ -30,12 +31,14 @@ public record Drafting(
         List<Double> verify,
         double predictedSpeedUp,
         Ledger ledger,
-        Gap gap) {
+        Gap gap,
+        List<ByDrafter> drafters) {
 
     public Drafting {
         histogram = List.copyOf(histogram);
         agreement = List.copyOf(agreement);
         verify = List.copyOf(verify);
+        drafters = List.copyOf(drafters);
     }
 
     /** Accepted / drafted tokens, in [0, 1]; 0 if nothing was drafted. */
@@ -98,4 +101,37 @@ public record Drafting(
      * @param overhead time outside of passes, which the prediction does not know
      */
     public record Gap(double drafts, double verification, double overhead) {}
+
+    /**
+     * What one drafter did, and its part of the account, in plain steps for each token.
+     *
+     * @param name {@code look-up}, {@code grammar} or {@code skip:} and the name of the profile
+     * @param rounds in which at least one of the verified drafts was its own
+     * @param draftedTokens its drafts that were verified
+     * @param acceptedTokens those of them that were accepted
+     * @param timeShare share of the decoding time that its drafting took, dropped drafts included
+     * @param saved steps of the full model that its accepted drafts save
+     * @param drafting time of its drafting
+     * @param verification its share of what verifying takes more than plain steps, by the number of its drafts
+     */
+    public record ByDrafter(
+            String name,
+            int rounds,
+            int draftedTokens,
+            int acceptedTokens,
+            double timeShare,
+            double saved,
+            double drafting,
+            double verification) {
+
+        /** Accepted / drafted tokens, in [0, 1]; 0 if nothing was drafted. */
+        public double acceptanceRate() {
+            return draftedTokens == 0 ? 0 : (double) acceptedTokens / draftedTokens;
+        }
+
+        /** What the drafter gains for each token; negative is a loss. */
+        public double net() {
+            return saved - drafting - verification;
+        }
+    }
 }

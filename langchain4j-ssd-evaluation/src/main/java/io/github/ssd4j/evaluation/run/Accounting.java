@@ -1,6 +1,7 @@
 package io.github.ssd4j.evaluation.run;
 
 import io.github.ssd4j.evaluation.result.Drafting;
+import java.util.List;
 
 /**
  * Where the time of speculative answers has gone, in plain steps. A plain step is the time of a token in plain decoding: a pass
@@ -44,12 +45,29 @@ final class Accounting {
                 predicted.verify(),
                 tokens / predicted.time(),
                 ledger(),
-                gap(predicted));
+                gap(predicted),
+                drafters());
+    }
+
+    /** The account of each drafter. What verification takes more is shared out by the drafts that were verified. */
+    private List<Drafting.ByDrafter> drafters() {
+        double verification = ledger().verification();
+        return rounds.drafters().stream()
+                .map(drafter -> new Drafting.ByDrafter(
+                        drafter.drafter(),
+                        drafter.rounds(),
+                        drafter.drafted(),
+                        drafter.accepted(),
+                        drafter.nanos() / nanos,
+                        perToken(drafter.accepted()),
+                        perToken(drafter.nanos() / plainStep),
+                        drafter.drafted() == 0 ? 0 : verification * drafter.drafted() / rounds.drafted()))
+                .toList();
     }
 
     private Drafting.Ledger ledger() {
         double drafts = perToken(rounds.draftNanos() / plainStep);
-        double acceptedShare = rounds.drafted() == 0 ? 0 : (double) rounds.accepted() / rounds.drafted();
+        double acceptedShare = rounds.acceptedTimeShare();
         return new Drafting.Ledger(
                 1 - perToken(rounds.count()),
                 drafts * acceptedShare,

@@ -72,7 +72,7 @@ public final class EngineContestant implements Contestant {
                 DecodeSpeed.decodedTokens(result),
                 result.stats().decode().toNanos(),
                 System.nanoTime() - start,
-                Rounds.of(rounds.list));
+                Rounds.of(rounds.list, result.stats().drafters()));
     }
 
     private int[] encode(Conversation conversation) {

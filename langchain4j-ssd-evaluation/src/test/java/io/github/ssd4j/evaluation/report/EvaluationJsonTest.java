@@ -32,6 +32,9 @@ class EvaluationJsonTest {
         assertThat(qa.at("/drafting/ledger/net").asDouble()).isBetween(0.1999, 0.2001);
         assertThat(qa.at("/drafting/ledger/dearest").asText()).isEqualTo("draftCost");
         assertThat(qa.at("/drafting/gap/total").asDouble()).isBetween(0.1749, 0.1751);
+        assertThat(qa.at("/drafting/drafters/1/name").asText()).isEqualTo("look-up");
+        assertThat(qa.at("/drafting/drafters/1/acceptanceRate").asDouble()).isEqualTo(0.5);
+        assertThat(qa.at("/drafting/drafters/1/net").asDouble()).isBetween(0.2999, 0.3001);
         assertThat(json.at("/qualities/0/values/1").toString()).isEqualTo("{\"contestant\":\"skip\",\"value\":0.25}");
         assertThat(json.at("/answers/2/id").asText()).isEqualTo("r1");
         assertThat(json.at("/answers/2/answers/1/contestant").asText()).isEqualTo("skip");

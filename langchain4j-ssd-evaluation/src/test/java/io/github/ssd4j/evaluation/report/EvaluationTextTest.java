@@ -68,6 +68,35 @@ class EvaluationTextTest {
     }
 
     @Test
+    void should_show_what_each_drafter_did() {
+        assertThat(new EvaluationText(Reports.report()).toText()).contains("""
+                What each drafter gains and costs: skip
+
+                The drafter look-up gains most: 0.300 plain steps a token.
+                The last four columns are in plain steps for each token.
+
+                category  drafter  rounds  drafted  accepted  share of time  saved  drafting  verification     net
+                --------  -------  ------  -------  --------  -------------  -----  --------  ------------  ------
+                all       grammar       0        0         0            0 %  0.000     0.001         0.000  -0.001
+                all       look-up       3        6  3 (50 %)            0 %  0.350     0.005         0.045  +0.300
+                all        skip:a       5       10  1 (10 %)           20 %  0.200     0.200         0.050  -0.050
+                qa        grammar""");
+    }
+
+    @Test
+    void should_tell_the_turns_of_conversations_apart() {
+        assertThat(new EvaluationText(Reports.turns()).toText()).contains("""
+                By turn: skip
+
+                category  turn  answers  base tok/s  tok/s     S
+                --------  ----  -------  ----------  -----  ----
+                rag          1        1        40.0   20.0  0.50
+                rag          2        1        40.0   80.0  2.00
+                """);
+        assertThat(new EvaluationText(Reports.report()).toText()).doesNotContain("By turn");
+    }
+
+    @Test
     void should_write_the_same_as_markdown() {
         assertThat(new EvaluationText(Reports.report()).toMarkdown())
                 .startsWith("""

@@ -2,6 +2,7 @@ package io.github.ssd4j.evaluation.report;
 
 import io.github.ssd4j.evaluation.result.Comparison;
 import io.github.ssd4j.evaluation.result.Drafting;
+import io.github.ssd4j.evaluation.result.Drafting.ByDrafter;
 import io.github.ssd4j.evaluation.result.Drafting.Gap;
 import io.github.ssd4j.evaluation.result.Drafting.Ledger;
 import io.github.ssd4j.evaluation.result.EvaluationReport;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Evaluations with round figures. */
 final class Reports {
+
+    /** Look-up gains 0.3 steps, the model loses 0.05; the grammar drafted nothing. */
+    private static final List<ByDrafter> DRAFTERS = List.of(
+            new ByDrafter("grammar", 0, 0, 0, 0.001, 0, 0.001, 0),
+            new ByDrafter("look-up", 3, 6, 3, 0.004, 0.35, 0.005, 0.045),
+            new ByDrafter("skip:a", 5, 10, 1, 0.2, 0.2, 0.2, 0.05));
 
     /** Gains 0.2 steps, S = 1 / (1 - 0.2); predicted 1.6, as 1 / 1.25 - 1 / 1.6 is 0.175. */
     static final Drafting GAINS = drafting(
@@ -52,6 +59,22 @@ final class Reports {
     /** The same questions and answers with other sections. */
     static EvaluationReport with(List<Section> sections) {
         return of(List.of("plain", "skip"), sections);
+    }
+
+    /** A conversation of two turns beside questions of one. */
+    static EvaluationReport turns() {
+        EvaluationReport report = report();
+        List<AnswerFigures> answers = new ArrayList<>(report.answers());
+        answers.add(new AnswerFigures(
+                "r1", "rag", 1, answers("r1", "rag", 0.0125, 2).answers()));
+        return new EvaluationReport(
+                report.task(),
+                report.settings(),
+                report.contestants(),
+                report.sections(),
+                report.qualities(),
+                answers,
+                report.notes());
     }
 
     /** The candidates are peers, which tell nothing of rounds. */
@@ -100,6 +123,18 @@ final class Reports {
     private static Drafting drafting(
             double predicted, Ledger ledger, Gap gap, List<Integer> histogram, List<Double> agreement) {
         return new Drafting(
-                8, 16, 4, 2.5, histogram, agreement, 128, 0.5, List.of(1.0, 1.05, 1.1), predicted, ledger, gap);
+                8,
+                16,
+                4,
+                2.5,
+                histogram,
+                agreement,
+                128,
+                0.5,
+                List.of(1.0, 1.05, 1.1),
+                predicted,
+                ledger,
+                gap,
+                DRAFTERS);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.ssd4j.evaluation.result.Comparison;
 import io.github.ssd4j.evaluation.result.Drafting;
+import io.github.ssd4j.evaluation.result.Drafting.ByDrafter;
 import io.github.ssd4j.evaluation.result.EvaluationReport.Section;
 import io.github.ssd4j.measurement.speed.PassCosts;
 import java.util.List;
@@ -27,7 +28,29 @@ class AnalysisTest {
             10,
             1100,
             1700,
-            new Rounds(List.of(1, 0, 5), List.of(2, 2, 1), List.of(5, 3), List.of(3, 1), 400, 600, 10));
+            new Rounds(
+                    List.of(1, 0, 5),
+                    List.of(2, 2, 1),
+                    List.of(5, 3),
+                    List.of(3, 1),
+                    400,
+                    600,
+                    List.of(new DrafterCounts("skip:a", 5, 10, 4, 400))));
+
+    /** 10 tokens in 5 rounds, one of them plain; all 3 looked-up tokens are accepted, and 2 of the 5 of the model. */
+    private static final Answer MIXED = answer(
+            List.of(1, 2),
+            10,
+            900,
+            1400,
+            new Rounds(
+                    List.of(1, 0, 4),
+                    List.of(0, 3, 1),
+                    List.of(4, 4),
+                    List.of(4, 1),
+                    255,
+                    550,
+                    List.of(new DrafterCounts("look-up", 2, 3, 3, 5), new DrafterCounts("skip:a", 3, 5, 2, 250))));
 
     private static final PassCosts COSTS = new PassCosts(50, List.of(0.3), List.of(1.0, 1.05, 1.1));
 
@@ -80,6 +103,41 @@ class AnalysisTest {
         assertThat(gap.verification()).isCloseTo((6 - 6.5 * 0.9) / 10, EXACT);
         assertThat(gap.overhead()).isCloseTo((1 - 9.5 * 0.1) / 10, EXACT);
         assertThat(gap.drafts() + gap.verification() + gap.overhead()).isCloseTo(1.1 - 0.95, EXACT);
+    }
+
+    @Test
+    void looked_up_drafts_should_be_predicted_to_cost_nothing() {
+        Drafting drafting =
+                comparison(analysis(question("1", "qa", PLAIN, MIXED))).drafting();
+
+        assertThat(drafting.predictedSpeedUp()).isCloseTo(10 / (5 * 0.3 + 1 + 4 * 1.1), EXACT);
+        assertThat(drafting.gap().drafts()).isCloseTo((2.55 - 5 * 0.3 * 0.9) / 10, EXACT);
+        assertThat(drafting.gap().drafts()
+                        + drafting.gap().verification()
+                        + drafting.gap().overhead())
+                .isCloseTo(0.9 - 0.69, EXACT);
+    }
+
+    @Test
+    void every_drafter_should_have_its_part_of_the_account() {
+        Drafting drafting =
+                comparison(analysis(question("1", "qa", PLAIN, MIXED))).drafting();
+
+        assertThat(drafting.drafters()).extracting(ByDrafter::name).containsExactly("look-up", "skip:a");
+        ByDrafter lookUp = drafting.drafters().get(0);
+        ByDrafter skip = drafting.drafters().get(1);
+        assertThat(lookUp.rounds()).isEqualTo(2);
+        assertThat(lookUp.acceptanceRate()).isEqualTo(1);
+        assertThat(lookUp.timeShare()).isCloseTo(5 / 900.0, EXACT);
+        assertThat(lookUp.saved()).isCloseTo(0.3, EXACT);
+        assertThat(lookUp.drafting()).isCloseTo(0.005, EXACT);
+        assertThat(lookUp.verification()).isCloseTo((5.5 - 4.5) / 10 * 3 / 8, EXACT);
+        assertThat(skip.drafting()).isCloseTo(0.25, EXACT);
+        assertThat(skip.net()).isCloseTo(0.2 - 0.25 - 0.1 * 5 / 8, EXACT);
+        // The parts of all drafters and the overhead are the whole account.
+        assertThat(lookUp.net() + skip.net() - drafting.ledger().overhead())
+                .isCloseTo(drafting.ledger().net(), EXACT);
+        assertThat(drafting.ledger().acceptedDrafts()).isCloseTo((5 + 250 * 0.4) / 1000, EXACT);
     }
 
     @Test
@@ -162,6 +220,6 @@ class AnalysisTest {
     }
 
     private static Rounds plainRounds(int count, long nanos) {
-        return new Rounds(List.of(count), List.of(), List.of(), List.of(), 0, nanos, 0);
+        return new Rounds(List.of(count), List.of(), List.of(), List.of(), 0, nanos, List.of());
     }
 }

@@ -61,6 +61,7 @@ final class SearchJson {
                 .put("prompts", subject.prompts())
                 .put("promptsSha256", subject.promptsSha256())
                 .put("continuationTokens", subject.continuationTokens())
+                .put("drafters", subject.drafters())
                 .put("date", subject.date().toString());
     }
 }

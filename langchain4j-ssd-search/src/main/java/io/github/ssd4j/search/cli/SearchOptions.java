@@ -6,11 +6,13 @@ import io.github.ssd4j.search.CalibrationPrompts;
 import io.github.ssd4j.search.SkipSearch;
 import io.github.ssd4j.search.space.SearchStrategy;
 import io.github.ssd4j.search.strategy.Strategies;
+import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.RoundCosts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -78,11 +80,20 @@ final class SearchOptions {
             names = "--min-speed-up",
             paramLabel = "S",
             defaultValue = "" + RoundCosts.MIN_SPEED_UP,
-            description = "Save only what is measured faster than this, plain decoding being 1.")
+            description = "Save only what is measured faster than this; see --drafters for what 1 is.")
     double minSpeedUp;
 
     @Option(names = "--save-anyway", description = "Save the best set even if it does not pay.")
     boolean saveAnyway;
+
+    @Option(
+            names = "--drafters",
+            paramLabel = "NAMES",
+            defaultValue = "look-up,skip,grammar",
+            description =
+                    "Who drafts when the profile is used, skip among them. With look-up, which drafts first, a set is worth "
+                            + "what it adds, and look-up alone is 1; with skip alone, plain decoding is 1.")
+    String drafters = "";
 
     @Option(
             names = "--calibration-prompts",
@@ -153,6 +164,10 @@ final class SearchOptions {
         return journal != null ? journal : AtomicFile.folderOf(out).resolve(".ssd-search");
     }
 
+    Set<DrafterKind> drafters() {
+        return DrafterKind.parse(drafters);
+    }
+
     boolean printsJson() {
         return STANDARD_OUTPUT.equals(json);
     }
@@ -176,6 +191,7 @@ final class SearchOptions {
                 .budget(budget)
                 .seed(seed)
                 .minSpeedUp(minSpeedUp)
+                .drafters(drafters())
                 .journalDirectory(journalDirectory())
                 .fresh(fresh);
         return evaluations == null ? search : search.evaluations(evaluations);

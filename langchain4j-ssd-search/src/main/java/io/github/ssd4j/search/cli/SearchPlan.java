@@ -6,6 +6,7 @@ import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.measurement.report.Figures;
 import io.github.ssd4j.search.CalibrationPrompts;
 import io.github.ssd4j.search.space.SearchStrategy;
+import io.github.ssd4j.speculative.DrafterKind;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -95,7 +96,10 @@ record SearchPlan(
         String file = Files.exists(options.out) ? "" : ", a new file";
         String condition = options.saveAnyway
                 ? "saved in any case"
-                : "saved if measured faster than %s times plain decoding".formatted(Figures.ratio(options.minSpeedUp));
+                : "saved if measured faster than %s times %s"
+                        .formatted(
+                                Figures.ratio(options.minSpeedUp),
+                                options.drafters().contains(DrafterKind.LOOK_UP) ? "look-up alone" : "plain decoding");
         return "%s in %s%s; %s%s"
                 .formatted(name, options.out, file, condition, replaces ? "; replaces the one of that name" : "");
     }

@@ -5,6 +5,7 @@ import io.github.ssd4j.measurement.report.Table;
 import io.github.ssd4j.search.SearchReport;
 import io.github.ssd4j.search.Validation;
 import io.github.ssd4j.search.space.Score;
+import io.github.ssd4j.speculative.DrafterKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ final class SearchText {
 
     private static final String NOTES = """
             c: time of a draft step; a: share of drafts confirmed at depth 1, 2, ...; K: drafts a round;
-            S: speed; plain decoding is 1. Held out: S predicted for the prompts that S is measured with.
+            S: speed; %s is 1. Held out: S predicted for the prompts that S is measured with.
             Same: answers that equal those of plain decoding, token for token.
             """;
 
@@ -51,7 +52,8 @@ final class SearchText {
                     same(validation));
             sets.append("set ").append(i + 1).append(": ").append(score.set()).append('\n');
         }
-        return table.toText() + "\n" + sets + "\n" + NOTES + "\n"
+        return table.toText() + "\n" + sets + "\n"
+                + NOTES.formatted(report.subject().baseline()) + "\n"
                 + "Plain decoding: " + Figures.number(validations.get(0).plainTokensPerSecond()) + " tokens/s. "
                 + report.scores().size() + " sets scored"
                 + (report.stopped() ? "; the search was ended before its strategy was done" : "") + ".\n";
@@ -66,10 +68,10 @@ final class SearchText {
     String saved(Validation validation, Path model, Path file, String name) {
         String speed = Figures.ratio(validation.measuredSpeedUp());
         String verdict = report.profile(name).isPresent()
-                ? "Saved as %s in %s: %s times the speed of plain decoding, measured on other prompts."
-                        .formatted(name, file, speed)
-                : "Saved as %s in %s, as asked, though it does not pay: %s times the speed of plain decoding."
-                        .formatted(name, file, speed);
+                ? "Saved as %s in %s: %s times the speed of %s, measured on other prompts."
+                        .formatted(name, file, speed, report.subject().baseline())
+                : "Saved as %s in %s, as asked, though it does not pay: %s times the speed of %s."
+                        .formatted(name, file, speed, report.subject().baseline());
         return verdict + """
 
                 In Java: SsdEngine.builder().model(Path.of("%1$s"))
@@ -89,16 +91,19 @@ final class SearchText {
         }
         double speedUp = report.best().orElseThrow().measuredSpeedUp();
         return String.format(
-                Locale.ROOT,
-                """
-                No set pays on this machine: the best gives %.2f of the speed of plain decoding; nothing saved.
+                Locale.ROOT, """
+                No set pays on this machine: the best gives %.2f of the speed of %s; nothing saved.
                 To be saved, it would have to give more than %.2f. %s
-                """,
-                speedUp,
-                report.minSpeedUp(),
-                speedUp < 1
-                        ? "Plain decoding is faster here: set speculative=false,\n"
-                                + "or leave the default draft policy without a profile."
-                        : "Plain decoding is about as fast here.");
+                """, speedUp, report.subject().baseline(), report.minSpeedUp(), advice(speedUp));
+    }
+
+    private String advice(double speedUp) {
+        if (DrafterKind.parse(report.subject().drafters()).contains(DrafterKind.LOOK_UP)) {
+            return "Without a profile the engine drafts by look-up.";
+        }
+        return speedUp < 1
+                ? "Plain decoding is faster here: set speculative=false,\n"
+                        + "or leave the default draft policy without a profile."
+                : "Plain decoding is about as fast here.";
     }
 }

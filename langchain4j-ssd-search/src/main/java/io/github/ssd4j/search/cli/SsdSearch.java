@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         description = {
             "Finds the sub-layers that a model can skip when it drafts, so that speculative decoding is fastest on this "
-                    + "machine, measures the best sets against plain decoding and saves the best if it pays.",
+                    + "machine, measures the best sets by generation and saves the best if it pays.",
             "",
             "Ctrl-C keeps the best so far; a second one ends at once, and the same command goes on later.",
             ""

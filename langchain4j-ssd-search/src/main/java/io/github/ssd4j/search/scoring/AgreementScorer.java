@@ -7,6 +7,9 @@ import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.search.space.DraftCosts;
 import io.github.ssd4j.search.space.Score;
 import io.github.ssd4j.search.space.SkipSet;
+import io.github.ssd4j.speculative.LookUpReplay;
+import io.github.ssd4j.speculative.LookUpReplay.Block;
+import io.github.ssd4j.speculative.RoundCosts;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgreementScorer implements AutoCloseable {
 
+    /** Enough for the speed of look-up and the length of its drafts to agree. */
+    private static final int LOOK_UP_STEPS = 3;
+
     private final List<Continuation> continuations;
     private final DraftCosts costs;
     private final SamplingOptions sampling;
     private final int maxTokens;
+    private final LookUpRounds lookUp;
+    private final double baseline;
     private final Recording recording;
     private final StateTrail full;
     private @Nullable StateTrail best;
@@ -45,14 +53,56 @@ public final class AgreementScorer implements AutoCloseable {
             DraftCosts costs,
             SamplingOptions sampling,
             int maxTokens) {
+        this(decoder, continuations, costs, sampling, maxTokens, false);
+    }
+
+    /**
+     * As the other constructor, but scores may be of what a set adds beside look-up.
+     *
+     * @param besideLookUp look-up drafts first, the set where look-up has nothing, and speeds are over look-up alone; else the set
+     *     drafts alone, and speeds are over plain decoding
+     */
+    public AgreementScorer(
+            Decoder decoder,
+            List<Continuation> continuations,
+            DraftCosts costs,
+            SamplingOptions sampling,
+            int maxTokens,
+            boolean besideLookUp) {
         this.continuations = List.copyOf(continuations);
         this.costs = Ensure.notNull(costs, "costs");
         this.sampling = sampling;
         this.maxTokens = maxTokens;
+        lookUp = besideLookUp ? lookUp() : LookUpRounds.NONE;
+        baseline = besideLookUp ? lookUpAlone(lookUp) : 1;
         recording =
                 decoder.record(continuations.stream().map(Continuation::stretch).toList());
         full = StateTrail.ofFullModel(recording, decoder.config().layers());
         recording.setTarget(full.last(), sampling);
+    }
+
+    /** The rounds of look-up. How far it drafts depends on the speed that follows from them, so it is found in a few steps. */
+    private LookUpRounds lookUp() {
+        List<Block> blocks = continuations.stream()
+                .flatMap(continuation -> LookUpReplay.blocks(continuation.tokens(), costs.maxDraftTokens()).stream())
+                .toList();
+        LookUpRounds rounds = LookUpRounds.NONE;
+        double speedUp = 1;
+        for (int i = 0; i < LOOK_UP_STEPS; i++) {
+            rounds = LookUpRounds.of(blocks, plainCosts(), speedUp);
+            speedUp = Math.max(1, lookUpAlone(rounds));
+        }
+        return rounds;
+    }
+
+    /** S of look-up with plain steps where it has nothing. */
+    private double lookUpAlone(LookUpRounds rounds) {
+        return replay(new RoundReplay(0, rounds), Acceptance.ofAllDepths()).speedUp(plainCosts());
+    }
+
+    private RoundCosts plainCosts() {
+        return new RoundCosts(
+                0, costs.verify().stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     int subLayers() {
@@ -166,15 +216,19 @@ public final class AgreementScorer implements AutoCloseable {
     private Score score(SkipSet set, RoundReplay replay, int draftTokens) {
         return new Score(
                 set,
-                replay.agreement(),
+                // Look-up may leave no round to the set.
+                replay.agreement().isEmpty() ? List.of(0.0) : replay.agreement(),
                 costs.draft(set),
                 draftTokens,
                 replay.tokensPerRound(),
-                replay.speedUp(costs.rounds(set)));
+                replay.speedUp(costs.rounds(set)) / baseline);
     }
 
     private RoundReplay replay(Acceptance acceptance, int draftTokens) {
-        RoundReplay replay = new RoundReplay(draftTokens);
+        return replay(new RoundReplay(draftTokens, lookUp), acceptance);
+    }
+
+    private RoundReplay replay(RoundReplay replay, Acceptance acceptance) {
         int firstRow = 0;
         for (Continuation continuation : continuations) {
             replay.play(acceptance, firstRow, continuation.length(), continuation.ended(), maxTokens);

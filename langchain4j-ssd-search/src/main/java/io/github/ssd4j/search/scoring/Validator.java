@@ -7,12 +7,14 @@ import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.measurement.report.Summary;
 import io.github.ssd4j.measurement.speed.DecodeSpeed;
 import io.github.ssd4j.speculative.DraftPolicy;
+import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.GenerationResult;
 import io.github.ssd4j.speculative.SpeculativeGenerator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Validator {
 
+    /** Of the default draft policy, which generates beside look-up. */
+    private static final int MAX_DRAFT_TOKENS = 16;
+
     private static final String WARM_UP_SESSION = "warm-up";
 
     private final Decoder decoder;
     private final Tokenizer tokenizer;
     private final List<int[]> prompts;
     private final GenerationOptions plain;
+    private final Set<DrafterKind> drafters;
 
     /**
      * Measures with these prompts.
@@ -35,6 +41,8 @@ public final class Validator {
      * @param prompts that the search has not seen; at least one
      * @param maxTokens the longest answer
      * @param seed for sampling
+     * @param drafters with look-up among them, the default draft policy generates, and the sets are compared with look-up alone; else
+     *     the sets draft alone and are compared with plain decoding
      */
     public Validator(
             Decoder decoder,
@@ -42,7 +50,8 @@ public final class Validator {
             List<int[]> prompts,
             int maxTokens,
             SamplingOptions sampling,
-            long seed) {
+            long seed,
+            Set<DrafterKind> drafters) {
         this.decoder = decoder;
         this.tokenizer = tokenizer;
         this.prompts = List.copyOf(prompts);
@@ -52,6 +61,7 @@ public final class Validator {
                 .seed(seed)
                 .speculative(false)
                 .build();
+        this.drafters = Set.copyOf(drafters);
     }
 
     /**
@@ -65,7 +75,7 @@ public final class Validator {
     /**
      * What a candidate did.
      *
-     * @param speedUp time of plain decoding / time with the candidate, for a token, all prompts together
+     * @param speedUp time of the baseline / time with the candidate, for a token, all prompts together
      * @param medianSpeedUp the median of that over the prompts
      * @param tokensPerRound of all prompts together
      * @param identicalAnswers how many answers were those of plain decoding
@@ -78,19 +88,27 @@ public final class Validator {
             int identicalAnswers,
             double plainTokensPerSecond) {}
 
+    /** How many ways to decode the candidates are compared with: plain decoding and, beside look-up, look-up alone. */
+    public static int baselines(Set<DrafterKind> drafters) {
+        return drafters.contains(DrafterKind.LOOK_UP) ? 2 : 1;
+    }
+
     /**
-     * Generates all answers with all candidates {@code rounds} times.
+     * Generates all answers with the baselines and all candidates {@code rounds} times.
      *
-     * @param onAnswer told after each of the {@code rounds * prompts * (candidates + 1)} answers
+     * @param onAnswer told after each of the {@code rounds * prompts * (candidates + baselines)} answers
      * @return one for each candidate; empty if it was stopped before the first round was over
      */
     public List<Measurement> measure(List<Candidate> candidates, int rounds, BooleanSupplier stop, Runnable onAnswer) {
         List<GenerationOptions> variants = new ArrayList<>(List.of(plain));
-        candidates.forEach(candidate -> variants.add(plain.toBuilder()
-                .speculative(true)
-                .profile(candidate.profile())
-                .draftPolicy(DraftPolicy.fixed(candidate.draftTokens()))
-                .build()));
+        if (baselines(drafters) > 1) {
+            variants.add(with(SkipProfile.NONE, DraftPolicy.costOptimal(MAX_DRAFT_TOKENS)));
+        }
+        candidates.forEach(candidate -> variants.add(with(
+                candidate.profile(),
+                baselines(drafters) > 1
+                        ? DraftPolicy.costOptimal(MAX_DRAFT_TOKENS)
+                        : DraftPolicy.fixed(candidate.draftTokens()))));
         GenerationResult[][] fastest = new GenerationResult[variants.size()][prompts.size()];
         // One session a variant: none may read from the cache what another has read.
         try (SpeculativeGenerator generator = new SpeculativeGenerator(decoder, tokenizer, 1)) {
@@ -112,6 +130,15 @@ public final class Validator {
         return measurements(fastest);
     }
 
+    private GenerationOptions with(SkipProfile profile, DraftPolicy policy) {
+        return plain.toBuilder()
+                .speculative(true)
+                .profile(profile)
+                .draftPolicy(policy)
+                .drafters(drafters)
+                .build();
+    }
+
     private static GenerationResult generate(
             SpeculativeGenerator generator, int[] prompt, GenerationOptions options, String session) {
         return generator.generate(prompt, options.toBuilder().session(session).build(), GenerationListener.NONE);
@@ -121,20 +148,23 @@ public final class Validator {
         return a == null || b.stats().decode().compareTo(a.stats().decode()) < 0 ? b : a;
     }
 
-    /** Compares each candidate with plain decoding, which is the first row. */
-    private static List<Measurement> measurements(GenerationResult[][] fastest) {
+    /** Compares each candidate with the last of the baselines, which are the first rows; the first is plain decoding. */
+    private List<Measurement> measurements(GenerationResult[][] fastest) {
+        int baselines = baselines(drafters);
         List<Measurement> measurements = new ArrayList<>();
-        for (int candidate = 1; candidate < fastest.length; candidate++) {
-            measurements.add(compare(List.of(fastest[0]), List.of(fastest[candidate])));
+        for (int candidate = baselines; candidate < fastest.length; candidate++) {
+            measurements.add(
+                    compare(List.of(fastest[0]), List.of(fastest[baselines - 1]), List.of(fastest[candidate])));
         }
         return measurements;
     }
 
-    private static Measurement compare(List<GenerationResult> plain, List<GenerationResult> drafted) {
+    private static Measurement compare(
+            List<GenerationResult> plain, List<GenerationResult> baseline, List<GenerationResult> drafted) {
         double[] ratios = new double[plain.size()];
         int identical = 0;
         for (int prompt = 0; prompt < ratios.length; prompt++) {
-            ratios[prompt] = DecodeSpeed.secondsPerToken(plain.subList(prompt, prompt + 1))
+            ratios[prompt] = DecodeSpeed.secondsPerToken(baseline.subList(prompt, prompt + 1))
                     / DecodeSpeed.secondsPerToken(drafted.subList(prompt, prompt + 1));
             if (plain.get(prompt).tokens().equals(drafted.get(prompt).tokens())) {
                 identical++;
@@ -144,7 +174,7 @@ public final class Validator {
         int rounds =
                 drafted.stream().mapToInt(result -> result.stats().rounds() - 1).sum();
         return new Measurement(
-                DecodeSpeed.secondsPerToken(plain) / DecodeSpeed.secondsPerToken(drafted),
+                DecodeSpeed.secondsPerToken(baseline) / DecodeSpeed.secondsPerToken(drafted),
                 Summary.of(ratios).median(),
                 (double) drafted.stream().mapToInt(DecodeSpeed::decodedTokens).sum() / Math.max(1, rounds),
                 identical,

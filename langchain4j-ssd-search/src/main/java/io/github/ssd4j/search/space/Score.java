@@ -12,7 +12,8 @@ import java.util.List;
  * @param draftCost time of a draft step, in steps of plain decoding
  * @param draftTokens the number of drafts a round that gives the highest speed, at least 1
  * @param tokensPerRound expected tokens of such a round, at least 1
- * @param speedUp expected speed with it, plain decoding being 1; below 1 if drafting does not pay
+ * @param speedUp expected speed with it over the baseline, which is look-up alone or, where look-up takes no part, plain decoding;
+ *     below 1 if drafting with the set does not pay
  */
 public record Score(
         SkipSet set, List<Double> agreement, double draftCost, int draftTokens, double tokensPerRound, double speedUp) {

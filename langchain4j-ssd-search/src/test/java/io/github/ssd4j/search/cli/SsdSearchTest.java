@@ -172,6 +172,26 @@ class SsdSearchTest {
     }
 
     @Test
+    void speeds_should_be_over_look_up_alone_where_it_drafts_too() {
+        search = listener -> Reports.report(0.984, "look-up,skip,grammar");
+
+        assertThat(execute()).isEqualTo(3);
+
+        assertThat(out.toString())
+                .contains("S: speed; look-up alone is 1.")
+                .contains("the best gives 0.98 of the speed of look-up alone; nothing saved.\n")
+                .contains("more than 1.02. Without a profile the engine drafts by look-up.\n");
+        assertThat(err.toString().replaceAll("\\s+", " "))
+                .contains("saved if measured faster than 1.05 times look-up alone");
+    }
+
+    @Test
+    void drafters_should_be_checked_before_the_search() {
+        assertThat(execute("--drafters", "look-up")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("ssd-search: drafters must have skip among them, but is: look-up\n");
+    }
+
+    @Test
     void first_interrupt_should_stop_the_search_and_save_the_best() {
         search = listener -> {
             interrupt();

@@ -128,6 +128,22 @@ class AgreementScorerTest {
     }
 
     @Test
+    void beside_look_up_a_set_that_does_not_pay_should_be_slower_than_look_up_alone() {
+        DraftCosts dear = new DraftCosts(40, 1, 0.01, 0.01, List.of(1.0, 1.2, 1.4, 1.6));
+        try (AgreementScorer alone = new AgreementScorer(decoder, greedy, dear, SamplingOptions.GREEDY, MAX_TOKENS);
+                AgreementScorer beside =
+                        new AgreementScorer(decoder, greedy, dear, SamplingOptions.GREEDY, MAX_TOKENS, true)) {
+            Score onItsOwn = alone.exactScore(SOME, 1);
+            Score added = beside.exactScore(SOME, 1);
+
+            assertThat(onItsOwn.speedUp()).isLessThan(1);
+            // Look-up takes some of the rounds, so what the set loses counts for less.
+            assertThat(added.speedUp()).isLessThan(1).isGreaterThan(onItsOwn.speedUp());
+            assertThat(added.draftCost()).isEqualTo(onItsOwn.draftCost());
+        }
+    }
+
+    @Test
     void the_first_layer_should_show_as_what_it_is() {
         try (AgreementScorer scorer = scorer()) {
             double first = scorer.score(SkipSet.of(5, 0, 1)).agreement().get(0);

@@ -3,7 +3,9 @@ package io.github.ssd4j.search.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ssd4j.speculative.LookUpReplay.Block;
 import io.github.ssd4j.speculative.RoundCosts;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,7 @@ class RoundReplayTest {
 
     private static final int LONG = 1000;
     private static final RoundCosts COSTS = new RoundCosts(0.5, 1, 1.1, 1.2, 1.3);
+    private static final Block NOTHING = new Block(List.of(), 0);
 
     @Test
     void a_round_should_begin_where_the_one_before_ended() {
@@ -78,6 +81,47 @@ class RoundReplayTest {
         assertThat(replay.agreement())
                 .allSatisfy(agreement -> assertThat(agreement).isCloseTo(0.7, within(1e-9)));
         assertThat(replay.speedUp(COSTS)).isCloseTo(2.533 / (1.5 + 1.3), within(1e-3));
+    }
+
+    @Test
+    void look_up_should_draft_first_and_the_set_where_look_up_has_nothing() {
+        // given: look-up drafts two tokens behind row 0, both right, and one behind row 4, which is wrong
+        LookUpRounds lookUp = LookUpRounds.of(
+                List.of(block(2, 0.9, 0.9), NOTHING, NOTHING, NOTHING, block(0, 0.5), NOTHING, NOTHING, NOTHING),
+                COSTS,
+                1);
+        Acceptance acceptance = Acceptance.ofAllDepths(0, 0, 0, 1, 1, 1, 0, 0);
+        RoundReplay both = new RoundReplay(1, lookUp);
+        RoundReplay alone = new RoundReplay(0, lookUp);
+
+        both.play(acceptance, 0, 8, false, LONG);
+        alone.play(acceptance, 0, 8, false, LONG);
+
+        // then: look-up 0 to 3, the set 3 to 5, the set 5 to 7
+        assertThat(both.rounds()).isEqualTo(3);
+        assertThat(both.agreement()).containsExactly(1.0);
+        assertThat(both.speedUp(COSTS)).isCloseTo(7 / (1.2 + 2 * (0.5 + 1.1)), within(1e-12));
+        // and: look-up 0 to 3, a plain step to 4, look-up's wrong draft to 5, plain steps to 6 and 7
+        assertThat(alone.rounds()).isEqualTo(5);
+        assertThat(alone.speedUp(COSTS)).isCloseTo(7 / (1.2 + 1 + 1.1 + 2), within(1e-12));
+    }
+
+    @Test
+    void looked_up_blocks_should_be_cut_where_they_are_worth_most() {
+        // a third draft adds 0.9 * 0.9 * 0.1 = 0.081 tokens and costs 0.1 steps
+        LookUpRounds rounds = LookUpRounds.of(List.of(block(3, 0.9, 0.9, 0.1), block(1, 0.09)), COSTS, 1);
+
+        assertThat(rounds.drafted(0)).isEqualTo(2);
+        assertThat(rounds.right(0)).isEqualTo(2);
+        assertThat(rounds.drafted(1)).isZero();
+        // At three tokens a plain step, a draft costs 0.3 tokens; at 3.3 it costs more than it adds.
+        List<Block> sure = List.of(block(1, 0.32));
+        assertThat(LookUpRounds.of(sure, COSTS, 3).drafted(0)).isEqualTo(1);
+        assertThat(LookUpRounds.of(sure, COSTS, 3.3).drafted(0)).isZero();
+    }
+
+    private static Block block(int right, Double... confidences) {
+        return new Block(List.of(confidences), right);
     }
 
     @Test
