@@ -90,7 +90,11 @@ class ConsoleChatbotIT {
         ConsoleRun none = drafting(model, prompt, "none");
 
         // then
-        assertThat(lookUp.lines()).last().asString().contains("accepted (look-up ").doesNotContain("skip:");
+        assertThat(lookUp.lines())
+                .last()
+                .asString()
+                .contains("accepted (look-up ")
+                .doesNotContain("skip:");
         assertThat(none.lines()).last().asString().contains(" 0 drafted, 0 accepted, acceptance -");
         assertThat(answer(none)).isEqualTo(answer(lookUp));
     }
