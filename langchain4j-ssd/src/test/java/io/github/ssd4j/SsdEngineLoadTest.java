@@ -45,8 +45,10 @@ class SsdEngineLoadTest {
                 .skipProfile(SkipProfile.of("one", List.of(2), List.of()))
                 .build()) {
             // given
-            GenerationOptions drafting =
-                    engine.defaults().toBuilder().maxTokens(60).build();
+            GenerationOptions drafting = engine.defaults().toBuilder()
+                    .maxTokens(60)
+                    .draftPolicy(DraftPolicy.fixed(2))
+                    .build();
             GenerationOptions plain = drafting.toBuilder().speculative(false).build();
 
             // when
