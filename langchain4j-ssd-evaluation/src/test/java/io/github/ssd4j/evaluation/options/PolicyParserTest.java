@@ -14,14 +14,14 @@ class PolicyParserTest {
     @Test
     void should_read_every_policy_with_and_without_its_numbers() {
         assertThat(PolicyParser.parse("cost-optimal"))
-                .isEqualTo(new NamedPolicy("cost-optimal", DraftPolicy.costOptimal(8), 8));
+                .isEqualTo(new NamedPolicy("cost-optimal", DraftPolicy.costOptimal(16), 16));
         assertThat(PolicyParser.parse("cost-optimal:3"))
                 .isEqualTo(new NamedPolicy("cost-optimal:3", DraftPolicy.costOptimal(3), 3));
         assertThat(PolicyParser.parse("fixed:2")).isEqualTo(new NamedPolicy("fixed:2", DraftPolicy.fixed(2), 2));
         assertThat(PolicyParser.parse("fixed").maxDraftTokens()).isEqualTo(4);
         assertThat(PolicyParser.parse("threshold:0.6:5"))
                 .isEqualTo(new NamedPolicy("threshold:0.6:5", DraftPolicy.staticThreshold(5, 0.6), 5));
-        assertThat(PolicyParser.parse("adaptive").maxDraftTokens()).isEqualTo(8);
+        assertThat(PolicyParser.parse("adaptive").maxDraftTokens()).isEqualTo(16);
     }
 
     @ParameterizedTest

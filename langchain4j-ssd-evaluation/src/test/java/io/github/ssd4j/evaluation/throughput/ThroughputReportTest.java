@@ -54,7 +54,7 @@ class ThroughputReportTest {
     void should_write_a_text_whose_figures_stand_under_each_other() {
         assertThat(new ReportText(report).toText()).startsWith("""
                         model     tiny, 100M parameters, from tiny
-                        engine    PyTorch 9.9, 2 threads on cpu, float32 (onednn), 400 MB of weights a pass, loaded in 1.50 s
+                        engine    PyTorch 9.9, 2 threads on cpu, float32 (onednn, bit-exact), 400 MB of weights a pass, loaded in 1.50 s
                         machine   Any CPU, 2 cores, 24.0 GB
                         system    Linux 6, OpenJDK 17
                         stream    10.0 GB/s reading 512 MB (libtorch on cpu: best 10.0, median 9.00)
