@@ -27,7 +27,7 @@ class BatchInvarianceIT {
     private static final int PROMPT = 17;
 
     /** Several blocks of positions, and lengths at which libraries begin to split sums. */
-    private static final int LENGTH = 600;
+    private static final int LENGTH = 450;
 
     @ParameterizedTest
     @CsvSource({"float32, onednn", "bfloat16, onednn", "bfloat16, fbgemm", "float16, fbgemm", "float16, onednn"})
@@ -36,7 +36,7 @@ class BatchInvarianceIT {
                 .withDevice("cpu")
                 .withDtype(dtype)
                 .withLinearKernel(kernel)
-                .withContextTokens(640);
+                .withContextTokens(512);
         try (Checkpoint checkpoint = Checkpoint.open(RealModel.path());
                 Decoder decoder = AvailableKernel.load(checkpoint, options)) {
             assumeThat(decoder.exactness())

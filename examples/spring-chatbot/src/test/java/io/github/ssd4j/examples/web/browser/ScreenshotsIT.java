@@ -23,7 +23,7 @@ import org.springframework.boot.test.context.SpringBootTest;
         })
 class ScreenshotsIT extends BrowserTest {
 
-    private static final int MOST_BYTES = 200 * 1024;
+    private static final int MOST_BYTES = 250 * 1024;
 
     private static final String SETTLE = """
             const done = arguments[0];
