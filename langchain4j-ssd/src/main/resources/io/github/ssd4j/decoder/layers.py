@@ -8,12 +8,14 @@ def rms_norm(x: Tensor, weight: Tensor, eps: Tensor) -> Tensor:
 
 def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], least: int) -> Tensor:
   # q: [M, R, D], keys: [M, D, L], values: [M, L, D] -> [M, R, D]; computes `least` rows or more.
-  # mask: [1, R or `least`, T], added to the scores of the last T positions.
+  # mask: [1, R, T], or of `least` rows already, added to the scores of the last T positions.
   R = q.size(1)
   if R < least:
     q = torch.constant_pad_nd(q, [0, 0, 0, least - R])
   scores = torch.bmm(q, keys)
   if mask is not None:
+    if mask.size(1) < scores.size(1):
+      mask = torch.constant_pad_nd(mask, [0, 0, 0, scores.size(1) - mask.size(1)])
     T = mask.size(2)
     _ = scores.narrow(2, scores.size(2) - T, T).add_(mask)
   return torch.bmm(torch.softmax(scores, -1), values).narrow(1, 0, R)
