@@ -121,7 +121,7 @@ class SpeculativeGenerationIT {
         GenerationOptions plain =
                 PLAIN.toBuilder().sampling(sampling).maxTokens(96).build();
         int accepted = 0;
-        for (int prompt = 0; prompt < 4; prompt++) {
+        for (int prompt = 0; prompt < 2; prompt++) {
             int[] ids = ints(chats.get(prompt).get("ids"));
             GenerationResult expected = generator.generate(ids, plain, GenerationListener.NONE);
             for (DraftPolicy policy : List.of(DraftPolicy.costOptimal(16), DraftPolicy.fixed(4))) {
