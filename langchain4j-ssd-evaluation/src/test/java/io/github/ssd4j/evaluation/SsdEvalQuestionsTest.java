@@ -73,6 +73,26 @@ class SsdEvalQuestionsTest {
     }
 
     @Test
+    void answers_under_a_schema_should_be_valid_and_the_same_with_drafts() throws IOException {
+        Files.writeString(data, """
+                {"id": 1, "prompt": "Tom", "schema": {"type": "object", "properties": {"age": {"type": "integer"}, \
+                  "kind": {"enum": ["cat", "dog"]}}, "required": ["age", "kind"], "additionalProperties": false}}
+                {"id": 2, "prompt": "Lily", "schema": {"type": "string", "pattern": "a+"}}
+                """);
+
+        assertThat(ask("spec-bench", "--warm-up", "0")).as(err.toString()).isZero();
+
+        JsonNode all = report().at("/sections/0/comparisons/0");
+        assertThat(all.at("/answers").asInt()).isEqualTo(1);
+        assertThat(all.at("/identicalAnswers").asInt()).isEqualTo(1);
+        assertThat(texts(all.at("/drafting/drafters"), "name")).contains("grammar");
+        assertThat(folder.resolve("out").resolve("report.md"))
+                .content()
+                .contains("its schema cannot be enforced")
+                .contains("pattern");
+    }
+
+    @Test
     void the_same_command_should_go_on_from_the_journal_and_report_the_same() throws IOException {
         assertThat(ask("spec-bench")).as(err.toString()).isZero();
         JsonNode first = report();

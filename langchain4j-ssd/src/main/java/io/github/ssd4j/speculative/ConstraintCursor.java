@@ -43,6 +43,11 @@ final class ConstraintCursor {
         return masks.get(masks.size() - 1);
     }
 
+    /** Tokens of the text that alone may follow the last draft, as far as that is known. */
+    List<Integer> forcedTokens() {
+        return states.isEmpty() ? List.of() : states.get(states.size() - 1).forcedTokens();
+    }
+
     /** Adds a draft, which must be allowed. */
     void drafted(int token) {
         if (!states.isEmpty()) {

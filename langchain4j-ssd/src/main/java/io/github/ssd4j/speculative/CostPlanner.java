@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses by expected tokens and time: see {@link DraftPolicy#costOptimal}. In a round, forced tokens come first, as they are never
- * wrong. Then a looked-up block is offered and cut where it is worth most, unless the model's drafts are worth more; what one of them
+ * Chooses by expected tokens and time: see {@link DraftPolicy#costOptimal}. In a round, a text that a grammar forces or a looked-up
+ * block is offered, whichever is worth more, and cut where it is worth most, unless the model's drafts are worth more. What one of them
  * adds, the others may continue. Reads no clock.
  */
 final class CostPlanner implements DraftPlanner {
@@ -63,11 +63,14 @@ final class CostPlanner implements DraftPlanner {
         this.pace = memory.pace(kind);
         pace.startRequest();
         costs.startRequest();
-        if (lookUp != null) {
-            memory.experience(lookUp.name(), kind).startRequest();
-        }
-        if (model != null) {
-            memory.experience(model.name(), kind).startRequest();
+        startRequest(grammar);
+        startRequest(lookUp);
+        startRequest(model == null ? null : model.drafter());
+    }
+
+    private void startRequest(@Nullable Drafter drafter) {
+        if (drafter != null) {
+            memory.experience(drafter.name(), kind).startRequest();
         }
     }
 
@@ -95,23 +98,38 @@ final class CostPlanner implements DraftPlanner {
         int before = -1;
         while (run.isOpen() && run.drafted() > before) {
             before = run.drafted();
-            grammarTurn(run);
-            fresh |= run.drafted() > before;
-            int start = run.drafted();
-            double gain = fresh ? lookUpTurn(run, start) : 0;
-            fresh = modelPays && modelGain(run, start, gain > 0 ? pace.speedUp() : modelSpeedUp()) > gain;
-            if (fresh) {
-                run.truncate(start);
+            double gain = fresh ? freeTurn(run, before) : grammarTurn(run, before);
+            if (modelPays && modelGain(run, before, gain > 0 ? pace.speedUp() : modelSpeedUp()) > gain) {
+                run.truncate(before);
                 modelTurn(run);
             }
+            // A looked-up block was offered whole. Behind another's draft there may be a new one.
+            fresh = lookUp != null && !run.lastDrafter().equals(lookUp.name());
         }
         trim(run, 0);
     }
 
-    private void grammarTurn(DraftRun run) {
-        if (grammar != null) {
-            run.turn(grammar, confidence -> confidence, r -> true);
+    /** Adds what costs no time to draft: a forced text or a looked-up block, whichever is worth more; returns what it is worth. */
+    private double freeTurn(DraftRun run, int start) {
+        double forced = grammarTurn(run, start);
+        List<Draft> forcedText = run.truncate(start);
+        double lookedUp = lookUpTurn(run, start);
+        if (forced <= lookedUp) {
+            return lookedUp;
         }
+        run.truncate(start);
+        run.add(forcedText);
+        return forced;
+    }
+
+    /** Adds the best part of what the grammar forces; returns what it is worth. */
+    private double grammarTurn(DraftRun run, int start) {
+        if (grammar == null) {
+            return 0;
+        }
+        Experience experience = memory.experience(grammar.name(), kind);
+        run.turn(grammar, confidence -> confidence == 1 ? 1 : experience.acceptance(confidence), r -> true);
+        return trim(run, start);
     }
 
     /** Adds the best part of a looked-up block; returns what it is worth. */

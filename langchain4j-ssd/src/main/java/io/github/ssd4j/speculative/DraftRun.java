@@ -91,23 +91,37 @@ final class DraftRun {
         }
         double reach = reach() * judge.acceptance(confidence);
         Draft draft = new Draft(drafter, token, drafts.size(), last(), confidence, reach);
-        constraint.drafted(token);
-        tokens.add(token);
-        drafts.add(draft);
         offered.add(draft);
-        ended = stopToken.test(token);
+        append(draft);
         return isOpen() && rule.goOn(this);
     }
 
-    /** Drops all drafts but the first {@code count}. */
-    void truncate(int count) {
+    /** Adds drafts that were offered and dropped before, at the same place. */
+    void add(List<Draft> again) {
+        for (Draft draft : again) {
+            append(draft);
+        }
+    }
+
+    private void append(Draft draft) {
+        constraint.drafted(draft.token());
+        tokens.add(draft.token());
+        drafts.add(draft);
+        ended = stopToken.test(draft.token());
+    }
+
+    /** Drops all drafts but the first {@code count}; returns what was dropped. */
+    List<Draft> truncate(int count) {
+        List<Draft> dropped = List.of();
         if (count < drafts.size()) {
+            dropped = List.copyOf(drafts.subList(count, drafts.size()));
             drafts.subList(count, drafts.size()).clear();
             constraint.truncate(count);
             tokens.truncate(verified + count);
             read = Math.min(read, verified + count);
             ended = false;
         }
+        return dropped;
     }
 
     /** Whether one more draft can be added. */
@@ -131,6 +145,11 @@ final class DraftRun {
         return constraint.allowed();
     }
 
+    /** Tokens of the text that alone may come next, as far as that is known. */
+    List<Integer> forcedTokens() {
+        return constraint.forcedTokens();
+    }
+
     /** How many drafts there are. */
     int drafted() {
         return drafts.size();
@@ -147,6 +166,12 @@ final class DraftRun {
 
     private @Nullable Draft last() {
         return drafts.isEmpty() ? null : drafts.get(drafts.size() - 1);
+    }
+
+    /** Who drafted the last draft; empty if there is none. */
+    String lastDrafter() {
+        Draft last = last();
+        return last == null ? "" : last.drafter();
     }
 
     /** The probability that all drafts are accepted. */

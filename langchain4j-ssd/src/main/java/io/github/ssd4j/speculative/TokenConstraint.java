@@ -1,6 +1,7 @@
 package io.github.ssd4j.speculative;
 
 import io.github.ssd4j.decoder.TokenMask;
+import java.util.List;
 
 /**
  * Says which tokens an answer may consist of: a state for each position, a set of tokens for each state. Drafts and
@@ -24,6 +25,14 @@ public interface TokenConstraint {
          *     little room left, only what leads to an end in time is allowed, as far as that is possible
          */
         TokenMask allowed(int room);
+
+        /**
+         * Tokens that spell the text which alone may follow; a guess at how the model divides it into tokens. Empty if there is a
+         * choice of texts, or it is not known.
+         */
+        default List<Integer> forcedTokens() {
+            return List.of();
+        }
 
         /** The state behind {@code token}, which must be one of the allowed. */
         State advance(int token);

@@ -2,6 +2,10 @@ package io.github.ssd4j.speculative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ssd4j.chat.grammar.Grammar;
+import io.github.ssd4j.chat.grammar.GrammarConstraint;
+import io.github.ssd4j.chat.grammar.RandomSchemas;
+import io.github.ssd4j.chat.grammar.TokenVocabulary;
 import io.github.ssd4j.decoder.KvCache;
 import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.decoder.SkipProfile;
@@ -12,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +64,54 @@ class ConstrainedGenerationTest {
             accepted += result.stats().acceptedTokens();
         }
         assertThat(accepted).isPositive();
+    }
+
+    /** Of the grammar of a schema, so that what it forces is drafted; a failure names its seed. */
+    @Test
+    void json_should_be_the_same_with_and_without_drafts_greedy_and_sampled() {
+        TokenVocabulary vocabulary = TokenVocabulary.of(model.tokenizer());
+        Set<Integer> stopTokens = Set.copyOf(model.decoder().config().eosTokenIds());
+        Map<String, Integer> accepted = new HashMap<>();
+        for (long seed = 0; seed < 24; seed++) {
+            Random random = new Random(seed);
+            int[] prompt = model.randomPrompt(random, 1 + random.nextInt(20));
+            GenerationOptions plain = GenerationOptions.builder()
+                    .maxTokens(CONTEXT - prompt.length)
+                    .constraint(
+                            new GrammarConstraint(Grammar.json(new RandomSchemas(seed).next()), vocabulary, stopTokens))
+                    .sampling(sampling(random))
+                    .seed(seed)
+                    .speculative(false)
+                    .build();
+            GenerationOptions speculative = plain.toBuilder()
+                    .speculative(true)
+                    .profile(random.nextBoolean() ? model.randomProfile(random) : SkipProfile.NONE)
+                    .build();
+
+            GenerationResult result = generate(prompt, speculative);
+
+            assertThat(NaiveGreedy.Output.of(result))
+                    .as("seed %s", seed)
+                    .isEqualTo(NaiveGreedy.Output.of(generate(prompt, plain)));
+            result.stats()
+                    .drafters()
+                    .forEach(stats -> accepted.merge(stats.name(), stats.acceptedTokens(), Integer::sum));
+        }
+        assertThat(accepted.get("grammar")).as("accepted drafts of the grammar").isPositive();
+        assertThat(accepted.get("look-up")).as("accepted drafts of look-up").isPositive();
+    }
+
+    private static SamplingOptions sampling(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> SamplingOptions.GREEDY;
+            case 1 -> SamplingOptions.builder().temperature(0.7).topP(0.9).build();
+            default ->
+                SamplingOptions.builder()
+                        .temperature(1)
+                        .minP(0.02)
+                        .repetitionPenalty(1.1)
+                        .build();
+        };
     }
 
     @Test

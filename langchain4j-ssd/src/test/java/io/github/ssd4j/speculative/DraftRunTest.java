@@ -90,6 +90,52 @@ class DraftRunTest {
     }
 
     @Test
+    void a_forced_text_should_be_drafted_too_with_less_confidence_in_its_last_token() {
+        DraftRun run = run(
+                () -> new TokenConstraint.State() {
+                    @Override
+                    public TokenMask allowed(int room) {
+                        BitSet two = new BitSet();
+                        two.set(5, 9);
+                        return TokenMask.of(two);
+                    }
+
+                    @Override
+                    public List<Integer> forcedTokens() {
+                        return tokens.length() == 2 ? List.of(7, 8) : List.of();
+                    }
+
+                    @Override
+                    public TokenConstraint.State advance(int token) {
+                        return this;
+                    }
+                },
+                9);
+
+        run.turn(new GrammarDrafter(), confidence -> confidence, r -> true);
+
+        assertThat(tokens.toArray()).containsExactly(1, 2, 7, 8);
+        assertThat(run.drafts().get(0).confidence())
+                .isGreaterThan(run.drafts().get(1).confidence());
+    }
+
+    @Test
+    void should_take_dropped_drafts_back() {
+        DraftRun run = run(() -> counting(5), 9);
+        turn(run, "a", 5, 6);
+        List<Draft> dropped = run.truncate(0);
+        turn(run, "b", 5);
+        run.truncate(0);
+
+        run.add(dropped);
+
+        assertThat(tokens.toArray()).containsExactly(1, 2, 5, 6);
+        assertThat(run.drafts()).isEqualTo(dropped);
+        assertThat(run.offered()).as("nothing is offered twice").hasSize(3);
+        assertThat(run.allowed().first()).isEqualTo(7);
+    }
+
+    @Test
     void should_drop_drafts_and_go_on_from_there_with_the_constraint() {
         DraftRun run = run(() -> counting(5), 9);
         turn(run, "a", 5, 6, 7);

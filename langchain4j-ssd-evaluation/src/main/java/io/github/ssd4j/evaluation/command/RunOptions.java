@@ -75,9 +75,7 @@ final class RunOptions {
         Ensure.positive(repeats, "--repeats");
         List<Question> questions = new ArrayList<>();
         for (Path file : data) {
-            reader.apply(file)
-                    .forEach(question -> questions.add(new Question(
-                            id(file, question.id()), question.category(), question.turns(), question.references())));
+            reader.apply(file).forEach(question -> questions.add(question.withId(id(file, question.id()))));
         }
         return questions;
     }

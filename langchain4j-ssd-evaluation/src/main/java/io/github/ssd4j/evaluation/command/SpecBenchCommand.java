@@ -23,12 +23,15 @@ import picocli.CommandLine.Spec;
             "Compares the speed of speculative and plain decoding on questions of several categories, as Spec-Bench does "
                     + "(github.com/hemingkx/Spec-Bench, data/spec_bench/question.jsonl): translation, summarization, qa, "
                     + "math_reasoning, rag and the turns of MT-bench. Your own questions, and those of GSM8K, will do as well: a "
-                    + "line is an object with \"prompt\", \"turns\" or \"question\", and a \"category\" if wanted.",
+                    + "line is an object with \"prompt\", \"turns\" or \"question\", and if wanted a \"category\" and a "
+                    + "\"schema\": the JSON schema that the answer must be valid under.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ssd-eval spec-bench --model SmolLM2-135M-Instruct.Q4_1.gguf --data question.jsonl --limit 10",
+            "  ssd-eval spec-bench --model SmolLM2-135M-Instruct.Q4_1.gguf \\",
+            "      --data langchain4j-ssd-evaluation/data/json_extraction.jsonl --max-tokens 256",
             "  ssd-eval spec-bench --model models/Llama-3.2-3B-Instruct --data my-prompts.jsonl \\",
             "      --policy cost-optimal,fixed:4 --dtype float32 --out reports/mine"
         })
@@ -70,11 +73,7 @@ public final class SpecBenchCommand implements Callable<Integer> {
 
     private static List<Question> grouped(List<Question> questions) {
         return questions.stream()
-                .map(question -> new Question(
-                        question.id(),
-                        Questions.specBenchGroup(question.category()),
-                        question.turns(),
-                        question.references()))
+                .map(question -> question.withCategory(Questions.specBenchGroup(question.category())))
                 .toList();
     }
 }

@@ -39,7 +39,7 @@ public final class Questions {
      * <p>Good answers are the first it has of {@code references}, {@code reference}, {@code canonical_solution} and {@code
      * answer}, each a text or a list; lists in it, as in the category {@code rag} of Spec-Bench, are strung together. It may have a {@code category}, else that is the name of the file without its
      * ending and without {@code _dev}; and one of {@code id}, {@code question_id} and {@code task_id}, else that is the number
-     * of the line.
+     * of the line. A {@code schema}, an object, is the JSON schema that its answers must be valid under.
      *
      * @return at least one
      * @throws IllegalArgumentException if the file cannot be read, a line is not as described, or two have the same id; the
@@ -123,6 +123,11 @@ public final class Questions {
                 .findFirst()
                 .map(row::references)
                 .orElse(List.of());
-        return new Question(row.id(), category, turns, references);
+        return new Question(
+                row.id(),
+                category,
+                turns,
+                references,
+                row.optionalObject("schema").orElse(null));
     }
 }

@@ -66,6 +66,12 @@ record Row(JsonNode value, int number, String expected) {
         return has(field) ? Optional.of(text(field)) : Optional.empty();
     }
 
+    Optional<JsonNode> optionalObject(String field) {
+        JsonNode node = value.path(field);
+        Ensure.that(!has(field) || node.isObject(), "must have an object as \"%s\", but has: %s", field, shown(node));
+        return has(field) ? Optional.of(node) : Optional.empty();
+    }
+
     /** A text or a list of texts, none of them blank; empty if it is not there. */
     List<String> texts(String field) {
         return texts(field, false);

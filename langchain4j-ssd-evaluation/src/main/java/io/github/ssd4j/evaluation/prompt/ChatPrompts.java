@@ -39,6 +39,6 @@ final class ChatPrompts implements Prompts {
                 messages.add(new Message(Role.ASSISTANT, answersSoFar.get(turn)));
             }
         }
-        return new Conversation(messages, false);
+        return new Conversation(messages, false, question.schema());
     }
 }

@@ -34,7 +34,7 @@ final class RawPrompts implements Prompts {
             text.append(answered(turns.get(turn), answersSoFar.get(turn)));
         }
         text.append(ask.apply(turns.get(answersSoFar.size())));
-        return new Conversation(List.of(new Message(Role.USER, text.toString())), true);
+        return new Conversation(List.of(new Message(Role.USER, text.toString())), true, question.schema());
     }
 
     private String answered(String turn, String answer) {

@@ -47,6 +47,9 @@ public final class ChatContestant implements Contestant {
     @Override
     public Answer answer(String session, Conversation conversation, long seed) {
         Ensure.that(!conversation.raw(), "a chat model answers conversations, not raw texts");
+        if (conversation.schema() != null) {
+            throw new LeftOutException("it asks for JSON under a schema, which chat models are not asked for here");
+        }
         ChatRequest request = ChatRequest.builder()
                 .messages(conversation.messages().stream()
                         .map(ChatContestant::message)

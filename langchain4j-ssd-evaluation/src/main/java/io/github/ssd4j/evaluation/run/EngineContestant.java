@@ -1,6 +1,11 @@
 package io.github.ssd4j.evaluation.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ssd4j.chat.ChatTemplate;
+import io.github.ssd4j.chat.grammar.Grammar;
+import io.github.ssd4j.chat.grammar.GrammarConstraint;
+import io.github.ssd4j.chat.grammar.TokenVocabulary;
+import io.github.ssd4j.chat.grammar.UnsupportedSchemaException;
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.Decoder;
 import io.github.ssd4j.evaluation.prompt.Conversation;
@@ -13,10 +18,13 @@ import io.github.ssd4j.speculative.GenerationResult;
 import io.github.ssd4j.speculative.SpeculativeGenerator;
 import io.github.ssd4j.speculative.TextPiece;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The engine with one way to decode. Several may share a decoder; each has its own KV cache and its own experience. */
 public final class EngineContestant implements Contestant {
@@ -27,6 +35,8 @@ public final class EngineContestant implements Contestant {
     private final Optional<ChatTemplate> template;
     private final GenerationOptions options;
     private final SpeculativeGenerator generator;
+    private final Map<JsonNode, GrammarConstraint> constraints = new HashMap<>();
+    private @Nullable TokenVocabulary vocabulary;
 
     /**
      * Closing it leaves the decoder open.
@@ -54,6 +64,12 @@ public final class EngineContestant implements Contestant {
 
     @Override
     public Answer answer(String session, Conversation conversation, long seed) {
+        GenerationOptions.Builder request = options.toBuilder().session(session).seed(seed);
+        JsonNode schema = conversation.schema();
+        if (schema != null) {
+            // Compiling is done once for a schema, so it is not part of an answer's time.
+            request.constraint(constraints.computeIfAbsent(schema, this::compile));
+        }
         long start = System.nanoTime();
         int[] prompt = encode(conversation);
         int room = decoder.contextTokens() - options.maxTokens();
@@ -62,8 +78,7 @@ public final class EngineContestant implements Contestant {
                     .formatted(prompt.length, Math.max(0, room), options.maxTokens()));
         }
         RoundList rounds = new RoundList();
-        GenerationResult result = generator.generate(
-                prompt, options.toBuilder().session(session).seed(seed).build(), rounds);
+        GenerationResult result = generator.generate(prompt, request.build(), rounds);
         return new Answer(
                 result.text(),
                 result.tokens(),
@@ -73,6 +88,20 @@ public final class EngineContestant implements Contestant {
                 result.stats().decode().toNanos(),
                 System.nanoTime() - start,
                 Rounds.of(rounds.list, result.stats().drafters()));
+    }
+
+    private GrammarConstraint compile(JsonNode schema) {
+        if (vocabulary == null) {
+            vocabulary = TokenVocabulary.of(tokenizer);
+        }
+        try {
+            return new GrammarConstraint(
+                    Grammar.json(schema),
+                    vocabulary,
+                    Set.copyOf(decoder.config().eosTokenIds()));
+        } catch (UnsupportedSchemaException e) {
+            throw new LeftOutException("its schema cannot be enforced: " + e.getMessage());
+        }
     }
 
     private int[] encode(Conversation conversation) {

@@ -87,6 +87,30 @@ class QuestionsTest {
                         new Question("6", "My own", List.of("f"), List.of("r", "s", "", "t")));
     }
 
+    @Test
+    void should_read_the_schema_of_answers() throws IOException {
+        Path file = write("s.jsonl", """
+                {"prompt": "a", "schema": {"type": "boolean"}}
+                {"prompt": "b", "schema": null}
+                """);
+        Path wrong = write("w.jsonl", "{\"prompt\": \"a\", \"schema\": \"boolean\"}");
+
+        assertThat(Questions.read(file))
+                .extracting(question ->
+                        String.valueOf(question.withId("x").withCategory("y").schema()))
+                .containsExactly("{\"type\":\"boolean\"}", "null");
+        assertThatThrownBy(() -> Questions.read(wrong))
+                .hasMessageContaining("must have an object as \"schema\", but has: \"boolean\"");
+    }
+
+    @Test
+    void should_read_the_extraction_set_that_comes_with_it() {
+        assertThat(Questions.read(Path.of("data/json_extraction.jsonl")))
+                .hasSize(16)
+                .allMatch(question ->
+                        question.schema() != null && question.category().equals("json_extraction"));
+    }
+
     @ParameterizedTest
     @CsvSource({"a_dev.jsonl.gz, a", "b.json, b", "c.d.jsonl, c.d", "_dev.jsonl, _dev.jsonl", "dev, dev"})
     void category_should_be_the_name_of_the_file(String file, String category) {

@@ -4,6 +4,7 @@ import io.github.ssd4j.decoder.TokenMask;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.TokenConstraint;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,6 +103,11 @@ public final class GrammarConstraint implements TokenConstraint {
             // too late for an end in time: the tokens that come nearest to it
             int limit = state.mayEnd() ? room - 1 : Math.max(room - 1, ample.lowestCost);
             return entry(limit + 1, limit).mask;
+        }
+
+        @Override
+        public List<Integer> forcedTokens() {
+            return ForcedText.tokens(machine, state, first);
         }
 
         private Entry entry(int room, int limit) {

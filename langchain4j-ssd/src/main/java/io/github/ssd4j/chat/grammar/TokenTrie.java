@@ -96,6 +96,25 @@ final class TokenTrie {
         return ends[node] > node + 1;
     }
 
+    /** The node of the longest token that the text has from this position on; {@link #ROOT} if it has none. */
+    int longest(byte[] text, int from) {
+        int longest = ROOT;
+        int node = ROOT;
+        for (int i = from; i < text.length && node >= 0; i++) {
+            node = child(node, text[i]);
+            longest = node >= 0 && tokenCount(node) > 0 ? node : longest;
+        }
+        return longest;
+    }
+
+    private int child(int node, byte label) {
+        int child = node + 1;
+        while (child < ends[node] && labels[child] != label) {
+            child = ends[child];
+        }
+        return child < ends[node] ? child : -1;
+    }
+
     /** How many tokens end at the node: several may have the same bytes. */
     int tokenCount(int node) {
         return tokenStarts[node + 1] - tokenStarts[node];

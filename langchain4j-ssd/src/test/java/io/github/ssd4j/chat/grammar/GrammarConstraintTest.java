@@ -78,6 +78,29 @@ class GrammarConstraintTest {
     }
 
     @Test
+    void should_know_the_text_that_alone_can_follow_as_the_longest_tokens() throws JsonProcessingException {
+        //                                                    0     1     2    3      4        5    6       7    8
+        TokenVocabulary vocabulary = GrammarTokenizers.of("{", "\"", "n", "ame", "name", "1", "\":", ":", "}", " ");
+        Grammar grammar = Grammar.json(Json.mapper().readTree("""
+                                {"type": "object", "properties": {"name": {"const": 11}}, "required": ["name"],
+                                 "additionalProperties": false}
+                                """));
+        TokenConstraint.State start = new GrammarConstraint(grammar, vocabulary, Set.of(20)).start();
+        assertThat(start.forcedTokens()).as("space may follow").containsExactly(0);
+
+        TokenConstraint.State inside = start.advance(0);
+        assertThat(inside.forcedTokens()).as("space or a key").isEmpty();
+        assertThat(inside.advance(1).forcedTokens())
+                .as("up to where space may follow")
+                .containsExactly(4, 6);
+        TokenConstraint.State value = inside.advance(1).advance(2).advance(3).advance(6);
+        assertThat(value.advance(5).forcedTokens()).as("the other digit").containsExactly(5);
+        assertThat(value.advance(5).advance(5).advance(8).forcedTokens())
+                .as("the end")
+                .isEmpty();
+    }
+
+    @Test
     void should_give_the_same_object_for_the_same_set() {
         TokenVocabulary vocabulary = GrammarTokenizers.ofBytesAnd();
         GrammarConstraint constraint = new GrammarConstraint(Grammar.jsonObject(), vocabulary, Set.of(300));
