@@ -32,7 +32,7 @@ class NativeMemoryTest {
     private static final Path RESIDENT = Path.of("/proc/self/statm");
 
     private static final GenerationOptions OPTIONS = GenerationOptions.builder()
-            .maxTokens(24)
+            .maxTokens(12)
             .sampling(SamplingOptions.builder()
                     .temperature(1)
                     .topP(0.9)

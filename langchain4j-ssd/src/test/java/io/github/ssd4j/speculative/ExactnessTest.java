@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ExactnessTest {
 
-    private static final int TRIALS = 16;
+    private static final int TRIALS = 12;
     private static final int CONTEXT = 64;
 
     private final Set<FinishReason> reasonsSeen = EnumSet.noneOf(FinishReason.class);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SampledDistributionTest {
 
-    private static final int ANSWERS = 1000;
+    private static final int ANSWERS = 500;
     private static final int TOKENS = 3;
     private static final double LEAST_P_VALUE = 1e-3;
     private static final SkipProfile PROFILE = SkipProfile.of("bad draft", List.of(1, 3), List.of(2));
