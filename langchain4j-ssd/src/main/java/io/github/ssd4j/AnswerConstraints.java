@@ -19,37 +19,34 @@ import io.github.ssd4j.chat.grammar.UnsupportedSchemaException;
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.TokenConstraint;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the answers to requests may consist of: JSON, calls of tools, or both. Constraints are kept, because they remember what
- * they have computed. Thread-safe.
+ * they have computed. A new one is made on the caller's thread; only callers with the same schema wait for it. Thread-safe.
  */
 final class AnswerConstraints {
 
     private static final int MOST_KEPT = 32;
+
+    /** Of all that are kept. Each may take an eighth of it before it forgets what it has computed. */
+    private static final long MOST_BYTES = 64 << 20;
+
     private static final int MOST_CALLS = 16;
 
-    private final Tokenizer tokenizer;
     private final Set<Integer> stopTokens;
-    private final Map<Key, GrammarConstraint> kept = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, GrammarConstraint> eldest) {
-            return size() > MOST_KEPT;
-        }
-    };
-    private @Nullable TokenVocabulary vocabulary;
+    private final Memo<TokenVocabulary> vocabulary;
+    private final ConstraintCache<Key, GrammarConstraint> kept =
+            new ConstraintCache<>(this::compile, GrammarConstraint::bytes, MOST_KEPT, MOST_BYTES);
 
     private record Key(
             ToolDialect dialect, List<Tool> tools, @Nullable ResponseFormat format) {}
 
     AnswerConstraints(Tokenizer tokenizer, Set<Integer> stopTokens) {
-        this.tokenizer = tokenizer;
+        this.vocabulary = new Memo<>(() -> TokenVocabulary.of(tokenizer));
         this.stopTokens = stopTokens;
     }
 
@@ -69,7 +66,7 @@ final class AnswerConstraints {
         }
         List<Tool> tools = offered(parameters);
         Ensure.that(!required || !tools.isEmpty(), "ToolChoice.REQUIRED needs at least one tool, but there is none");
-        return Optional.of(kept(new Key(dialect, tools, required ? null : format)));
+        return Optional.of(kept.get(new Key(dialect, tools, required ? null : format)));
     }
 
     /** The tools that the model may call. */
@@ -78,25 +75,14 @@ final class AnswerConstraints {
         return tools == null || parameters.toolChoice() == ToolChoice.NONE ? List.of() : ChatMessages.tools(tools);
     }
 
-    private synchronized GrammarConstraint kept(Key key) {
-        return kept.computeIfAbsent(key, this::compile);
-    }
-
     private GrammarConstraint compile(Key key) {
         try {
-            return new GrammarConstraint(grammar(key), vocabulary(), stopTokens);
+            return new GrammarConstraint(grammar(key), vocabulary.get(), stopTokens);
         } catch (UnsupportedSchemaException e) {
             throw new UnsupportedFeatureException(
                     "a JSON schema that cannot be enforced is not supported by this model provider: %s"
                             .formatted(e.getMessage()));
         }
-    }
-
-    private TokenVocabulary vocabulary() {
-        if (vocabulary == null) {
-            vocabulary = TokenVocabulary.of(tokenizer);
-        }
-        return vocabulary;
     }
 
     private static Grammar grammar(Key key) {

@@ -27,6 +27,12 @@ final class Memo<T> implements Supplier<T> {
         return made == null ? make() : made;
     }
 
+    /** The value, or null if it has not been made. */
+    @Nullable
+    T made() {
+        return value;
+    }
+
     /** Hands the value to {@code action} if it has been made. */
     void ifMade(Consumer<T> action) {
         T made = value;

@@ -42,6 +42,7 @@ public final class SsdEngineBuilder {
     private @Nullable String chatTemplate;
     private @Nullable Integer maxQueue;
     private @Nullable Integer maxSessions;
+    private @Nullable Boolean sharePrefixes;
     private @Nullable Duration timeout;
     private @Nullable DraftPolicy draftPolicy;
     private @Nullable Integer maxDraftTokens;
@@ -142,6 +143,20 @@ public final class SsdEngineBuilder {
     }
 
     /**
+     * Whether a prompt may reuse the keys and values of another conversation's prompt that begins alike; true by default.
+     *
+     * <p>With sharing, time to first token and {@code reusedPromptTokens} tell whoever sends prompts how other prompts of
+     * this engine begin. Set it to false where requests of several tenants meet, and give each conversation a
+     * {@link SsdChatRequestParameters#sessionId} that others cannot guess: a session still reuses what it has read itself. It
+     * costs the reading of every conversation's beginning, a common system message included, and all of a prompt that comes
+     * without a session id.
+     */
+    public SsdEngineBuilder sharePrefixes(Boolean sharePrefixes) {
+        this.sharePrefixes = sharePrefixes;
+        return this;
+    }
+
+    /**
      * How long a request may take, waiting and answering together, unless it says otherwise; none by default. See {@link
      * SsdChatRequestParameters#timeout}. Loading the model does not count.
      */
@@ -212,6 +227,7 @@ public final class SsdEngineBuilder {
         SkipProfiles profiles = profiles();
         DecoderOptions decoderOptions = decoderOptions();
         int sessions = Ensure.positive(maxSessions == null ? DEFAULT_MAX_SESSIONS : maxSessions, "maxSessions");
+        boolean share = sharePrefixes == null || sharePrefixes;
 
         Checkpoint checkpoint = open();
         EngineThread thread = new EngineThread(new EngineThread.Settings(
@@ -220,7 +236,7 @@ public final class SsdEngineBuilder {
         try {
             GenerationOptions defaults = defaults(profiles, checkpoint);
             // The first template that a JVM reads costs as much time as the weights of a small model: do both at once.
-            var loading = thread.start(() -> load(checkpoint, decoderOptions, sessions, thread));
+            var loading = thread.start(() -> load(checkpoint, decoderOptions, sessions, share, thread));
             Optional<ChatTemplate> template = template(checkpoint);
             SsdEngine.LoadedModel loaded = thread.await(loading, () -> {});
             SsdEngine engine = new SsdEngine(loaded, template, profiles, defaults, thread);
@@ -261,10 +277,15 @@ public final class SsdEngineBuilder {
     }
 
     private static SsdEngine.LoadedModel load(
-            Checkpoint checkpoint, DecoderOptions options, int maxSessions, EngineThread thread) {
+            Checkpoint checkpoint,
+            DecoderOptions options,
+            int maxSessions,
+            boolean sharePrefixes,
+            EngineThread thread) {
         Decoder decoder = Decoder.load(checkpoint, options);
         thread.owns(List.of(decoder, checkpoint));
-        SpeculativeGenerator generator = new SpeculativeGenerator(decoder, checkpoint.tokenizer(), maxSessions);
+        SpeculativeGenerator generator =
+                new SpeculativeGenerator(decoder, checkpoint.tokenizer(), maxSessions, sharePrefixes);
         thread.owns(List.of(generator, decoder, checkpoint));
         return new SsdEngine.LoadedModel(
                 checkpoint,

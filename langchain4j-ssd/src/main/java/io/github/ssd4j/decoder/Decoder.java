@@ -118,13 +118,14 @@ public final class Decoder implements AutoCloseable {
 
     /**
      * Makes {@code target} hold the first {@code length} positions of {@code source}: far cheaper than reading these tokens
-     * again.
+     * again. If it fails, {@code target} holds nothing.
      */
     public void copy(KvCache source, KvCache target, int length) {
         int from = source.slot(this);
         int to = target.slot(this);
         Ensure.between(length, 0, Math.min(source.length(), target.capacity()), "length");
         Ensure.that(from != to, "a KV cache cannot be copied to itself");
+        target.rollback(0);
         program.call("copy_slot", from, to, length);
         target.advance(length);
     }
@@ -141,7 +142,7 @@ public final class Decoder implements AutoCloseable {
      * to {@code end}. Computes no logits. Does nothing if the cache is that long already.
      */
     public void prefill(KvCache cache, TokenSequence tokens, int end) {
-        int slot = cache.slot(this);
+        int slot = cache.slotToWrite(this);
         Ensure.between(end, 0, Math.min(cache.capacity(), tokens.length()), "end");
         if (end > cache.length()) {
             program.call("prefill", slot, longs(tokens, cache.length(), end), cache.length());
@@ -168,7 +169,7 @@ public final class Decoder implements AutoCloseable {
             SamplingOptions sampling,
             long seed,
             @Nullable TokenMask mask) {
-        int slot = cache.slot(this);
+        int slot = cache.slotToWrite(this);
         int from = tokens.length() - unread;
         Ensure.that(
                 unread > 0 && from >= cache.length() && tokens.length() <= cache.capacity(),
@@ -221,7 +222,7 @@ public final class Decoder implements AutoCloseable {
             SamplingOptions sampling,
             long seed,
             List<TokenMask> allowed) {
-        int slot = cache.slot(this);
+        int slot = cache.slotToWrite(this);
         requireRound(cache, tokens, drafted);
         Ensure.that(
                 allowed.isEmpty() || allowed.size() == drafted + 1,
@@ -268,7 +269,7 @@ public final class Decoder implements AutoCloseable {
      * @return unprocessed logits, [tokens][vocabulary]
      */
     public float[][] logits(KvCache cache, int[] tokens, SkipProfile profile) {
-        int slot = cache.slot(this);
+        int slot = cache.slotToWrite(this);
         int end = cache.length() + tokens.length;
         Ensure.that(
                 tokens.length > 0 && end <= cache.capacity(),

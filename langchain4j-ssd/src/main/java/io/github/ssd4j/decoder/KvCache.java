@@ -52,6 +52,13 @@ public final class KvCache implements AutoCloseable {
         return slot;
     }
 
+    /** Like {@link #slot}, for a pass that writes behind {@code length}: until it has ended well, nothing there counts. */
+    int slotToWrite(Decoder user) {
+        int number = slot(user);
+        fed = length;
+        return number;
+    }
+
     /** Notes that the full model wrote positions up to {@code end}; {@code length} stays. */
     void fed(int end) {
         fed = end;

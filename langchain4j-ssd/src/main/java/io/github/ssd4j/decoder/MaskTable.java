@@ -29,8 +29,10 @@ final class MaskTable {
         }
         Iterator<Integer> oldest = numbers.values().iterator();
         while (numbers.size() > MOST + masks.size()) {
-            program.call("drop_mask", oldest.next());
+            int number = oldest.next();
+            // forgotten first: if dropping fails, no mask is believed to be there that is not
             oldest.remove();
+            program.call("drop_mask", number);
         }
         return found;
     }

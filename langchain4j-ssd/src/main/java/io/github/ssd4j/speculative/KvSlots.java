@@ -23,11 +23,13 @@ final class KvSlots implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KvSlots.class);
 
+    private static final int[] NO_TOKENS = {};
+
     /** A KV cache and the tokens it holds. */
     static final class Slot {
 
         private final KvCache cache;
-        private int[] tokens = {};
+        private int[] tokens = NO_TOKENS;
         private @Nullable String session;
 
         private Slot(KvCache cache) {
@@ -36,11 +38,6 @@ final class KvSlots implements AutoCloseable {
 
         KvCache cache() {
             return cache;
-        }
-
-        /** Notes what the cache holds after a generation. Without it, it counts as empty. */
-        void keep(TokenSequence sequence) {
-            tokens = sequence.subArray(0, cache.length());
         }
 
         /** How many tokens of the prompt it can save, all but one at most: the last one has to be read for its logits. */
@@ -57,14 +54,21 @@ final class KvSlots implements AutoCloseable {
 
     private final Decoder decoder;
     private final int most;
+    private final boolean sharePrefixes;
 
     /** The least recently used first. */
     private final List<Slot> slots = new ArrayList<>();
 
-    /** Allocates the first cache now. The others come when they are needed, as far as there is memory. */
-    KvSlots(Decoder decoder, int most) {
+    /**
+     * Allocates the first cache now. The others come when they are needed, as far as there is memory.
+     *
+     * @param sharePrefixes whether a prompt may reuse what another session's prompt has left; without it, a prompt that
+     *     names no session reuses nothing and leaves nothing
+     */
+    KvSlots(Decoder decoder, int most, boolean sharePrefixes) {
         this.decoder = decoder;
         this.most = most;
+        this.sharePrefixes = sharePrefixes;
         slots.add(new Slot(decoder.newCache()));
     }
 
@@ -72,21 +76,36 @@ final class KvSlots implements AutoCloseable {
         return slots.get(0).cache.capacity();
     }
 
-    /** A slot whose cache holds a beginning of the prompt, as long as one is known, and nothing else. */
+    /**
+     * A slot whose cache holds a beginning of the prompt, as long as one is known, and nothing else. Until {@link #keep} it
+     * counts as empty, so that a generation that fails leaves nothing that is reused.
+     */
     Slot take(int[] prompt, @Nullable String session) {
         Slot slot = continued(prompt, session).orElseGet(this::unused);
-        int own = slot.common(prompt);
-        Slot donor = longest(slots, prompt).orElseThrow();
-        if (donor.common(prompt) > own) {
-            decoder.copy(donor.cache, slot.cache, donor.common(prompt));
-        } else {
-            slot.cache.rollback(own);
+        if (!sharePrefixes && (session == null || !session.equals(slot.session))) {
+            slot.tokens = NO_TOKENS;
         }
-        slot.tokens = new int[0];
+        Slot donor = sharePrefixes ? longest(slots, prompt).orElseThrow() : slot;
+        int own = slot.common(prompt);
+        int shared = donor.common(prompt);
+        // before the cache is touched: a copy that fails half-way must not leave tokens that it no longer holds
+        slot.tokens = NO_TOKENS;
         slot.session = session;
         slots.remove(slot);
         slots.add(slot);
+        if (shared > own) {
+            decoder.copy(donor.cache, slot.cache, shared);
+        } else {
+            slot.cache.rollback(own);
+        }
         return slot;
+    }
+
+    /** Notes what the slot's cache holds after a generation: a beginning of {@code sequence}. */
+    void keep(Slot slot, TokenSequence sequence) {
+        if (sharePrefixes || slot.session != null) {
+            slot.tokens = sequence.subArray(0, slot.cache.length());
+        }
     }
 
     private Optional<Slot> continued(int[] prompt, @Nullable String session) {

@@ -44,9 +44,19 @@ public final class SpeculativeGenerator implements Generator, AutoCloseable {
      * @param maxSessions how many conversations to keep, at least 1; the one used least recently makes room for a new one
      */
     public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer, int maxSessions) {
+        this(decoder, tokenizer, maxSessions, true);
+    }
+
+    /**
+     * As {@link #SpeculativeGenerator(Decoder, Tokenizer, int)}.
+     *
+     * @param sharePrefixes false: a prompt reuses only what its own {@link GenerationOptions#session session} has left, and a
+     *     prompt without a session reuses nothing
+     */
+    public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer, int maxSessions, boolean sharePrefixes) {
         this.decoder = Ensure.notNull(decoder, "decoder");
         this.tokenizer = Ensure.notNull(tokenizer, "tokenizer");
-        this.slots = new KvSlots(decoder, Ensure.positive(maxSessions, "maxSessions"));
+        this.slots = new KvSlots(decoder, Ensure.positive(maxSessions, "maxSessions"), sharePrefixes);
     }
 
     /**
@@ -76,7 +86,7 @@ public final class SpeculativeGenerator implements Generator, AutoCloseable {
             DraftPlanner planner = new Planners(decoder, memory).planner(seeded, slot.cache(), tokens);
             GenerationResult result =
                     new Generation(decoder, slot.cache(), tokens, seeded, planner, answer, listener).run();
-            slot.keep(tokens);
+            slots.keep(slot, tokens);
             return result;
         } finally {
             running = false;

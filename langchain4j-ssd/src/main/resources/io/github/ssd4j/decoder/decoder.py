@@ -210,8 +210,8 @@ class Decoder(Module):
   def new_slot(self: __torch__.Decoder, slot: int, capacity: int) -> NoneType:
     # Keys are the first M rows, values the others. Memory that was never written is not resident, so only `enter` zeroes it.
     shape = [2 * self.kv_heads, __torch__.layers.round_up(capacity, 2 * self.block), self.head_dim]
-    self.entered[slot] = 0
     self.cache[slot] = [torch.empty(shape, dtype=self.cache_dtype, device=self.device) for _ in range(self.layers)]
+    self.entered[slot] = 0
 
   def enter(self: __torch__.Decoder, slot: int, length: int) -> NoneType:
     # A row's products reach to the end of its block; what is masked there must be finite.

@@ -1,7 +1,12 @@
 package io.github.ssd4j.speculative;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ssd4j.decoder.Decoder;
+import io.github.ssd4j.decoder.DecoderException;
+import io.github.ssd4j.decoder.DecoderOptions;
+import io.github.ssd4j.decoder.EditedDecoder;
 import io.github.ssd4j.decoder.SkipProfile;
 import java.util.Arrays;
 import java.util.List;
@@ -108,6 +113,52 @@ class KvReuseTest {
         assertThat(result.tokens()).isEqualTo(alone(changed).tokens());
         assertThat(model.decoder().openCaches()).isEqualTo(2);
         assertThat(generate(prompt, ben).stats().reusedPromptTokens()).isEqualTo(prompt.length - 1);
+    }
+
+    @Test
+    void without_sharing_a_prompt_should_reuse_only_what_its_own_session_has_left() {
+        int[] prompt = random(30);
+        try (SpeculativeGenerator apart = new SpeculativeGenerator(model.decoder(), model.tokenizer(), 2, false)) {
+            List<String> sessions = Arrays.asList("ann", "ben", null, null, "ann", "cy", "ann", "ben");
+            // two are kept: Ann's is, Ben's is not
+            List<Integer> reused = List.of(0, 0, 0, 0, 0, 0, prompt.length - 1, 0);
+            for (int i = 0; i < sessions.size(); i++) {
+                GenerationOptions options =
+                        OPTIONS.toBuilder().session(sessions.get(i)).build();
+
+                GenerationResult result = apart.generate(prompt, options, GenerationListener.NONE);
+
+                assertThat(result.stats().reusedPromptTokens())
+                        .as("request %s", i)
+                        .isEqualTo(reused.get(i));
+                assertThat(result.tokens()).isEqualTo(alone(prompt).tokens());
+            }
+        }
+    }
+
+    @Test
+    void copy_that_fails_should_leave_nothing_that_is_reused() {
+        // given: two caches in use; the least recently used one gets a copy of 37 positions, which fails half-way
+        int[] victim = random(60);
+        int[] donor = random(80);
+        DecoderOptions options =
+                DecoderOptions.defaults().withDevice("cpu").withDtype("float32").withContextTokens(CONTEXT);
+        try (Decoder decoder = EditedDecoder.failingToCopy(model.checkpoint(), options, 37, 2);
+                SpeculativeGenerator fragile = new SpeculativeGenerator(decoder, model.tokenizer(), 2)) {
+            fragile.generate(victim, OPTIONS, GenerationListener.NONE);
+            fragile.generate(donor, OPTIONS, GenerationListener.NONE);
+            int[] other = join(Arrays.copyOf(donor, 37), new int[] {donor[37] + 1, 7, 8});
+            assertThatThrownBy(() -> fragile.generate(other, OPTIONS, GenerationListener.NONE))
+                    .isInstanceOf(DecoderException.class)
+                    .hasMessageContaining("no copy");
+
+            int[] next = join(victim, random(5));
+            GenerationResult result = fragile.generate(next, OPTIONS, GenerationListener.NONE);
+
+            assertThat(result.tokens()).isEqualTo(alone(next).tokens());
+            assertThat(result.stats().reusedPromptTokens()).isZero();
+            assertThat(decoder.openCaches()).isEqualTo(2);
+        }
     }
 
     @Test

@@ -65,6 +65,7 @@ final class EngineLoader {
         Given.set(chatTemplate(), builder::chatTemplate);
         Given.set(properties.maxQueue(), builder::maxQueue);
         Given.set(properties.maxSessions(), builder::maxSessions);
+        Given.set(properties.sharePrefixes(), builder::sharePrefixes);
         Given.set(properties.timeout(), builder::timeout);
         builder.closeGrace(properties.shutdownTimeout());
     }

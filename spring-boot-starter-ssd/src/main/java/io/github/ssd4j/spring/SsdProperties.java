@@ -46,6 +46,8 @@ public record SsdProperties(
      * @param maxQueue How many requests may wait; one more is refused. 64 by default.
      * @param maxSessions How many conversations keep their KV cache, so that the next turn reads only what is new. 4 by
      *     default.
+     * @param sharePrefixes Whether a prompt may reuse the KV cache of another conversation that begins alike. True by
+     *     default; false where several tenants use the engine, who could tell how others' prompts begin.
      * @param timeout How long a request may take, waiting and answering together. No limit by default.
      * @param lazy Whether the model is loaded by the first request instead of at start-up.
      * @param warmUp Whether a short answer is written after loading, so that the first request is as fast as the next
@@ -61,6 +63,7 @@ public record SsdProperties(
             @Nullable String chatTemplate,
             @Nullable Integer maxQueue,
             @Nullable Integer maxSessions,
+            @Nullable Boolean sharePrefixes,
             @Nullable Duration timeout,
             @DefaultValue("false") boolean lazy,
             @DefaultValue("true") boolean warmUp,

@@ -2,12 +2,15 @@ package io.github.ssd4j.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.listener.ChatModelRequestContext;
+import dev.langchain4j.model.chat.request.ChatRequest;
 import io.github.ssd4j.SkipProfiles;
 import io.github.ssd4j.SsdChatModel;
+import io.github.ssd4j.SsdChatResponseMetadata;
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.SsdStreamingChatModel;
 import io.github.ssd4j.chat.ChatTemplate;
@@ -85,6 +88,25 @@ class SsdAutoConfigurationTest {
                             .containsExactlyInAnyOrder(DrafterKind.LOOK_UP, DrafterKind.GRAMMAR);
                     assertThat(engine.defaults().draftPolicy()).isEqualTo(DraftPolicy.staticThreshold(3, 0.5));
                 });
+    }
+
+    @Test
+    void should_reuse_prefixes_of_others_unless_a_property_forbids_it() {
+        model.run(context ->
+                assertThat(reusedTokens(context.getBean(ChatModel.class))).isPositive());
+        model.withPropertyValues("langchain4j.ssd.engine.share-prefixes=false")
+                .run(context -> assertThat(reusedTokens(context.getBean(ChatModel.class)))
+                        .isZero());
+    }
+
+    /** Of a question that is asked a second time, without a session. */
+    private static int reusedTokens(ChatModel model) {
+        ChatRequest request =
+                ChatRequest.builder().messages(UserMessage.from(QUESTION)).build();
+        model.chat(request);
+        return ((SsdChatResponseMetadata) model.chat(request).metadata())
+                .statistics()
+                .reusedPromptTokens();
     }
 
     @Test

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class Continuation {
 
     /** Nothing. */
-    static final Continuation END = new Continuation(Rule.empty(), null, 0);
+    static final Continuation END = new Continuation(Rule.empty(), null, 0, 0);
 
     final Rule rule;
 
@@ -16,12 +16,16 @@ final class Continuation {
     /** How many tokens it takes at least. */
     final int cost;
 
+    /** In how many arrays and objects the text is here. */
+    final int depth;
+
     private @Nullable ParseState state;
 
-    Continuation(Rule rule, @Nullable Continuation next, int cost) {
+    Continuation(Rule rule, @Nullable Continuation next, int cost, int depth) {
         this.rule = rule;
         this.next = next;
         this.cost = cost;
+        this.depth = depth;
     }
 
     /** The state at its start. */

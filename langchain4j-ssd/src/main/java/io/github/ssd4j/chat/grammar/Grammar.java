@@ -80,6 +80,7 @@ public final class Grammar {
      *   <li>a space or a line break with indentation stands only after <code>{</code>, {@code [} and {@code ,} and before
      *       a closing bracket, a space only after {@code :}
      *   <li>numbers have at most 15 digits before and after the point and two in the exponent
+     *   <li>at most 64 arrays and objects stand inside each other, or as many as the schema itself demands
      *   <li>keys and the values of {@code enum} and {@code const} are spelt in one way only
      * </ul>
      *

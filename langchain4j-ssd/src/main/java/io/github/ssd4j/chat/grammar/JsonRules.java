@@ -33,14 +33,14 @@ final class JsonRules {
         }
         Rule empty = min == 0 ? Lexeme.literal("]") : Rule.never();
         Rule full = max == 0 ? Rule.never() : Rule.sequence(list(item, min, max), JsonLexemes.CLOSE_ARRAY);
-        return Rule.sequence(JsonLexemes.OPEN_ARRAY, Rule.choice(List.of(empty, full)));
+        return nested(JsonLexemes.OPEN_ARRAY, empty, full);
     }
 
     /** An object with any keys, each with such a value. */
     static Rule map(Rule value) {
         Rule member = Rule.sequence(JsonLexemes.STRING, JsonLexemes.COLON, value);
         Rule full = Rule.sequence(list(member, 1, Rule.Repeat.UNBOUNDED), JsonLexemes.CLOSE_OBJECT);
-        return Rule.sequence(JsonLexemes.OPEN_OBJECT, Rule.choice(List.of(Lexeme.literal("}"), full)));
+        return nested(JsonLexemes.OPEN_OBJECT, Lexeme.literal("}"), full);
     }
 
     /** {@code max} is at least 1. */
@@ -66,6 +66,10 @@ final class JsonRules {
             rest = optional ? Rule.choice(List.of(more, JsonLexemes.CLOSE_OBJECT)) : more;
         }
         Rule empty = optional ? Lexeme.literal("}") : Rule.never();
-        return Rule.sequence(JsonLexemes.OPEN_OBJECT, Rule.choice(List.of(empty, next)));
+        return nested(JsonLexemes.OPEN_OBJECT, empty, next);
+    }
+
+    private static Rule nested(Rule open, Rule empty, Rule full) {
+        return new Rule.Nested(Rule.sequence(open, Rule.choice(List.of(empty, full))));
     }
 }

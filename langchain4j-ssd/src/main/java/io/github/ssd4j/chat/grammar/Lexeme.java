@@ -77,6 +77,16 @@ final class Lexeme extends Rule {
         return DEAD;
     }
 
+    /** The bytes that go on from the position. */
+    ByteSet bytes(int position) {
+        ByteSet bytes = new ByteSet();
+        int[] row = edges[position];
+        for (int i = 0; i < row.length; i += 3) {
+            bytes.addRange(row[i], row[i + 1]);
+        }
+        return bytes;
+    }
+
     boolean accepts(int position) {
         return accepting.get(position);
     }

@@ -1,7 +1,9 @@
 package io.github.ssd4j.chat.grammar;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -26,17 +28,19 @@ final class LexemeTable {
         this.trie = trie;
         this.lexeme = lexeme;
         int positions = lexeme.positions();
-        BitSet[] reached = new BitSet[positions];
-        Map<Integer, BitSet>[] tokens = newArray(positions);
+        int[][] reached = new int[positions][];
         exits = new int[positions][];
+        inside = new NavigableTokens[lexeme.isWide() ? positions : 0];
+        List<Map<Integer, BitSet>> tokens = new ArrayList<>();
+        Walk walk = new Walk();
         for (int position = 0; position < positions; position++) {
-            reached[position] = new BitSet();
-            tokens[position] = new TreeMap<>();
-            exits[position] = walk(position, reached[position], tokens[position]);
+            walk.from(position);
+            reached[position] = Arrays.copyOf(walk.reached, walk.reachedCount);
+            exits[position] = lexeme.isWide() ? walk.leaving.build().toArray() : NO_NODES;
+            tokens.add(walk.tokens);
         }
         costs = costs(reached);
-        inside = new NavigableTokens[positions];
-        Arrays.setAll(inside, position -> new NavigableTokens(costs, tokens[position]));
+        Arrays.setAll(inside, position -> new NavigableTokens(costs, tokens.get(position)));
     }
 
     /** How many tokens it takes at least from the position to the end, {@link CompletionCosts#NEVER} for no way. */
@@ -44,7 +48,7 @@ final class LexemeTable {
         return costs[position];
     }
 
-    /** The tokens that stay inside; none for lexemes that are not wide. */
+    /** The tokens that stay inside; for wide lexemes only. */
     NavigableTokens inside(int position) {
         return inside[position];
     }
@@ -54,59 +58,80 @@ final class LexemeTable {
         return exits[position];
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<Integer, BitSet>[] newArray(int length) {
-        return (Map<Integer, BitSet>[]) new Map<?, ?>[length];
-    }
+    /** Where the tokens lead from a position. */
+    private final class Walk {
 
-    /** Notes where the tokens lead from the position and returns where they may leave. */
-    private int[] walk(int start, BitSet reached, Map<Integer, BitSet> tokens) {
-        IntStream.Builder leaving = IntStream.builder();
-        if (lexeme.accepts(start)) {
-            leaving.add(TokenTrie.ROOT);
-        }
-        int[] path = new int[trie.maxDepth() + 1];
-        path[0] = start;
-        int node = 1;
-        while (node < trie.size()) {
-            int depth = trie.depth(node);
-            int position = lexeme.next(path[depth - 1], trie.label(node));
-            if (position == Lexeme.DEAD) {
-                node = trie.end(node);
-                continue;
-            }
-            path[depth] = position;
-            if (trie.tokenCount(node) > 0) {
-                reached.set(position);
-                note(node, tokens, position);
-            }
-            if (lexeme.isWide() && lexeme.accepts(position) && trie.hasChildren(node)) {
-                leaving.add(node);
-            }
-            node++;
-        }
-        return lexeme.isWide() ? leaving.build().toArray() : NO_NODES;
-    }
+        private final int[] path = new int[trie.maxDepth() + 1];
 
-    private void note(int node, Map<Integer, BitSet> tokens, int position) {
-        if (lexeme.isWide()) {
-            BitSet set = tokens.computeIfAbsent(position, key -> new BitSet());
-            for (int i = 0; i < trie.tokenCount(node); i++) {
-                set.set(trie.token(node, i));
+        /** By position: the last start from which a token led there, and 1. */
+        private final int[] seenFrom = new int[lexeme.positions()];
+
+        private final int[] reached = new int[lexeme.positions()];
+        private int reachedCount;
+        private IntStream.Builder leaving = IntStream.builder();
+        private Map<Integer, BitSet> tokens = Map.of();
+
+        void from(int start) {
+            reachedCount = 0;
+            leaving = IntStream.builder();
+            tokens = lexeme.isWide() ? new TreeMap<>() : Map.of();
+            if (lexeme.accepts(start)) {
+                leaving.add(TokenTrie.ROOT);
+            }
+            path[0] = start;
+            ByteSet first = lexeme.bytes(start);
+            for (int value = first.next(0); value >= 0; value = first.next(value + 1)) {
+                int node = trie.firstNode(value);
+                if (node != TokenTrie.ROOT) {
+                    below(node, start);
+                }
             }
         }
+
+        private void below(int top, int start) {
+            int node = top;
+            while (node < trie.end(top)) {
+                int depth = trie.depth(node);
+                int position = lexeme.next(path[depth - 1], trie.label(node));
+                if (position == Lexeme.DEAD) {
+                    node = trie.end(node);
+                    continue;
+                }
+                path[depth] = position;
+                if (trie.tokenCount(node) > 0) {
+                    note(node, position, start);
+                }
+                if (lexeme.isWide() && lexeme.accepts(position) && trie.hasChildren(node)) {
+                    leaving.add(node);
+                }
+                node++;
+            }
+        }
+
+        private void note(int node, int position, int start) {
+            if (seenFrom[position] != start + 1) {
+                seenFrom[position] = start + 1;
+                reached[reachedCount++] = position;
+            }
+            if (lexeme.isWide()) {
+                BitSet set = tokens.computeIfAbsent(position, key -> new BitSet());
+                for (int i = 0; i < trie.tokenCount(node); i++) {
+                    set.set(trie.token(node, i));
+                }
+            }
+        }
     }
 
-    private int[] costs(BitSet[] reached) {
+    private int[] costs(int[][] reached) {
         int[] result = new int[reached.length];
         Arrays.setAll(result, position -> lexeme.accepts(position) ? 0 : CompletionCosts.NEVER);
         for (boolean changed = true; changed; ) {
             changed = false;
             for (int position = result.length - 1; position >= 0; position--) {
-                int best = reached[position].stream()
-                        .map(next -> result[next])
-                        .min()
-                        .orElse(CompletionCosts.NEVER);
+                int best = CompletionCosts.NEVER;
+                for (int next : reached[position]) {
+                    best = Math.min(best, result[next]);
+                }
                 if (best + 1 < result[position]) {
                     result[position] = best + 1;
                     changed = true;

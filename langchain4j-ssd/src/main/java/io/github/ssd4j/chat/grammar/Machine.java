@@ -4,12 +4,14 @@ import io.github.ssd4j.chat.grammar.ParseState.Item;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Follows a grammar byte by byte. Equal states are the same object, and steps are taken once. Grows with what it has seen.
@@ -20,11 +22,16 @@ final class Machine {
     /** Of an ambiguous grammar only so many readings are followed, the shortest ones; the text stays within the grammar. */
     private static final int MAX_ITEMS = 512;
 
-    private final TokenVocabulary vocabulary;
-    private final Map<Lexeme, LexemeTable> tables = new ConcurrentHashMap<>();
-    private final CompletionCosts costs;
+    // Of a 64-bit JVM with compressed pointers, what a map and a list take for each included.
+    private static final long BYTES_PER_CONTINUATION = 130;
+    private static final long BYTES_PER_STATE = 330;
+    private static final long BYTES_PER_ITEM = 70;
+    private static final long BYTES_PER_ROW = 80;
+
+    private final CompiledGrammar grammar;
     private final Map<Work, Continuation> continuations = new ConcurrentHashMap<>();
     private final Map<StateKey, ParseState> states = new ConcurrentHashMap<>();
+    private final LongAdder bytes = new LongAdder();
     private final ParseState start;
 
     /** A rule and what follows it; also the key of a continuation. */
@@ -32,10 +39,9 @@ final class Machine {
 
     private record StateKey(Set<Item> items, boolean ends) {}
 
-    Machine(Rule rule, TokenVocabulary vocabulary) {
-        this.vocabulary = vocabulary;
-        this.costs = new CompletionCosts(rule, lexeme -> table(lexeme).cost(0));
-        this.start = push(rule, Continuation.END).state(this);
+    Machine(CompiledGrammar grammar) {
+        this.grammar = grammar;
+        this.start = push(grammar.rule(), Continuation.END).state(this);
     }
 
     ParseState start() {
@@ -43,19 +49,25 @@ final class Machine {
     }
 
     TokenVocabulary vocabulary() {
-        return vocabulary;
+        return grammar.vocabulary();
     }
 
-    int stateCount() {
-        return states.size();
+    /** About how much memory it takes. */
+    long bytes() {
+        return bytes.sum();
     }
 
     /** The state behind the byte, 0 to 255; {@link ParseState#DEAD} where the text cannot go on so. */
     ParseState step(ParseState state, int value) {
+        if (!state.bytes().contains(value)) {
+            return ParseState.DEAD;
+        }
         ParseState next = state.knownStep(value);
         if (next == null) {
             next = computeStep(state, value);
-            state.rememberStep(value, next);
+            if (state.rememberStep(value, next)) {
+                bytes.add(BYTES_PER_ROW);
+            }
         }
         return next;
     }
@@ -86,12 +98,19 @@ final class Machine {
                 continue;
             }
             Rule rule = work.rule;
+            if (work.after.depth + grammar.costs().depth(rule) > grammar.maxDepth()) {
+                // Where its shortest text fits, all that is written on that way fits: no state is left without a way
+                // out.
+                continue;
+            }
             if (rule instanceof Lexeme lexeme) {
-                add(items, new Item(lexeme, table(lexeme), 0, work.after));
+                add(items, new Item(lexeme, grammar.table(lexeme), 0, work.after));
             } else if (rule instanceof Rule.Choice choice) {
                 choice.options.forEach(option -> open.push(new Work(option, work.after)));
             } else if (rule instanceof Rule.Reference reference) {
                 open.push(new Work(reference.target(), work.after));
+            } else if (rule instanceof Rule.Nested nested) {
+                open.push(new Work(nested.body, push(Rule.LEVEL, work.after)));
             } else if (rule instanceof Rule.Sequence sequence) {
                 ends |= !unfold(pushAll(sequence.parts, work.after), open);
             } else if (rule instanceof Rule.Repeat repeat) {
@@ -123,13 +142,40 @@ final class Machine {
     }
 
     private Continuation push(Rule rule, Continuation after) {
-        return continuations.computeIfAbsent(
-                new Work(rule, after),
-                work -> new Continuation(rule, after, CompletionCosts.sum(costs.of(rule), after.cost)));
+        return continuations.computeIfAbsent(new Work(rule, after), work -> {
+            bytes.add(BYTES_PER_CONTINUATION);
+            int cost = CompletionCosts.sum(grammar.costs().of(rule), after.cost);
+            return new Continuation(rule, after, cost, rule == Rule.LEVEL ? after.depth + 1 : after.depth);
+        });
     }
 
-    private LexemeTable table(Lexeme lexeme) {
-        return tables.computeIfAbsent(lexeme, vocabulary::table);
+    /** The state of another machine of the same grammar, as one of this machine. */
+    ParseState adopt(ParseState other) {
+        if (other == ParseState.DEAD) {
+            return other;
+        }
+        Map<Continuation, Continuation> known = new HashMap<>();
+        Set<Item> items = new LinkedHashSet<>();
+        for (Item item : other.items()) {
+            items.add(new Item(item.lexeme(), item.table(), item.position(), adopt(item.after(), known)));
+        }
+        return state(items, other.mayEnd());
+    }
+
+    private Continuation adopt(Continuation other, Map<Continuation, Continuation> known) {
+        Deque<Continuation> open = new ArrayDeque<>();
+        Continuation at = other;
+        while (at.next != null && !known.containsKey(at)) {
+            open.push(at);
+            at = at.next;
+        }
+        Continuation mine = known.getOrDefault(at, Continuation.END);
+        while (!open.isEmpty()) {
+            at = open.pop();
+            mine = push(at.rule, mine);
+            known.put(at, mine);
+        }
+        return mine;
     }
 
     private static void add(Set<Item> items, Item item) {
@@ -142,13 +188,14 @@ final class Machine {
     /** The state of exactly these items. */
     ParseState state(Set<Item> items, boolean ends) {
         Set<Item> kept = items.size() <= MAX_ITEMS ? items : shortest(items);
-        StateKey key = new StateKey(kept, ends);
+        StateKey key = new StateKey(Set.copyOf(kept), ends);
         ParseState known = states.get(key);
         if (known == null) {
             // outside of the map, because it may need other states
-            ParseState made = new ParseState(List.copyOf(kept), ends || mayEnd(kept));
+            ParseState made = new ParseState(List.copyOf(kept), ends || mayEnd(kept), bytes(kept));
             ParseState earlier = states.putIfAbsent(key, made);
             known = earlier == null ? made : earlier;
+            bytes.add(earlier == null ? BYTES_PER_STATE + kept.size() * BYTES_PER_ITEM : 0);
         }
         return known;
     }
@@ -165,5 +212,16 @@ final class Machine {
     private boolean mayEnd(Set<Item> items) {
         return items.stream()
                 .anyMatch(item -> item.mayLeave() && item.after().state(this).mayEnd());
+    }
+
+    private ByteSet bytes(Set<Item> items) {
+        ByteSet all = new ByteSet();
+        for (Item item : items) {
+            all.addAll(item.lexeme().bytes(item.position()));
+            if (item.mayLeave()) {
+                all.addAll(item.after().state(this).bytes());
+            }
+        }
+        return all;
     }
 }

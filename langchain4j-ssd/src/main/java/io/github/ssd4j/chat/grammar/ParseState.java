@@ -23,16 +23,23 @@ final class ParseState {
     }
 
     /** Where no text goes on. */
-    static final ParseState DEAD = new ParseState(List.of(), false);
+    static final ParseState DEAD = new ParseState(List.of(), false, new ByteSet());
+
+    private static final int ROW = 16;
 
     private final List<Item> items;
     private final boolean mayEnd;
     private final int cost;
-    private final @Nullable ParseState[] steps = new ParseState[256];
+    private final ByteSet bytes;
 
-    ParseState(List<Item> items, boolean mayEnd) {
+    /** In rows of 16 bytes, most of which never come into being. */
+    private final @Nullable ParseState[][] steps = new ParseState[ROW][];
+
+    /** @param bytes those that may come next; no others do */
+    ParseState(List<Item> items, boolean mayEnd, ByteSet bytes) {
         this.items = items;
         this.mayEnd = mayEnd;
+        this.bytes = bytes;
         this.cost = mayEnd ? 0 : items.stream().mapToInt(Item::cost).min().orElse(CompletionCosts.NEVER);
     }
 
@@ -50,12 +57,26 @@ final class ParseState {
         return cost;
     }
 
-    @Nullable
-    ParseState knownStep(int value) {
-        return steps[value];
+    /** The bytes that may come next: some may turn out to lead nowhere, others surely do. */
+    ByteSet bytes() {
+        return bytes;
     }
 
-    void rememberStep(int value, ParseState next) {
-        steps[value] = next;
+    @Nullable
+    ParseState knownStep(int value) {
+        ParseState[] row = steps[value / ROW];
+        return row == null ? null : row[value % ROW];
+    }
+
+    /** Returns whether that took more memory. */
+    boolean rememberStep(int value, ParseState next) {
+        ParseState[] row = steps[value / ROW];
+        boolean isNew = row == null;
+        if (row == null) {
+            row = new ParseState[ROW];
+            steps[value / ROW] = row;
+        }
+        row[value % ROW] = next;
+        return isNew;
     }
 }

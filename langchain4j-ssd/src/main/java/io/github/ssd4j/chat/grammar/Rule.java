@@ -5,7 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A set of byte strings, put together from lexemes. Compared by identity; immutable once it is in use. */
-abstract sealed class Rule permits Lexeme, Rule.Sequence, Rule.Choice, Rule.Repeat, Rule.Reference {
+abstract sealed class Rule permits Lexeme, Rule.Sequence, Rule.Choice, Rule.Repeat, Rule.Nested, Rule.Reference {
+
+    /** Empty; stands behind what is nested, by which {@link Continuation} counts how deep a place is. */
+    static final Rule LEVEL = empty();
 
     /** The empty byte string only. */
     static Rule empty() {
@@ -73,6 +76,16 @@ abstract sealed class Rule permits Lexeme, Rule.Sequence, Rule.Choice, Rule.Repe
                 rest = found;
             }
             return found;
+        }
+    }
+
+    /** The body, which stands inside something: an array or an object. */
+    static final class Nested extends Rule {
+
+        final Rule body;
+
+        Nested(Rule body) {
+            this.body = body;
         }
     }
 

@@ -24,6 +24,9 @@ final class TokenTrie {
     private int size;
     private int maxDepth;
 
+    /** By byte: the node below the root, or 0 where there is none. */
+    private final int[] firstNodes = new int[256];
+
     /** @param texts by id; tokens without bytes are left out */
     TokenTrie(byte[][] texts) {
         tokens = IntStream.range(0, texts.length)
@@ -53,6 +56,14 @@ final class TokenTrie {
             ends[path[depth]] = size;
         }
         maxDepth = path.length - 1;
+        for (int node = 1; node < size; node = ends[node]) {
+            firstNodes[label(node)] = node;
+        }
+    }
+
+    /** The node below the root that the byte leads to; {@link #ROOT} if no token begins with it. */
+    int firstNode(int value) {
+        return firstNodes[value];
     }
 
     private int add(byte label, int depth, int firstToken) {

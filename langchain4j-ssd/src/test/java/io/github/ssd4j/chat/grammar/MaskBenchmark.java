@@ -82,7 +82,7 @@ final class MaskBenchmark {
         masks(constraint, "{\"a\": \"b c\"", AMPLE);
         List<Long> nanos = new ArrayList<>();
         TokenConstraint.State outside = advance(constraint.start(), "{\"a\":");
-        for (int depth = 0; depth < 200; depth++) {
+        for (int depth = 0; depth < 60; depth++) {
             outside = advance(outside, "[");
             TokenConstraint.State inside = advance(outside, "\"");
             long start = System.nanoTime();

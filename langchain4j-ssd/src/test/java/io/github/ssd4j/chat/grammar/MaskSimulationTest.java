@@ -60,7 +60,7 @@ class MaskSimulationTest {
         Random random = new Random(12);
         for (int i = 0; i < schemas; i++) {
             Grammar grammar = Grammar.json(randomSchemas.next());
-            Machine machine = new Machine(grammar.rule(), vocabulary);
+            Machine machine = new Machine(new CompiledGrammar(grammar.rule(), vocabulary, GrammarConstraint.MAX_DEPTH));
             ParseState reference = machine.start();
             TokenConstraint.State state = new GrammarConstraint(grammar, vocabulary, Set.of(stop)).start();
             for (int step = 0; step < 40; step++) {

@@ -50,12 +50,25 @@ class RandomSchemaTest {
         }
     }
 
+    @Test
+    void random_answers_should_be_valid_where_depth_and_memory_are_short() {
+        try (Tokenizer tokenizer = GrammarTokenizers.stories()) {
+            check(tokenizer, 2, 60, 3, 1, 0);
+        }
+    }
+
     private static void check(Tokenizer tokenizer, int stop, int schemas, int answersEach) {
+        check(tokenizer, stop, schemas, answersEach, GrammarConstraint.MAX_DEPTH, Long.MAX_VALUE);
+    }
+
+    private static void check(
+            Tokenizer tokenizer, int stop, int schemas, int answersEach, int maxDepth, long maxBytes) {
         TokenVocabulary vocabulary = TokenVocabulary.of(tokenizer);
         RandomSchemas random = new RandomSchemas(7);
         for (int i = 0; i < schemas; i++) {
             JsonNode schema = random.next();
-            GrammarConstraint constraint = new GrammarConstraint(Grammar.json(schema), vocabulary, Set.of(stop));
+            GrammarConstraint constraint =
+                    new GrammarConstraint(Grammar.json(schema), vocabulary, Set.of(stop), maxDepth, maxBytes);
             JsonSchema validator = VALIDATORS.getSchema(schema);
             for (int answer = 0; answer < answersEach; answer++) {
                 // once in a while less room than the shortest answer needs
