@@ -1,6 +1,5 @@
-package io.github.ssd4j;
+package io.github.ssd4j.engine;
 
-import dev.langchain4j.exception.TimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +14,21 @@ final class Deadline {
 
     private Deadline(Duration timeout) {
         this.timeout = timeout;
-        nanoTime = System.nanoTime() + (timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST).toNanos();
+        nanoTime = System.nanoTime() + nanos(timeout);
     }
 
     /** {@code timeout} from now; null for none. */
     static @Nullable Deadline after(@Nullable Duration timeout) {
         return timeout == null ? null : new Deadline(timeout);
+    }
+
+    /** In nanoseconds, a hundred years at most. */
+    static long nanos(Duration time) {
+        return (time.compareTo(LONGEST) < 0 ? time : LONGEST).toNanos();
+    }
+
+    Duration timeout() {
+        return timeout;
     }
 
     boolean hasPassed() {
@@ -29,16 +37,5 @@ final class Deadline {
 
     long remainingNanos() {
         return nanoTime - System.nanoTime();
-    }
-
-    TimeoutException missedWaiting(String modelName) {
-        return new TimeoutException(
-                "the request waited longer than its timeout of %s ms for the model %s, which was busy with others"
-                        .formatted(timeout.toMillis(), modelName));
-    }
-
-    TimeoutException missedAnswering(String modelName) {
-        return new TimeoutException("the model %s did not end its answer within the timeout of %s ms"
-                .formatted(modelName, timeout.toMillis()));
     }
 }

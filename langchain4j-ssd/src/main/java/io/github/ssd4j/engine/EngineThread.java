@@ -1,14 +1,11 @@
-package io.github.ssd4j;
+package io.github.ssd4j.engine;
 
-import dev.langchain4j.exception.LangChain4jException;
-import dev.langchain4j.exception.RateLimitException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -20,50 +17,35 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one platform thread that runs an engine's native work, with the queue in front of it: first come, first served,
- * and of a limited length. A virtual thread would be pinned by every native call.
+ * and of a limited length. A virtual thread would be pinned by every native call. Thread-safe.
  *
- * <p>Work can have a deadline. What still waits then leaves the queue and is refused at that moment, on a timer thread of
- * the engine's own that starts with the first deadline. What runs has to ask {@link #interruption} and end.
+ * <p>Each job has a {@link Stop}. A job that waits leaves the queue at the moment when its stop is requested. A job that
+ * runs has to ask its stop and end. A deadline is a stop that a timer requests; what it then refuses is told on a thread of
+ * its own, so that slow callbacks delay neither the timer nor the answers.
  *
- * <p>Closing frees the engine's resources on this thread, after the work that was running.
+ * <p>Closing frees the engine's resources on this thread, after the job that was running.
  */
-final class EngineThread implements AutoCloseable {
+public final class EngineThread implements AutoCloseable {
 
-    /** Work for the thread. Exactly one of the two methods is called. */
+    /** Work for the thread. Exactly one of {@code run} and {@code refuse} is called, once. */
     interface Job {
+
+        Stop stop();
+
         void run();
 
         /** The work will not be done. */
-        void refuse(RuntimeException reason);
+        void refuse(Stop.Reason reason);
     }
 
     private static final Logger log = LoggerFactory.getLogger(EngineThread.class);
 
-    /**
-     * @param timeout of work that brings none; null: it may take as long as it likes
-     * @param closeGrace how long what waits and runs may go on when the thread is closed
-     * @param listeners hear why work was refused
-     */
-    record Settings(
-            String modelName,
-            int maxQueue,
-            @Nullable Duration timeout,
-            Duration closeGrace,
-            EngineListeners listeners) {
-
-        Settings(String modelName, int maxQueue, @Nullable Duration timeout) {
-            this(modelName, maxQueue, timeout, Duration.ZERO, EngineListeners.NONE);
-        }
-    }
-
     private final String modelName;
     private final int maxQueue;
-    private final @Nullable Duration defaultTimeout;
+    private final Duration closeGrace;
     private final Executor executor;
     private final DeadlineTimer timer;
     private final Thread thread;
-    private final Duration closeGrace;
-    private final EngineListeners listeners;
 
     /** No more work is taken. */
     private volatile boolean closing;
@@ -71,15 +53,18 @@ final class EngineThread implements AutoCloseable {
     /** What runs is to end, too. */
     private volatile boolean closed;
 
-    /** Of the work that runs; only the thread itself uses it. */
-    private @Nullable Deadline deadline;
+    private volatile @Nullable Task running;
 
-    EngineThread(Settings settings) {
-        modelName = settings.modelName();
-        maxQueue = settings.maxQueue();
-        defaultTimeout = settings.timeout();
-        closeGrace = settings.closeGrace();
-        listeners = settings.listeners();
+    /**
+     * Starts the thread.
+     *
+     * @param maxQueue how many jobs may wait
+     * @param closeGrace how long what waits and runs may go on when the thread is closed
+     */
+    public EngineThread(String modelName, int maxQueue, Duration closeGrace) {
+        this.modelName = modelName;
+        this.maxQueue = maxQueue;
+        this.closeGrace = closeGrace;
         timer = new DeadlineTimer("ssd-engine-" + modelName + "-timer");
         List<Thread> made = new ArrayList<>();
         executor = new Executor(maxQueue, task -> {
@@ -92,122 +77,100 @@ final class EngineThread implements AutoCloseable {
         thread = made.get(0);
     }
 
-    /** Why what runs must end now; null if it need not. To be called on the thread. */
-    @Nullable
-    RuntimeException interruption() {
-        if (closed) {
-            return closedException();
-        }
-        return deadline != null && deadline.hasPassed() ? deadline.missedAnswering(modelName) : null;
-    }
-
     /**
-     * Runs {@code work} on the thread and waits for its result. An interrupted caller calls {@code abandon} and stops
-     * waiting.
+     * Refuses a caller that would wait for itself.
      *
-     * @param timeout null for the default
+     * @throws IllegalStateException on the engine's own thread
      */
-    <T> T call(Callable<T> work, @Nullable Duration timeout, Runnable abandon) {
+    public void requireOtherThread() {
         if (Thread.currentThread() == thread) {
             throw new IllegalStateException(
                     "a callback of the model %s waits for the same model, which answers one ".formatted(modelName)
                             + "request at a time; ask from another thread, or after the callback");
         }
-        Result<T> result = new Result<>(work);
-        submit(result, timeout);
-        return await(result, abandon);
     }
 
-    /** Queues {@code work}, whatever time it takes; its result is to be waited for with {@link #await}. */
-    <T> CompletableFuture<T> start(Callable<T> work) {
+    /** Queues {@code work}, whatever time it takes. */
+    public <T> CompletableFuture<T> start(Callable<T> work) {
         Result<T> result = new Result<>(work);
-        enqueue(new Task(result, null));
+        submit(result, null);
         return result;
     }
 
-    /** The result, or the failure itself. An interrupted caller calls {@code abandon} and stops waiting. */
-    <T> T await(CompletableFuture<T> result, Runnable abandon) {
-        try {
-            return result.get();
-        } catch (InterruptedException e) {
-            abandon.run();
-            Thread.currentThread().interrupt();
-            throw new LangChain4jException("interrupted while waiting for the model %s".formatted(modelName), e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new LangChain4jException(e.getCause());
-        }
-    }
-
     /**
-     * Queues {@code job}; refuses it, on the calling thread, if the queue is full or the engine closed.
+     * Queues {@code request}. Its outcome is told on this thread if its turn comes. Otherwise it is told by whoever stops
+     * it: the calling thread if the queue is full or the engine closed, a thread of its own if its time is up.
      *
-     * @param timeout null for the default
+     * @param timeout null for none
      */
-    void submit(Job job, @Nullable Duration timeout) {
-        enqueue(new Task(job, Deadline.after(timeout == null ? defaultTimeout : timeout)));
+    public void submit(EngineRequest request, @Nullable Duration timeout) {
+        submit((Job) request, timeout);
     }
 
-    private void enqueue(Task task) {
-        try {
-            // Before the task can run, so that it can take back its expiry when it does.
-            task.expiry = task.deadline == null ? null : timer.at(task.deadline, () -> expire(task));
-            executor.execute(task);
-        } catch (RejectedExecutionException e) {
-            task.refuse(
-                    closing
-                            ? closedException()
-                            : new RateLimitException(
-                                    "%s requests are waiting for the model %s, and no more may (maxQueue); try again later"
-                                            .formatted(maxQueue, modelName),
-                                    e));
+    private void submit(Job job, @Nullable Duration timeout) {
+        Deadline deadline = Deadline.after(timeout);
+        Stop stop = job.stop();
+        stop.expireAt(deadline);
+        Task task = new Task(job);
+        if (stop.isRequested()) {
+            task.refuse();
             return;
         }
-        if (task.deadline != null && task.deadline.hasPassed()) {
-            expire(task); // The timer may have been too early to find it in the queue.
+        try {
+            // Before the task can run, so that it can take back its expiry when it does.
+            task.expiry = deadline == null ? null : timer.at(deadline, () -> stop.request(Stop.Reason.TIMED_OUT));
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            stop.request(closing ? Stop.Reason.CLOSED : Stop.Reason.QUEUE_FULL);
+            task.refuse();
+            return;
+        }
+        stop.whenRequested(() -> leaveQueue(task));
+    }
+
+    /** Refuses {@code task} if it still waits. Removing it from the queue decides who may do so. */
+    private void leaveQueue(Task task) {
+        if (!executor.remove(task)) {
+            return;
+        }
+        if (task.job.stop().reason() == Stop.Reason.TIMED_OUT) {
+            onThreadOfItsOwn(task::refuse);
+        } else {
+            task.refuse();
         }
     }
 
-    /** Refuses {@code task} if it still waits. Removing it from the queue decides who may call it. */
-    private void expire(Task task) {
-        if (task.deadline != null && executor.remove(task)) {
-            task.refuse(task.deadline.missedWaiting(modelName));
+    private void onThreadOfItsOwn(Runnable refusal) {
+        Thread worker = new Thread(refusal, "ssd-engine-" + modelName + "-timeout");
+        worker.setDaemon(true);
+        try {
+            worker.start();
+        } catch (OutOfMemoryError e) {
+            log.warn("no memory for a thread, so the callbacks of a timed-out request may delay others", e);
+            refusal.run();
         }
     }
 
     /** How many jobs are queued. */
-    int waiting() {
+    public int waiting() {
         return executor.getQueue().size();
     }
 
-    int maxQueue() {
+    public int maxQueue() {
         return maxQueue;
     }
 
-    EngineListeners listeners() {
-        return listeners;
-    }
-
-    boolean isClosed() {
+    public boolean isClosed() {
         return closing;
     }
 
-    IllegalStateException closedException() {
-        return new IllegalStateException("the engine of the model %s is closed".formatted(modelName));
-    }
-
     /** Has {@code resources} closed, in this order, once the thread has ended. */
-    void owns(List<? extends AutoCloseable> resources) {
+    public void owns(List<? extends AutoCloseable> resources) {
         executor.resources = List.copyOf(resources);
     }
 
     /**
-     * Takes no more work, gives what waits and runs the time that the settings grant, then ends it and frees the resources.
+     * Takes no more work, gives what waits and runs the time of {@code closeGrace}, then stops it and frees the resources.
      * Returns when that is done. An interrupted caller grants no more time.
      */
     @Override
@@ -216,38 +179,62 @@ final class EngineThread implements AutoCloseable {
         executor.shutdown(); // What is queued still runs.
         if (Thread.currentThread() == thread) {
             // A callback closes the engine: the thread frees the resources when the callback's answer has ended.
-            endWork();
+            stopAll();
             return;
         }
         try {
-            executor.awaitTermination(closeGrace.toNanos(), TimeUnit.NANOSECONDS);
-            endWork();
+            logWaiting();
+            executor.awaitTermination(Deadline.nanos(closeGrace), TimeUnit.NANOSECONDS);
+            stopAll();
             timer.join();
             while (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
                 log.warn("the model {} is still busy a minute after it was closed", modelName);
             }
             thread.join();
         } catch (InterruptedException e) {
-            endWork();
+            stopAll();
             Thread.currentThread().interrupt(); // The resources are freed all the same, a little later.
         }
     }
 
-    private void endWork() {
+    private void logWaiting() {
+        if (!closeGrace.isZero() && running != null) {
+            log.info(
+                    "closing the model {}: waiting up to {} s for the answer that is being written and {} waiting requests",
+                    modelName,
+                    closeGrace.toSeconds(),
+                    waiting());
+        }
+    }
+
+    private void stopAll() {
         closed = true;
+        Task current = running;
+        if (current != null) {
+            current.job.stop().request(Stop.Reason.CLOSED);
+        }
         List<Runnable> waiting = new ArrayList<>();
         executor.getQueue().drainTo(waiting);
-        waiting.forEach(task -> ((Task) task).refuse(closedException()));
+        for (Runnable task : waiting) {
+            ((Task) task).job.stop().request(Stop.Reason.CLOSED);
+            ((Task) task).refuse();
+        }
         timer.shutdown();
     }
 
     /** Work whose result somebody waits for. */
-    private static final class Result<T> extends CompletableFuture<T> implements Job {
+    private final class Result<T> extends CompletableFuture<T> implements Job {
 
         private final Callable<T> work;
+        private final Stop stop = new Stop();
 
         Result(Callable<T> work) {
             this.work = work;
+        }
+
+        @Override
+        public Stop stop() {
+            return stop;
         }
 
         @Override
@@ -260,8 +247,9 @@ final class EngineThread implements AutoCloseable {
         }
 
         @Override
-        public void refuse(RuntimeException reason) {
-            completeExceptionally(reason);
+        public void refuse(Stop.Reason reason) {
+            completeExceptionally(new IllegalStateException(
+                    "the engine of the model %s takes no work: %s".formatted(modelName, reason)));
         }
     }
 
@@ -269,29 +257,38 @@ final class EngineThread implements AutoCloseable {
     private final class Task implements Runnable {
 
         private final Job job;
-        private final @Nullable Deadline deadline;
         private volatile @Nullable Future<?> expiry;
 
-        Task(Job job, @Nullable Deadline deadline) {
+        Task(Job job) {
             this.job = job;
-            this.deadline = deadline;
         }
 
+        /** Throws nothing: an exception would end the thread, and with it what {@link #requireOtherThread} knows. */
         @Override
         public void run() {
-            cancelExpiry();
-            if (deadline != null && deadline.hasPassed()) {
-                refuse(deadline.missedWaiting(modelName));
-                return;
+            running = this;
+            try {
+                cancelExpiry();
+                if (closed) {
+                    job.stop().request(Stop.Reason.CLOSED);
+                }
+                job.run();
+            } catch (Throwable e) {
+                log.error("work of the model {} failed and could not tell anyone", modelName, e);
+            } finally {
+                running = null;
             }
-            EngineThread.this.deadline = deadline;
-            job.run();
         }
 
-        void refuse(RuntimeException reason) {
-            cancelExpiry();
-            listeners.onFailure(reason);
-            job.refuse(reason);
+        /** To be called when the stop has been requested and the task is in no queue. */
+        void refuse() {
+            try {
+                cancelExpiry();
+                Stop.Reason reason = job.stop().reason();
+                job.refuse(reason == null ? Stop.Reason.CLOSED : reason);
+            } catch (Throwable e) {
+                log.error("a refusal by the model {} failed and could not tell anyone", modelName, e);
+            }
         }
 
         private void cancelExpiry() {
@@ -315,7 +312,7 @@ final class EngineThread implements AutoCloseable {
             for (AutoCloseable resource : resources) {
                 try {
                     resource.close();
-                } catch (Exception e) {
+                } catch (Throwable e) {
                     log.warn("could not close {}", resource, e);
                 }
             }
