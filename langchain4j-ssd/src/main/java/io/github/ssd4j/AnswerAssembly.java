@@ -35,11 +35,6 @@ final class AnswerAssembly implements GenerationListener {
         parser.push(piece.text()).forEach(this::add);
     }
 
-    @Override
-    public boolean isCancelled() {
-        return listener.isCancelled();
-    }
-
     /** The message, once the generation has ended. */
     AiMessage finish() {
         parser.finish().forEach(this::add);

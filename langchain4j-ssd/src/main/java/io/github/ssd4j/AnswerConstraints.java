@@ -53,26 +53,32 @@ final class AnswerConstraints {
     /**
      * The constraint of a request; empty if it asks for none.
      *
+     * @param tools those that may be called, see {@link #offered}
      * @param dialect how the model writes calls
      * @throws UnsupportedFeatureException if a schema says what cannot be enforced
-     * @throws IllegalArgumentException if a tool is required and none is there
      */
-    Optional<TokenConstraint> of(SsdChatRequestParameters parameters, ToolDialect dialect) {
+    Optional<TokenConstraint> of(SsdChatRequestParameters parameters, List<Tool> tools, ToolDialect dialect) {
         boolean required = parameters.toolChoice() == ToolChoice.REQUIRED;
         ResponseFormat format = parameters.responseFormat();
         boolean json = format != null && format.type() == ResponseFormatType.JSON;
         if (!required && !json) {
             return Optional.empty();
         }
-        List<Tool> tools = offered(parameters);
-        Ensure.that(!required || !tools.isEmpty(), "ToolChoice.REQUIRED needs at least one tool, but there is none");
         return Optional.of(kept.get(new Key(dialect, tools, required ? null : format)));
     }
 
-    /** The tools that the model may call. */
+    /**
+     * The tools that the model may call.
+     *
+     * @throws IllegalArgumentException if a tool is required and none is there
+     */
     static List<Tool> offered(SsdChatRequestParameters parameters) {
         List<ToolSpecification> tools = parameters.toolSpecifications();
-        return tools == null || parameters.toolChoice() == ToolChoice.NONE ? List.of() : ChatMessages.tools(tools);
+        boolean none = tools == null || tools.isEmpty();
+        Ensure.that(
+                parameters.toolChoice() != ToolChoice.REQUIRED || !none,
+                "ToolChoice.REQUIRED needs at least one tool, but there is none");
+        return none || parameters.toolChoice() == ToolChoice.NONE ? List.of() : ChatMessages.tools(tools);
     }
 
     private GrammarConstraint compile(Key key) {

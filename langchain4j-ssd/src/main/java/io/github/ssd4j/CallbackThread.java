@@ -12,16 +12,22 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class CallbackThread {
 
     private final BlockingQueue<Runnable> callbacks = new LinkedBlockingQueue<>();
+    private final Runnable interrupted;
 
     /** Only the thread that runs the callbacks uses it. */
     private boolean ended;
 
-    /** @throws java.util.concurrent.RejectedExecutionException if the executor takes no more */
-    CallbackThread(Executor executor) {
+    /**
+     * @param interrupted called instead of the callbacks that are left if the executor interrupts the thread, as {@link
+     *     java.util.concurrent.ExecutorService#shutdownNow} does
+     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no more
+     */
+    CallbackThread(Executor executor, Runnable interrupted) {
+        this.interrupted = interrupted;
         executor.execute(this::run);
     }
 
-    /** Has {@code callback} run after those before it. Never waits. */
+    /** Has {@code callback}, which must not throw, run after those before it. Never waits. */
     void call(Runnable callback) {
         callbacks.add(callback);
     }
@@ -37,7 +43,8 @@ final class CallbackThread {
                 callbacks.take().run();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // The executor is shut down: nobody listens any more.
+            interrupted.run();
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,13 +1,13 @@
 package io.github.ssd4j;
 
-import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.output.FinishReason;
-import dev.langchain4j.model.output.TokenUsage;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.github.ssd4j.chat.AnswerParser;
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.chat.ChatTemplateException;
@@ -18,14 +18,13 @@ import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.DraftPolicy;
 import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.GenerationOptions;
-import io.github.ssd4j.speculative.GenerationResult;
-import io.github.ssd4j.speculative.GenerationStats;
+import io.github.ssd4j.speculative.PromptTooLongException;
 import io.github.ssd4j.speculative.TokenConstraint;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What both chat models are: a view of an engine, with defaults and listeners. */
@@ -56,7 +55,11 @@ final class ChatCore {
                 .overrideWith(parameters)
                 .build();
         options(defaults);
-        constraint(defaults);
+        engine.constraints()
+                .of(
+                        defaults,
+                        AnswerConstraints.offered(defaults),
+                        engine.requireChatTemplate().toolDialect());
     }
 
     SsdEngine engine() {
@@ -71,37 +74,77 @@ final class ChatCore {
         return listeners;
     }
 
-    /** Refuses what cannot be carried out, on the caller's thread. */
-    void check(ChatRequest request) {
+    /** Answers {@code request} and waits for it. */
+    ChatResponse answer(ChatRequest request) {
         try {
-            RequestValidator.check(request, engine.modelName());
-            constraint(SsdChatRequestParameters.from(request.parameters()));
+            return prepare(request, AnswerListener.NONE).ask();
         } catch (RuntimeException e) {
-            throw failure(e);
+            throw Refusals.asException(failure(e));
         }
     }
 
-    private Optional<TokenConstraint> constraint(SsdChatRequestParameters parameters) {
-        return engine.constraints().of(parameters, engine.requireChatTemplate().toolDialect());
+    /**
+     * Has {@code request} answered to {@code handler}.
+     *
+     * @param executor where to call the handler; null: on the engine's thread
+     * @throws UnsupportedFeatureException if the provider cannot do what the request asks
+     * @throws RateLimitException if the executor takes no more
+     */
+    void stream(ChatRequest request, StreamingChatResponseHandler handler, @Nullable Executor executor) {
+        StreamingCaller caller = new StreamingCaller(handler);
+        PreparedChat chat = null;
+        RuntimeException refusal = null;
+        try {
+            chat = prepare(request, caller);
+        } catch (UnsupportedFeatureException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            refusal = e;
+        }
+        if (executor != null) {
+            caller.callOn(executor);
+        }
+        if (chat != null) {
+            caller.submit(chat);
+        } else if (refusal != null) {
+            caller.failed(refusal);
+        }
     }
 
-    /** Answers {@code request}. To be called on the engine's thread. */
-    ChatResponse run(ChatRequest request, AnswerListener listener) {
+    /**
+     * Does all that the engine's thread is not needed for: the request is checked, rendered and encoded once, here, on the
+     * caller's thread.
+     *
+     * @param listener follows the answer
+     * @throws UnsupportedFeatureException if the provider cannot do what the request asks
+     * @throws InvalidRequestException if the request is at fault
+     */
+    PreparedChat prepare(ChatRequest request, AnswerListener listener) {
         SsdChatRequestParameters parameters = SsdChatRequestParameters.from(request.parameters());
+        RequestValidator.check(parameters, engine.modelName());
+        engine.requireOpen();
         ChatTemplate template = engine.requireChatTemplate();
-        List<Tool> tools = AnswerConstraints.offered(parameters);
-        String prompt = ChatMessages.render(template, request.messages(), tools);
-        Optional<TokenConstraint> constraint = constraint(parameters);
-        if (constraint.isPresent()) {
-            prompt = withoutThinking(template, prompt);
+        List<Tool> tools = asked(() -> AnswerConstraints.offered(parameters));
+        GenerationOptions options = asked(() -> options(parameters));
+        Optional<TokenConstraint> constraint = engine.constraints().of(parameters, tools, template.toolDialect());
+        String rendered = asked(() -> ChatMessages.render(template, request.messages(), tools));
+        String prompt = constraint.isPresent() ? withoutThinking(template, rendered) : rendered;
+        return new PreparedChat(
+                engine,
+                asked(() -> engine.encode(prompt, false)),
+                options.toBuilder().constraint(constraint.orElse(null)).build(),
+                AnswerParser.of(template, prompt, tools),
+                parameters,
+                listener);
+    }
+
+    /** Runs a check of what the caller gave, so that what it refuses is the caller's fault. Nothing else is. */
+    private static <T> T asked(Supplier<T> check) {
+        try {
+            return check.get();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(e.getMessage(), e);
         }
-        GenerationOptions options = options(parameters).toBuilder()
-                .constraint(constraint.orElse(null))
-                .build();
-        AnswerAssembly answer = new AnswerAssembly(
-                AnswerParser.of(template, prompt, tools), listener, Boolean.TRUE.equals(parameters.returnThinking()));
-        GenerationResult result = engine.run(engine.tokenizer().encode(prompt, false), options, answer);
-        return response(answer.finish(), result, options);
     }
 
     /** A constrained answer has no room for thoughts: where the prompt has opened them, it closes them again. */
@@ -110,12 +153,6 @@ final class ChatCore {
                 .filter(tags -> tags.openAtEndOf(prompt))
                 .map(tags -> prompt.stripTrailing() + "\n\n" + tags.close() + "\n\n")
                 .orElse(prompt);
-    }
-
-    /** How long {@code request} may take; null if it does not say. */
-    @Nullable
-    Duration timeout(ChatRequest request) {
-        return SsdChatRequestParameters.from(request.parameters()).timeout();
     }
 
     /** @throws IllegalArgumentException if a parameter is out of its range, or there is no such skip profile */
@@ -173,38 +210,16 @@ final class ChatCore {
         return value == null ? otherwise : value;
     }
 
-    private ChatResponse response(AiMessage message, GenerationResult result, GenerationOptions options) {
-        GenerationStats stats = result.stats();
-        return ChatResponse.builder()
-                .aiMessage(message)
-                .metadata(SsdChatResponseMetadata.builder()
-                        .id(UUID.randomUUID().toString())
-                        .modelName(engine.modelName())
-                        .tokenUsage(new TokenUsage(stats.promptTokens(), stats.generatedTokens()))
-                        .finishReason(
-                                message.hasToolExecutionRequests() ? FinishReason.TOOL_EXECUTION : finishReason(result))
-                        .statistics(stats)
-                        .skipProfile(SsdEngine.profileName(options))
-                        .seed(result.seed())
-                        .exactness(engine.exactness())
-                        .build())
-                .build();
-    }
-
-    private static FinishReason finishReason(GenerationResult result) {
-        return switch (result.finishReason()) {
-            case STOP_TOKEN, STOP_STRING -> FinishReason.STOP;
-            case MAX_TOKENS, CONTEXT_END -> FinishReason.LENGTH;
-            case CANCELLED -> FinishReason.OTHER;
-        };
-    }
-
     /** A failure in LangChain4j's terms: what the caller can do about it decides its type. */
-    static RuntimeException failure(RuntimeException failure) {
-        if (failure instanceof ChatTemplateException || failure instanceof IllegalArgumentException) {
+    static Throwable failure(Throwable failure) {
+        if (failure instanceof PromptTooLongException
+                || (failure instanceof ChatTemplateException template && template.isRefusal())) {
             return new InvalidRequestException(failure.getMessage(), failure);
         }
-        if (failure instanceof DecoderException) {
+        // The arguments that the caller gave were checked before: this one is a defect of the provider.
+        if (failure instanceof DecoderException
+                || failure instanceof ChatTemplateException
+                || failure instanceof IllegalArgumentException) {
             return new InternalServerException(failure.getMessage(), failure);
         }
         return failure;

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All listeners of an engine as one; none can do any harm. */
+/** All listeners of an engine as one. Whatever one of them throws is logged and changes nothing, errors included. */
 final class EngineListeners implements SsdEngineListener {
 
     static final EngineListeners NONE = new EngineListeners(List.of());
@@ -33,7 +33,7 @@ final class EngineListeners implements SsdEngineListener {
         for (SsdEngineListener listener : listeners) {
             try {
                 call.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 log.warn("a listener of the engine failed: {}", listener, e);
             }
         }

@@ -1,7 +1,6 @@
 package io.github.ssd4j;
 
 import dev.langchain4j.exception.UnsupportedFeatureException;
-import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 
 /** Refuses what this provider cannot do, rather than leave it out of the request. */
@@ -9,13 +8,7 @@ final class RequestValidator {
 
     private RequestValidator() {}
 
-    /** Checks a request in which the defaults are merged. */
-    static void check(ChatRequest request, String modelName) {
-        request.messages().forEach(ChatMessages::requireSupported);
-        check(request.parameters(), modelName);
-    }
-
-    /** Checks the defaults of a model when it is built. */
+    /** Checks the defaults of a model, or those of a request with the defaults merged in. */
     static void check(ChatRequestParameters parameters, String modelName) {
         if (parameters.modelName() != null && !parameters.modelName().equals(modelName)) {
             throw new UnsupportedFeatureException(

@@ -9,7 +9,6 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import io.github.ssd4j.spi.SsdChatModelBuilderFactory;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A chat model that runs inside this JVM and decodes by self-speculation.
@@ -21,7 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Thread-safe; requests are answered one after the other. A request that the full queue refuses fails with {@link
  * dev.langchain4j.exception.RateLimitException}, one that takes longer than its timeout with {@link
- * dev.langchain4j.exception.TimeoutException}, one whose engine is closed with {@link IllegalStateException}.
+ * dev.langchain4j.exception.TimeoutException}, one whose engine is closed with {@link IllegalStateException}. What the
+ * request itself is at fault for, a prompt that is too long or that the template refuses for example, is thrown before it
+ * waits, as {@link dev.langchain4j.exception.InvalidRequestException}.
  *
  * <p>JSON response formats and {@code ToolChoice.REQUIRED} are met by constrained decoding: the answer is valid, and
  * complete unless {@code maxOutputTokens} has no room for the shortest one. Images, and schemas that cannot be enforced,
@@ -41,24 +42,10 @@ public class SsdChatModel implements ChatModel, AutoCloseable {
         return BuilderFactories.builder(SsdChatModelBuilderFactory.class).orElseGet(Builder::new);
     }
 
-    /** Answers on the engine's thread and waits for it. */
+    /** Renders and encodes the request on this thread, then waits for the engine's. */
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        ChatCore core = this.core.get();
-        core.check(request);
-        try {
-            AtomicBoolean abandoned = new AtomicBoolean();
-            AnswerListener listener = new AnswerListener() {
-                @Override
-                public boolean isCancelled() {
-                    return abandoned.get();
-                }
-            };
-            return core.engine()
-                    .call(() -> core.run(request, listener), core.timeout(request), () -> abandoned.set(true));
-        } catch (RuntimeException e) {
-            throw ChatCore.failure(e);
-        }
+        return core.get().answer(request);
     }
 
     @Override

@@ -42,6 +42,7 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
     private final @Nullable String sessionId;
     private final @Nullable Boolean returnThinking;
     private final @Nullable Duration timeout;
+    private final @Nullable SsdRequestHandle handle;
 
     private SsdChatRequestParameters(Builder builder) {
         super(builder);
@@ -56,6 +57,7 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
         sessionId = builder.sessionId;
         returnThinking = builder.returnThinking;
         timeout = builder.timeout;
+        handle = builder.handle;
     }
 
     /** Of the random numbers: the same request with the same seed gives the same text on the same machine. */
@@ -123,6 +125,11 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
         return timeout;
     }
 
+    /** What stops the request while it waits, while its prompt is read and while it is answered. */
+    public @Nullable SsdRequestHandle handle() {
+        return handle;
+    }
+
     /** These parameters as parameters of this provider. */
     static SsdChatRequestParameters from(ChatRequestParameters parameters) {
         return parameters instanceof SsdChatRequestParameters own ? own : EMPTY.overrideWith(parameters);
@@ -156,7 +163,8 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
                 && Objects.equals(speculative, that.speculative)
                 && Objects.equals(sessionId, that.sessionId)
                 && Objects.equals(returnThinking, that.returnThinking)
-                && Objects.equals(timeout, that.timeout);
+                && Objects.equals(timeout, that.timeout)
+                && Objects.equals(handle, that.handle);
     }
 
     @Override
@@ -173,14 +181,15 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
                 speculative,
                 sessionId,
                 returnThinking,
-                timeout);
+                timeout,
+                handle);
     }
 
     @Override
     public String toString() {
         return ("SsdChatRequestParameters{common=%s, seed=%s, minP=%s, repetitionPenalty=%s, skipProfile=%s, "
                         + "maxDraftTokens=%s, draftPolicy=%s, drafters=%s, speculative=%s, sessionId=%s, returnThinking=%s, "
-                        + "timeout=%s}")
+                        + "timeout=%s, handle=%s}")
                 .formatted(
                         super.toString(),
                         seed,
@@ -193,7 +202,8 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
                         speculative,
                         sessionId,
                         returnThinking,
-                        timeout);
+                        timeout,
+                        handle);
     }
 
     /** Builds {@link SsdChatRequestParameters}. */
@@ -210,6 +220,7 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
         private @Nullable String sessionId;
         private @Nullable Boolean returnThinking;
         private @Nullable Duration timeout;
+        private @Nullable SsdRequestHandle handle;
 
         private Builder() {}
 
@@ -230,6 +241,7 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
                 sessionId = later(own.sessionId, sessionId);
                 returnThinking = later(own.returnThinking, returnThinking);
                 timeout = later(own.timeout, timeout);
+                handle = later(own.handle, handle);
             }
             return this;
         }
@@ -309,6 +321,11 @@ public final class SsdChatRequestParameters extends DefaultChatRequestParameters
          */
         public Builder timeout(@Nullable Duration timeout) {
             this.timeout = timeout == null ? null : Ensure.positive(timeout, "timeout");
+            return this;
+        }
+
+        public Builder handle(@Nullable SsdRequestHandle handle) {
+            this.handle = handle;
             return this;
         }
 

@@ -7,22 +7,22 @@ import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.engine.EngineRequest;
+import io.github.ssd4j.engine.EngineThread;
+import io.github.ssd4j.engine.Stop;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.GenerationResult;
-import io.github.ssd4j.speculative.GenerationStats;
 import io.github.ssd4j.speculative.Generator;
-import io.github.ssd4j.speculative.TextPiece;
+import io.github.ssd4j.speculative.PromptTooLongException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A model, loaded once: weights, tokenizer, chat template, skip profile and the thread that decodes. {@link SsdChatModel}
@@ -39,30 +39,30 @@ import org.slf4j.LoggerFactory;
  */
 public final class SsdEngine implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(SsdEngine.class);
-
     private static final String WARM_UP_PROMPT = "Once upon a time";
     private static final int WARM_UP_TOKENS = 16;
 
     private final LoadedModel model;
     private final Optional<ChatTemplate> chatTemplate;
     private final SkipProfiles skipProfiles;
-    private final GenerationOptions defaults;
+    private final RequestDefaults requests;
     private final EngineThread thread;
     private final AnswerConstraints constraints;
+    private final Refusals refusals;
 
     /** Takes over {@code thread}, and with it what it owns. */
     SsdEngine(
             LoadedModel model,
             Optional<ChatTemplate> chatTemplate,
             SkipProfiles skipProfiles,
-            GenerationOptions defaults,
+            RequestDefaults requests,
             EngineThread thread) {
         this.model = model;
         this.chatTemplate = chatTemplate;
         this.skipProfiles = skipProfiles;
-        this.defaults = defaults;
+        this.requests = requests;
         this.thread = thread;
+        this.refusals = new Refusals(modelName(), thread.maxQueue());
         this.constraints = new AnswerConstraints(
                 model.checkpoint().tokenizer(),
                 Set.copyOf(model.checkpoint().config().eosTokenIds()));
@@ -82,6 +82,14 @@ public final class SsdEngine implements AutoCloseable {
             String linearKernel,
             Exactness exactness,
             int contextTokens) {}
+
+    /**
+     * What holds for requests that do not say otherwise, and who is told of them all.
+     *
+     * @param timeout null for none
+     */
+    record RequestDefaults(
+            GenerationOptions options, @Nullable Duration timeout, EngineListeners listeners) {}
 
     public static SsdEngineBuilder builder() {
         return new SsdEngineBuilder();
@@ -135,7 +143,7 @@ public final class SsdEngine implements AutoCloseable {
 
     /** The sub-layers that are skipped when drafting, unless a request says otherwise. */
     public SkipProfile skipProfile() {
-        return defaults.profile();
+        return requests.options().profile();
     }
 
     /** The profiles that requests can choose from. */
@@ -145,7 +153,7 @@ public final class SsdEngine implements AutoCloseable {
 
     /** The options of a request that says nothing: greedy, with this engine's skip profile and draft policy. */
     public GenerationOptions defaults() {
-        return defaults;
+        return requests.options();
     }
 
     /** How many requests wait for their turn at this moment; the one that is being answered is not among them. */
@@ -165,30 +173,33 @@ public final class SsdEngine implements AutoCloseable {
 
     /**
      * Writes a few tokens that nobody sees, so that the first request is as fast as the next ones. The engine's timeout does
-     * not hold for it, listeners do not hear of it.
+     * not hold for it, and listeners are not told of it.
      *
-     * @throws IllegalStateException if the engine is closed
+     * @throws IllegalStateException if the engine is closed, or a callback of the engine calls this
      */
     public void warmUp() {
         GenerationOptions options =
-                defaults.toBuilder().maxTokens(WARM_UP_TOKENS).build();
-        int[] prompt = tokenizer().encode(WARM_UP_PROMPT, true);
-        var answer = thread.start(
-                () -> model.generator().generate(prompt, options, new Interruptible(GenerationListener.NONE)));
-        thread.await(answer, () -> {});
+                defaults().toBuilder().maxTokens(WARM_UP_TOKENS).build();
+        thread.requireOtherThread();
+        int[] prompt = encode(WARM_UP_PROMPT, true);
+        Stop stop = new Stop();
+        PendingAnswer answer = new PendingAnswer();
+        var untold = new ReportedOutcome(answer, refusals, options, stop, EngineListeners.NONE);
+        thread.submit(
+                new EngineRequest(model.generator(), prompt, options, GenerationListener.NONE, stop, untold), null);
+        refusals.await(answer, stop);
     }
 
     /**
      * Continues a text as it is, without a chat template. The tokens that the model wants around a text are added.
      *
-     * @throws io.github.ssd4j.speculative.PromptTooLongException if the prompt fills the context
+     * @throws PromptTooLongException if the prompt fills the context
      * @throws dev.langchain4j.exception.RateLimitException if the queue is full
      * @throws dev.langchain4j.exception.TimeoutException if it takes longer than the engine's timeout
      * @throws IllegalStateException if the engine is closed, also while the answer is written
      */
     public GenerationResult generate(String prompt, GenerationOptions options, GenerationListener listener) {
-        Ensure.notNull(prompt, "prompt");
-        return call(() -> tokenizer().encode(prompt, true), options, listener);
+        return ask(encode(Ensure.notNull(prompt, "prompt"), true), options, listener, null, new Stop());
     }
 
     /**
@@ -200,27 +211,48 @@ public final class SsdEngine implements AutoCloseable {
      */
     public GenerationResult generate(
             List<ChatMessage> messages, GenerationOptions options, GenerationListener listener) {
-        Ensure.notNull(messages, "messages");
-        return call(() -> encode(messages), options, listener);
+        return ask(encode(Ensure.notNull(messages, "messages")), options, listener, null, new Stop());
     }
 
     /** Continues tokens, for those who make their prompts themselves. */
     public GenerationResult generate(int[] prompt, GenerationOptions options, GenerationListener listener) {
-        int[] copy = Ensure.notNull(prompt, "prompt").clone();
-        return call(() -> copy, options, listener);
-    }
-
-    private GenerationResult call(Prompt prompt, GenerationOptions options, GenerationListener listener) {
-        Ensure.notNull(options, "options");
-        Ensure.notNull(listener, "listener");
-        Abandonable abandonable = new Abandonable(listener);
-        return call(() -> run(prompt.tokens(), options, abandonable), null, abandonable::abandon);
+        return ask(Ensure.notNull(prompt, "prompt").clone(), options, listener, null, new Stop());
     }
 
     /** The prompt of a conversation, in tokens. */
     int[] encode(List<ChatMessage> messages) {
-        String text = ChatMessages.render(requireChatTemplate(), messages, List.of());
-        return tokenizer().encode(text, false);
+        return encode(ChatMessages.render(requireChatTemplate(), messages, List.of()), false);
+    }
+
+    /**
+     * The tokens of a text.
+     *
+     * @throws IllegalStateException if the engine is closed, perhaps meanwhile
+     */
+    int[] encode(String text, boolean addSpecialTokens) {
+        requireOpen();
+        try {
+            return tokenizer().encode(text, addSpecialTokens);
+        } catch (IllegalStateException e) {
+            requireOpen();
+            throw e;
+        }
+    }
+
+    /** @throws IllegalStateException if it is closed, which listeners are told as of any request that fails for that */
+    void requireOpen() {
+        if (thread.isClosed()) {
+            RuntimeException failure = refusals.closed();
+            requests.listeners().onFailure(failure);
+            throw failure;
+        }
+    }
+
+    /** @throws PromptTooLongException if there is no room for one more token */
+    void requireFits(int[] prompt) {
+        if (prompt.length >= contextTokens()) {
+            throw new PromptTooLongException(prompt.length, contextTokens());
+        }
     }
 
     AnswerConstraints constraints() {
@@ -236,64 +268,41 @@ public final class SsdEngine implements AutoCloseable {
     }
 
     /**
-     * Calls {@code work} on the engine's thread and waits for it; it may call {@link #run}.
+     * Continues {@code prompt} and waits for the result. An interrupted caller abandons the request.
      *
      * @param timeout null for that of the engine
      */
-    <T> T call(Callable<T> work, @Nullable Duration timeout, Runnable abandon) {
-        return thread.call(work, timeout, abandon);
+    GenerationResult ask(
+            int[] prompt,
+            GenerationOptions options,
+            GenerationListener listener,
+            @Nullable Duration timeout,
+            Stop stop) {
+        thread.requireOtherThread();
+        PendingAnswer answer = new PendingAnswer();
+        submit(prompt, options, listener, timeout, stop, answer);
+        return refusals.await(answer, stop);
     }
 
     /**
-     * Queues {@code job}; it may call {@link #run}.
+     * Queues a request. {@code caller} is told on the engine's thread, or where {@link EngineThread#submit} says.
      *
      * @param timeout null for that of the engine
      */
-    void submit(EngineThread.Job job, @Nullable Duration timeout) {
-        thread.submit(job, timeout);
-    }
-
-    /** Generates. To be called on the engine's thread. */
-    GenerationResult run(int[] prompt, GenerationOptions options, GenerationListener listener) {
-        GenerationResult result;
-        try {
-            Interruptible interruptible = new Interruptible(listener);
-            result = model.generator().generate(prompt, options, interruptible);
-            if (interruptible.reason != null) {
-                throw interruptible.reason;
-            }
-        } catch (RuntimeException e) {
-            thread.listeners().onFailure(e);
-            throw e;
-        }
-        report(result, options);
-        thread.listeners().onAnswer(result, profileName(options));
-        return result;
-    }
-
-    private void report(GenerationResult result, GenerationOptions options) {
-        if (!log.isDebugEnabled()) {
-            return;
-        }
-        GenerationStats stats = result.stats();
-        log.debug(
-                "{} answered with {} tokens ({}), prompt of {} tokens ({} reused), first token after {} ms, {} tokens/s, "
-                        + "seed {}, skip profile {}, {} rounds, {} drafted, {} accepted: {}",
-                modelName(),
-                stats.generatedTokens(),
-                result.finishReason(),
-                stats.promptTokens(),
-                stats.reusedPromptTokens(),
-                stats.timeToFirstToken().toMillis(),
-                stats.tokensPerSecond().isPresent()
-                        ? Math.round(stats.tokensPerSecond().getAsDouble())
-                        : "-",
-                result.seed(),
-                profileName(options),
-                stats.rounds(),
-                stats.draftedTokens(),
-                stats.acceptedTokens(),
-                stats.drafters());
+    void submit(
+            int[] prompt,
+            GenerationOptions options,
+            GenerationListener listener,
+            @Nullable Duration timeout,
+            Stop stop,
+            Caller caller) {
+        Ensure.notNull(options, "options");
+        Ensure.notNull(listener, "listener");
+        requireFits(prompt);
+        var outcome = new ReportedOutcome(caller, refusals, options, stop, requests.listeners());
+        thread.submit(
+                new EngineRequest(model.generator(), prompt, options, listener, stop, outcome),
+                timeout == null ? requests.timeout() : timeout);
     }
 
     /** Of the profile that drafts; {@code none} if none does. */
@@ -312,74 +321,17 @@ public final class SsdEngine implements AutoCloseable {
         thread.close();
     }
 
-    private interface Prompt {
-        int[] tokens();
-    }
+    /** Waited for by whoever asked. */
+    private static final class PendingAnswer extends CompletableFuture<GenerationResult> implements Caller {
 
-    /** Ends a generation when the engine is closed or the time of the request is up, and keeps which it was. */
-    private final class Interruptible extends Forwarding {
-
-        private @Nullable RuntimeException reason;
-
-        Interruptible(GenerationListener listener) {
-            super(listener);
+        @Override
+        public void answered(GenerationResult result) {
+            complete(result);
         }
 
         @Override
-        public boolean isCancelled() {
-            if (reason == null && !super.isCancelled()) {
-                reason = thread.interruption();
-                return reason != null;
-            }
-            return true;
-        }
-    }
-
-    /** Ends a generation whose caller no longer waits. */
-    static final class Abandonable extends Forwarding {
-
-        private volatile boolean abandoned;
-
-        Abandonable(GenerationListener listener) {
-            super(listener);
-        }
-
-        void abandon() {
-            abandoned = true;
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return abandoned || super.isCancelled();
-        }
-    }
-
-    private abstract static class Forwarding implements GenerationListener {
-
-        private final GenerationListener listener;
-
-        Forwarding(GenerationListener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public void onText(TextPiece piece) {
-            listener.onText(piece);
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return listener.isCancelled();
-        }
-
-        @Override
-        public void onPrefill(int done, int total) {
-            listener.onPrefill(done, total);
-        }
-
-        @Override
-        public void onRound(Round round) {
-            listener.onRound(round);
+        public void failed(Throwable failure) {
+            completeExceptionally(failure);
         }
     }
 }

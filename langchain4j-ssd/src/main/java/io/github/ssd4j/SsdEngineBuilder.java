@@ -7,6 +7,8 @@ import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.decoder.Decoder;
 import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.engine.EngineThread;
+import io.github.ssd4j.engine.Stop;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.DraftPolicy;
 import io.github.ssd4j.speculative.DrafterKind;
@@ -230,16 +232,20 @@ public final class SsdEngineBuilder {
         boolean share = sharePrefixes == null || sharePrefixes;
 
         Checkpoint checkpoint = open();
-        EngineThread thread = new EngineThread(new EngineThread.Settings(
-                checkpoint.name(), queue, requestTimeout, closeGrace, new EngineListeners(listeners)));
+        EngineThread thread = new EngineThread(checkpoint.name(), queue, closeGrace);
         thread.owns(List.of(checkpoint));
         try {
             GenerationOptions defaults = defaults(profiles, checkpoint);
             // The first template that a JVM reads costs as much time as the weights of a small model: do both at once.
             var loading = thread.start(() -> load(checkpoint, decoderOptions, sessions, share, thread));
             Optional<ChatTemplate> template = template(checkpoint);
-            SsdEngine.LoadedModel loaded = thread.await(loading, () -> {});
-            SsdEngine engine = new SsdEngine(loaded, template, profiles, defaults, thread);
+            SsdEngine.LoadedModel loaded = new Refusals(checkpoint.name(), queue).await(loading, new Stop());
+            SsdEngine engine = new SsdEngine(
+                    loaded,
+                    template,
+                    profiles,
+                    new SsdEngine.RequestDefaults(defaults, requestTimeout, new EngineListeners(listeners)),
+                    thread);
             report(engine, Duration.ofNanos(System.nanoTime() - start));
             return engine;
         } catch (RuntimeException | Error e) {

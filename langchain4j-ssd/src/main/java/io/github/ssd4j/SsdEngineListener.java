@@ -3,16 +3,16 @@ package io.github.ssd4j;
 import io.github.ssd4j.speculative.GenerationResult;
 
 /**
- * Hears what becomes of an engine's requests, whichever model they come from: for metrics and logs.
+ * Is told how an engine's requests end, whichever model they come from: for metrics and logs.
  *
  * <p>The methods are called by several threads, while the caller or the engine's thread waits: they must be thread-safe and
- * quick. What they throw is logged and changes nothing.
+ * quick. What they throw, errors included, is logged and changes nothing.
  */
 public interface SsdEngineListener {
 
     /**
-     * An answer has ended, also one that was cancelled ({@link io.github.ssd4j.speculative.FinishReason#CANCELLED}). Called
-     * before whoever asked gets it.
+     * An answer has ended, also one that was cancelled ({@link io.github.ssd4j.speculative.FinishReason#CANCELLED}). A request
+     * that was cancelled before its turn has no rounds and no tokens. Called before whoever asked gets it.
      *
      * @param result with what each drafter did in {@code result.stats().drafters()}, and with the seed
      * @param skipProfile name of the profile that could draft; {@code none} if there was none

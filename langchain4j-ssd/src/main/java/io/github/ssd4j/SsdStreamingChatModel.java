@@ -11,7 +11,6 @@ import io.github.ssd4j.spi.SsdStreamingChatModelBuilderFactory;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +18,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; requests are answered one after the other. All callbacks of a request come on one thread. That is the
  * engine's, unless {@link Builder#executor} is given: there, a handler that takes long holds up every answer, and one that
- * asks the same engine and waits fails. Partial responses come with an {@link SsdPartialResponseContext}; its handle
- * cancels the answer within one round, after which no callback comes.
+ * asks the same engine and waits fails.
+ *
+ * <p>A request is rendered and encoded on the caller's thread, then it is queued. {@link SsdRequestHandle} stops it from
+ * then on. Partial responses also come with an {@link SsdPartialResponseContext}, whose handle stops this one answer. An
+ * answer that is being written ends within one round. Once a request is stopped, no callback comes.
+ *
+ * <p>Whatever a callback throws goes to {@code onError}, and the answer goes on. If 32 callbacks in a row throw, the client
+ * is taken to have gone: the answer is stopped, and no further callback comes.
  *
  * <p>Tools and JSON as {@link SsdChatModel} has them; a call of a tool comes as one {@code onCompleteToolCall} and never as
  * text. What is refused with {@link dev.langchain4j.exception.UnsupportedFeatureException} is thrown at once. Every other
- * failure goes to {@code onError}; without an executor, a request that the full queue refuses does so on the caller's
- * thread, and one whose timeout ends while it waits on a thread of its own, beside the answer that holds it up.
+ * failure goes to {@code onError}. Without an executor that is called on the engine's thread, with two exceptions: a request
+ * that is refused before it waits is reported on the caller's thread, and one whose timeout ends while it waits on a thread
+ * of its own.
  */
 public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable {
 
@@ -49,17 +55,7 @@ public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable 
 
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
-        ChatCore core = this.core.get();
-        core.check(request);
-        core.engine().submit(new StreamingJob(core, request, handler, callbacks()), core.timeout(request));
-    }
-
-    private @Nullable CallbackThread callbacks() {
-        try {
-            return executor == null ? null : new CallbackThread(executor);
-        } catch (RejectedExecutionException e) {
-            throw new RateLimitException("the executor for the callbacks of streamed answers takes no more", e);
-        }
+        core.get().stream(request, handler, executor);
     }
 
     @Override

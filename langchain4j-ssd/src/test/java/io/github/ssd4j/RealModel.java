@@ -4,9 +4,11 @@ import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.engine.EngineThread;
 import io.github.ssd4j.speculative.GenerationOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -57,14 +59,14 @@ public final class RealModel {
     static SsdEngine vocabulary(int contextTokens, Function<String, List<String>> script) {
         Checkpoint checkpoint = Checkpoint.open(path());
         ScriptedGenerator generator = new ScriptedGenerator(checkpoint.tokenizer(), contextTokens, script);
-        EngineThread thread = new EngineThread(new EngineThread.Settings(checkpoint.name(), 8, null));
+        EngineThread thread = new EngineThread(checkpoint.name(), 8, Duration.ZERO);
         thread.owns(List.of(generator, checkpoint));
         return new SsdEngine(
                 new SsdEngine.LoadedModel(
                         checkpoint, generator, "cpu", "float32", "onednn", Exactness.BIT_EXACT, contextTokens),
                 Optional.of(ChatTemplate.of(ChatTemplate.plain(), "", "")),
                 SkipProfiles.builtIn(),
-                GenerationOptions.DEFAULTS,
+                new SsdEngine.RequestDefaults(GenerationOptions.DEFAULTS, null, EngineListeners.NONE),
                 thread);
     }
 }

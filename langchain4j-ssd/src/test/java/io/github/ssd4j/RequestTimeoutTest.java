@@ -96,7 +96,7 @@ class RequestTimeoutTest {
         assertThat(late.failure())
                 .isInstanceOf(TimeoutException.class)
                 .hasMessageStartingWith("the request waited longer than its timeout of 20 ms");
-        assertThat(late.threads).containsOnly("ssd-engine-stories260K-timer");
+        assertThat(late.threads).containsOnly("ssd-engine-stories260K-timeout");
         assertThat(running).isNotDone();
         go.countDown();
         running.get();

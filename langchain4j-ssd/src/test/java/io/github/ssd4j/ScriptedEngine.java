@@ -3,6 +3,7 @@ package io.github.ssd4j;
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.decoder.Exactness;
+import io.github.ssd4j.engine.EngineThread;
 import io.github.ssd4j.speculative.GenerationOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,15 +30,25 @@ final class ScriptedEngine {
 
     private ScriptedEngine(
             int contextTokens, String template, int maxQueue, Duration timeout, Function<String, List<String>> script) {
+        this(contextTokens, template, maxQueue, timeout, EngineListeners.NONE, script);
+    }
+
+    private ScriptedEngine(
+            int contextTokens,
+            String template,
+            int maxQueue,
+            Duration timeout,
+            EngineListeners listeners,
+            Function<String, List<String>> script) {
         generator = new ScriptedGenerator(checkpoint.tokenizer(), contextTokens, script);
-        EngineThread thread = new EngineThread(new EngineThread.Settings(checkpoint.name(), maxQueue, timeout));
+        EngineThread thread = new EngineThread(checkpoint.name(), maxQueue, Duration.ZERO);
         thread.owns(List.of(generator, checkpoint));
         engine = new SsdEngine(
                 new SsdEngine.LoadedModel(
                         checkpoint, generator, "cpu", "float32", "onednn", Exactness.BIT_EXACT, contextTokens),
                 Optional.ofNullable(template).map(source -> ChatTemplate.of(source, "<s>", "</s>")),
                 SkipProfiles.builtIn(),
-                GenerationOptions.DEFAULTS,
+                new SsdEngine.RequestDefaults(GenerationOptions.DEFAULTS, timeout, listeners),
                 thread);
     }
 
@@ -67,6 +78,11 @@ final class ScriptedEngine {
 
     static ScriptedEngine withTimeout(Duration timeout, UnaryOperator<String> script) {
         return new ScriptedEngine(CONTEXT_TOKENS, ChatTemplate.plain(), 8, timeout, one(script));
+    }
+
+    static ScriptedEngine withListeners(List<SsdEngineListener> listeners, UnaryOperator<String> script) {
+        return new ScriptedEngine(
+                CONTEXT_TOKENS, ChatTemplate.plain(), 8, null, new EngineListeners(listeners), one(script));
     }
 
     /** Answers what LangChain4j's suites ask; with tools their prompts are longer than the model itself could read. */

@@ -108,17 +108,18 @@ class SsdStreamingChatModelTest {
     }
 
     @Test
-    void should_report_what_the_template_refuses_on_the_engine_s_thread() {
+    void should_report_what_the_template_refuses_at_once() {
         scripted.engine.close();
         scripted = ScriptedEngine.withTemplate("{{ raise_exception('No!') }}");
         Recorder recorder = new Recorder();
 
         SsdStreamingChatModel.builder().engine(scripted.engine).build().chat("Hello", recorder);
 
+        assertThat(recorder.done).isCompletedExceptionally();
         assertThat(recorder.failure())
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("No!");
-        assertThat(recorder.threads).containsExactly("ssd-engine-stories260K");
+        assertThat(recorder.threads).containsExactly(Thread.currentThread().getName());
     }
 
     @Test

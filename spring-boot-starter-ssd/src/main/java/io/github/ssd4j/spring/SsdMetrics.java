@@ -53,7 +53,10 @@ final class SsdMetrics implements MeterBinder, SsdEngineListener {
     @Override
     public void onAnswer(GenerationResult result, String skipProfile) {
         for (MeterRegistry registry : registries) {
-            record(registry, result.stats(), skipProfile);
+            // A request that was cancelled before its turn has read and written nothing.
+            if (result.stats().rounds() > 0) {
+                record(registry, result.stats(), skipProfile);
+            }
             if (result.finishReason() == FinishReason.CANCELLED) {
                 cancelled(registry).increment();
             }

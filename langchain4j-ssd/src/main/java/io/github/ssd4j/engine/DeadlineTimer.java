@@ -1,4 +1,4 @@
-package io.github.ssd4j;
+package io.github.ssd4j.engine;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -6,7 +6,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Acts at deadlines, on one daemon thread that starts with the first of them. */
+/**
+ * Acts at deadlines, on one daemon thread that starts with the first of them. The actions must be quick and must not call
+ * the user's code, which would delay the deadlines of others.
+ */
 final class DeadlineTimer {
 
     private final ScheduledThreadPoolExecutor executor;
