@@ -160,7 +160,7 @@ public final class GrammarConstraint implements TokenConstraint {
 
         @Override
         public List<Integer> forcedTokens() {
-            return ForcedText.tokens(machine, state, first);
+            return ForcedText.tokens(memory.machine, state, first);
         }
 
         private Entry entry(int room, int limit) {
