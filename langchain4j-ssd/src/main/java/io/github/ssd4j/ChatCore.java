@@ -12,6 +12,7 @@ import io.github.ssd4j.chat.AnswerParser;
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.chat.ChatTemplateException;
 import io.github.ssd4j.chat.Tool;
+import io.github.ssd4j.checkpoint.PromptText;
 import io.github.ssd4j.decoder.DecoderException;
 import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.internal.Ensure;
@@ -90,7 +91,7 @@ final class ChatCore {
         SsdChatRequestParameters parameters = SsdChatRequestParameters.from(request.parameters());
         ChatTemplate template = engine.requireChatTemplate();
         List<Tool> tools = AnswerConstraints.offered(parameters);
-        String prompt = ChatMessages.render(template, request.messages(), tools);
+        PromptText prompt = ChatMessages.render(template, request.messages(), tools);
         Optional<TokenConstraint> constraint = constraint(parameters);
         if (constraint.isPresent()) {
             prompt = withoutThinking(template, prompt);
@@ -99,16 +100,18 @@ final class ChatCore {
                 .constraint(constraint.orElse(null))
                 .build();
         AnswerAssembly answer = new AnswerAssembly(
-                AnswerParser.of(template, prompt, tools), listener, Boolean.TRUE.equals(parameters.returnThinking()));
-        GenerationResult result = engine.run(engine.tokenizer().encode(prompt, false), options, answer);
+                AnswerParser.of(template, prompt.text(), tools),
+                listener,
+                Boolean.TRUE.equals(parameters.returnThinking()));
+        GenerationResult result = engine.run(engine.tokenizer().encode(prompt), options, answer);
         return response(answer.finish(), result, options);
     }
 
     /** A constrained answer has no room for thoughts: where the prompt has opened them, it closes them again. */
-    private static String withoutThinking(ChatTemplate template, String prompt) {
+    private static PromptText withoutThinking(ChatTemplate template, PromptText prompt) {
         return template.thinkingTags()
-                .filter(tags -> tags.openAtEndOf(prompt))
-                .map(tags -> prompt.stripTrailing() + "\n\n" + tags.close() + "\n\n")
+                .filter(tags -> tags.openAtEndOf(prompt.text()))
+                .map(tags -> prompt.stripTrailing().append("\n\n" + tags.close() + "\n\n"))
                 .orElse(prompt);
     }
 

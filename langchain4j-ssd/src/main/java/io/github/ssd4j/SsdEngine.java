@@ -179,7 +179,8 @@ public final class SsdEngine implements AutoCloseable {
     }
 
     /**
-     * Continues a text as it is, without a chat template. The tokens that the model wants around a text are added.
+     * Continues a text as it is, without a chat template. The tokens that the model wants around a text are added, and the
+     * text of a control token becomes that token: a prompt that holds texts of others belongs into a conversation.
      *
      * @throws io.github.ssd4j.speculative.PromptTooLongException if the prompt fills the context
      * @throws dev.langchain4j.exception.RateLimitException if the queue is full
@@ -219,8 +220,7 @@ public final class SsdEngine implements AutoCloseable {
 
     /** The prompt of a conversation, in tokens. */
     int[] encode(List<ChatMessage> messages) {
-        String text = ChatMessages.render(requireChatTemplate(), messages, List.of());
-        return tokenizer().encode(text, false);
+        return tokenizer().encode(ChatMessages.render(requireChatTemplate(), messages, List.of()));
     }
 
     AnswerConstraints constraints() {
