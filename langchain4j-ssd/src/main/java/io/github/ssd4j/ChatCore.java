@@ -12,6 +12,7 @@ import io.github.ssd4j.chat.AnswerParser;
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.chat.ChatTemplateException;
 import io.github.ssd4j.chat.Tool;
+import io.github.ssd4j.checkpoint.PromptText;
 import io.github.ssd4j.decoder.DecoderException;
 import io.github.ssd4j.decoder.SamplingOptions;
 import io.github.ssd4j.internal.Ensure;
@@ -127,13 +128,13 @@ final class ChatCore {
         List<Tool> tools = asked(() -> AnswerConstraints.offered(parameters));
         GenerationOptions options = asked(() -> options(parameters));
         Optional<TokenConstraint> constraint = engine.constraints().of(parameters, tools, template.toolDialect());
-        String rendered = asked(() -> ChatMessages.render(template, request.messages(), tools));
-        String prompt = constraint.isPresent() ? withoutThinking(template, rendered) : rendered;
+        PromptText rendered = asked(() -> ChatMessages.render(template, request.messages(), tools));
+        PromptText prompt = constraint.isPresent() ? withoutThinking(template, rendered) : rendered;
         return new PreparedChat(
                 engine,
-                asked(() -> engine.encode(prompt, false)),
+                asked(() -> engine.encode(prompt)),
                 options.toBuilder().constraint(constraint.orElse(null)).build(),
-                AnswerParser.of(template, prompt, tools),
+                AnswerParser.of(template, prompt.text(), tools),
                 parameters,
                 listener);
     }
@@ -148,10 +149,10 @@ final class ChatCore {
     }
 
     /** A constrained answer has no room for thoughts: where the prompt has opened them, it closes them again. */
-    private static String withoutThinking(ChatTemplate template, String prompt) {
+    private static PromptText withoutThinking(ChatTemplate template, PromptText prompt) {
         return template.thinkingTags()
-                .filter(tags -> tags.openAtEndOf(prompt))
-                .map(tags -> prompt.stripTrailing() + "\n\n" + tags.close() + "\n\n")
+                .filter(tags -> tags.openAtEndOf(prompt.text()))
+                .map(tags -> prompt.stripTrailing().append("\n\n" + tags.close() + "\n\n"))
                 .orElse(prompt);
     }
 

@@ -17,6 +17,7 @@ import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.chat.Tool;
+import io.github.ssd4j.checkpoint.PromptText;
 import io.github.ssd4j.internal.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,8 +58,8 @@ final class ChatMessages {
      * @throws InvalidRequestException if a tool result answers no request
      * @throws io.github.ssd4j.chat.ChatTemplateException if the template refuses the conversation
      */
-    static String render(ChatTemplate template, List<ChatMessage> messages, List<Tool> tools) {
-        return template.render(toTemplate(messages), tools, true);
+    static PromptText render(ChatTemplate template, List<ChatMessage> messages, List<Tool> tools) {
+        return template.prompt(toTemplate(messages), tools, true);
     }
 
     /** One map with {@code role} and {@code content} for each message. Text that a message lacks is empty. */

@@ -2,6 +2,7 @@ package io.github.ssd4j;
 
 import dev.langchain4j.data.message.ChatMessage;
 import io.github.ssd4j.chat.ChatTemplate;
+import io.github.ssd4j.checkpoint.PromptText;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.checkpoint.Tokenizer;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,7 +183,7 @@ public final class SsdEngine implements AutoCloseable {
         GenerationOptions options =
                 defaults().toBuilder().maxTokens(WARM_UP_TOKENS).build();
         thread.requireOtherThread();
-        int[] prompt = encode(WARM_UP_PROMPT, true);
+        int[] prompt = encode(WARM_UP_PROMPT);
         Stop stop = new Stop();
         PendingAnswer answer = new PendingAnswer();
         var untold = new ReportedOutcome(answer, refusals, options, stop, EngineListeners.NONE);
@@ -191,7 +193,8 @@ public final class SsdEngine implements AutoCloseable {
     }
 
     /**
-     * Continues a text as it is, without a chat template. The tokens that the model wants around a text are added.
+     * Continues a text as it is, without a chat template. The tokens that the model wants around a text are added, and the
+     * text of a control token becomes that token: a prompt that holds texts of others belongs into a conversation.
      *
      * @throws PromptTooLongException if the prompt fills the context
      * @throws dev.langchain4j.exception.RateLimitException if the queue is full
@@ -199,7 +202,7 @@ public final class SsdEngine implements AutoCloseable {
      * @throws IllegalStateException if the engine is closed, also while the answer is written
      */
     public GenerationResult generate(String prompt, GenerationOptions options, GenerationListener listener) {
-        return ask(encode(Ensure.notNull(prompt, "prompt"), true), options, listener, null, new Stop());
+        return ask(encode(Ensure.notNull(prompt, "prompt")), options, listener, null, new Stop());
     }
 
     /**
@@ -221,18 +224,27 @@ public final class SsdEngine implements AutoCloseable {
 
     /** The prompt of a conversation, in tokens. */
     int[] encode(List<ChatMessage> messages) {
-        return encode(ChatMessages.render(requireChatTemplate(), messages, List.of()), false);
+        return encode(ChatMessages.render(requireChatTemplate(), messages, List.of()));
     }
 
     /**
-     * The tokens of a text.
+     * The tokens of a prompt.
      *
      * @throws IllegalStateException if the engine is closed, perhaps meanwhile
      */
-    int[] encode(String text, boolean addSpecialTokens) {
+    int[] encode(PromptText prompt) {
+        return whileOpen(() -> tokenizer().encode(prompt));
+    }
+
+    /** The tokens of a text to go on with, control tokens among them. */
+    private int[] encode(String text) {
+        return whileOpen(() -> tokenizer().encode(text, true));
+    }
+
+    private int[] whileOpen(Supplier<int[]> encoding) {
         requireOpen();
         try {
-            return tokenizer().encode(text, addSpecialTokens);
+            return encoding.get();
         } catch (IllegalStateException e) {
             requireOpen();
             throw e;

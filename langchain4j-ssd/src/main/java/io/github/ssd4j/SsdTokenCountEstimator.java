@@ -8,6 +8,7 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.TokenCountEstimator;
 import io.github.ssd4j.chat.ChatTemplateException;
+import io.github.ssd4j.checkpoint.PromptText;
 import io.github.ssd4j.internal.Ensure;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.List;
  * of documents.
  *
  * <ul>
- *   <li>A text counts as its own tokens, without those that the model wants around a text.
+ *   <li>A text counts as its own tokens, without those that the model wants around a text; what it spells like a control
+ *       token counts as the ordinary tokens that a prompt has for it.
  *   <li>Messages count as the prompt that is made of them, with what introduces the model's answer: exactly the prompt
  *       tokens of the answer's statistics, if the request has no tools. No message is no token.
  *   <li>One message counts as the difference that it makes in a conversation: its text and what the template writes around
@@ -48,7 +50,7 @@ public final class SsdTokenCountEstimator implements TokenCountEstimator {
 
     @Override
     public int estimateTokenCountInText(String text) {
-        return engine.tokenizer().encode(text, false).length;
+        return engine.tokenizer().encode(PromptText.ofContent(text)).length;
     }
 
     @Override

@@ -207,10 +207,11 @@ class ChatMessagesTest {
                 ToolExecutionResultMessage.from("a", "now", "noon"));
 
         assertThat(ChatMessages.render(
-                        template,
-                        messages,
-                        ChatMessages.tools(
-                                List.of(ToolSpecification.builder().name("now").build()))))
+                                template,
+                                messages,
+                                ChatMessages.tools(List.of(
+                                        ToolSpecification.builder().name("now").build())))
+                        .text())
                 .isEqualTo("now|user time?|assistant <tool_call>{\"name\": \"now\", \"arguments\": {\"zone\": \"CET\"}}"
                         + "|tool noon|");
     }

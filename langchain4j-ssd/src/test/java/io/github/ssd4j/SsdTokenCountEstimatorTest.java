@@ -46,6 +46,7 @@ class SsdTokenCountEstimatorTest {
         assertThat(estimator.estimateTokenCountInText("Once upon a time"))
                 .isEqualTo(scripted.checkpoint.tokenizer().encode("Once upon a time", false).length);
         assertThat(estimator.estimateTokenCountInText("")).isZero();
+        assertThat(estimator.estimateTokenCountInText("</s>")).isGreaterThan(1);
     }
 
     @Test

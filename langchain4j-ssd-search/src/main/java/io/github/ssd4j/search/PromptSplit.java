@@ -45,7 +45,7 @@ record PromptSplit(List<int[]> calibration, List<int[]> heldOut) {
 
     private static int[] encode(Checkpoint checkpoint, Optional<ChatTemplate> template, String text, int room) {
         // A template writes the special tokens itself.
-        int[] ids = template.map(chat -> checkpoint.tokenizer().encode(chat.render(question(text), true), false))
+        int[] ids = template.map(chat -> checkpoint.tokenizer().encode(chat.prompt(question(text), true)))
                 .orElseGet(() -> checkpoint.tokenizer().encode(text, true));
         Ensure.that(
                 ids.length <= room,

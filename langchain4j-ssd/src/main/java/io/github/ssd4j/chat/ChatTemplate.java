@@ -5,12 +5,14 @@ import com.hubspot.jinjava.interpret.InterpretException;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.tree.Node;
+import io.github.ssd4j.checkpoint.PromptText;
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.internal.Ensure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * was trained on.
  *
  * <p>Messages are maps as Hugging Face {@code transformers} hands them to templates: {@code role} ({@code system}, {@code
- * user}, {@code assistant}, {@code tool}), {@code content} and, where there are any, {@code tool_calls}. The rendered text
- * contains the model's special tokens; encode it without adding them again.
+ * user}, {@code assistant}, {@code tool}), {@code content} and, where there are any, {@code tool_calls}. The prompt contains
+ * the model's special tokens; {@link Tokenizer#encode(PromptText)} adds none, and makes none of what contents spell.
  *
  * <p>Parsed once, immutable, safe for use by several threads.
  */
@@ -31,11 +33,13 @@ public final class ChatTemplate {
     private static final PythonDialect DIALECT = new PythonDialect();
 
     private final Node root;
+    private final ContentMarks marks;
     private final Map<String, Object> constants;
     private final TemplateTraits traits;
 
-    private ChatTemplate(String source, Node root, Map<String, Object> constants) {
+    private ChatTemplate(String source, Node root, Set<String> controlTokens, Map<String, Object> constants) {
         this.root = root;
+        this.marks = new ContentMarks(controlTokens);
         this.constants = constants;
         this.traits = TemplateTraits.of(source, this::render);
     }
@@ -47,6 +51,10 @@ public final class ChatTemplate {
      * @throws ChatTemplateException when the template is not Jinja
      */
     public static ChatTemplate of(String jinja, String bosToken, String eosToken) {
+        return of(jinja, bosToken, eosToken, Set.of());
+    }
+
+    private static ChatTemplate of(String jinja, String bosToken, String eosToken, Set<String> controlTokens) {
         Ensure.notBlank(jinja, "jinja");
         Ensure.notNull(bosToken, "bosToken");
         Ensure.notNull(eosToken, "eosToken");
@@ -62,7 +70,10 @@ public final class ChatTemplate {
                     "the chat template is not valid: %s".formatted(error.getMessage()), error.getException());
         }
         return new ChatTemplate(
-                jinja, root, Map.of("bos_token", bosToken, "eos_token", eosToken, "strftime_now", "strftime_now"));
+                jinja,
+                root,
+                controlTokens,
+                Map.of("bos_token", bosToken, "eos_token", eosToken, "strftime_now", "strftime_now"));
     }
 
     /**
@@ -71,7 +82,7 @@ public final class ChatTemplate {
      * @throws ChatTemplateException when the template is not Jinja
      */
     public static ChatTemplate of(String jinja, Tokenizer tokenizer) {
-        return of(jinja, tokenizer.bosToken().orElse(""), tokenizer.eosToken().orElse(""));
+        return of(jinja, tokenizer.bosToken().orElse(""), tokenizer.eosToken().orElse(""), tokenizer.controlTokens());
     }
 
     /**
@@ -105,8 +116,30 @@ public final class ChatTemplate {
         return render(messages, List.of(), addGenerationPrompt);
     }
 
+    /** As {@link #prompt(List, List, boolean)}, without tools. */
+    public PromptText prompt(List<Map<String, Object>> messages, boolean addGenerationPrompt) {
+        return prompt(messages, List.of(), addGenerationPrompt);
+    }
+
     /**
-     * Renders a conversation.
+     * The prompt of a conversation: what {@link #render(List, List, boolean)} renders, with the knowledge of what in it came
+     * from the messages and the tools. Only the roles of the messages count as the template's own.
+     *
+     * @param tools those that the model may call
+     * @param addGenerationPrompt whether to end with what introduces the answer of the model
+     * @throws ChatTemplateException when the template refuses the conversation, or cannot be carried out
+     */
+    public PromptText prompt(List<Map<String, Object>> messages, List<Tool> tools, boolean addGenerationPrompt) {
+        List<Map<String, Object>> fitted = ToolMessages.fit(messages, tools, traits);
+        Map<String, Object> variables =
+                variables(marks.messages(fitted), takesTools() ? tools : List.of(), addGenerationPrompt);
+        variables.computeIfPresent("tools", (name, offered) -> marks.value(offered));
+        return Marks.read(render(variables));
+    }
+
+    /**
+     * Renders a conversation as a text to be read. It does not tell what the template wrote from what a message says:
+     * models get {@link #prompt(List, List, boolean)}.
      *
      * <p>Calls and results of tools may be in it whatever the template takes: they are written as text, with
      * instructions for the model in the system message, where the template knows nothing of tools.
@@ -170,6 +203,7 @@ public final class ChatTemplate {
         }
         String where = expression == null ? "" : " at '%s'".formatted(expression.strip());
         return ChatTemplateException.fault(
-                "the chat template failed%s: %s".formatted(where, failure.getMessage()), failure);
+                "the chat template failed%s: %s".formatted(where, Marks.plain(String.valueOf(failure.getMessage()))),
+                failure);
     }
 }

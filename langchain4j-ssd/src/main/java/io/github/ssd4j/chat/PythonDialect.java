@@ -104,7 +104,7 @@ final class PythonDialect extends Jinjava {
     /** What a template calls to refuse a conversation. */
     @DoNotCall("for templates")
     public static Object raise(@Nullable Object message) {
-        throw ChatTemplateException.refusal(PythonValues.str(message));
+        throw ChatTemplateException.refusal(Marks.plain(PythonValues.str(message)));
     }
 
     /** What a template calls for today's date, as it is where this machine stands. */

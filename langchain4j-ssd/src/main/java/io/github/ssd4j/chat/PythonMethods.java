@@ -13,6 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import jinjava.javax.el.ELContext;
 import jinjava.javax.el.ELResolver;
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PythonMethods extends ELResolver {
 
+    /** Filters whose result does not depend on the characters of a text. */
+    private static final Set<String> BLIND_FILTERS = Set.of(
+            "length", "count", "list", "first", "last", "reverse", "default", "d", "safe", "string", "items", "tojson");
+
     private final ELResolver beans = new JinjavaBeanELResolver(true);
 
     @Override
@@ -35,7 +41,7 @@ final class PythonMethods extends ELResolver {
         }
         context.setPropertyResolved(true);
         if (base instanceof Map<?, ?> map) {
-            return map.get(property);
+            return Marks.get(map, property);
         }
         Integer index = index(property);
         if (index == null) {
@@ -60,7 +66,7 @@ final class PythonMethods extends ELResolver {
             Class<?> @Nullable [] types,
             @Nullable Object @Nullable [] params) {
         if (isOurs(base)) {
-            return beans.invoke(context, base, method, types, params);
+            return ofJinjava(context, base, method, types, params);
         }
         context.setPropertyResolved(true);
         List<@Nullable Object> arguments = params == null ? List.of() : Arrays.asList(params);
@@ -68,12 +74,31 @@ final class PythonMethods extends ELResolver {
             return slice(base, arguments);
         }
         if (base instanceof String text) {
-            return ofString(text, method.toString(), arguments);
+            return Marks.unseen(all -> ofString((String) all[0], method.toString(), listOf(all[1])), text, arguments);
         }
         if (base instanceof Map<?, ?> map) {
             return ofDictionary(map, method.toString(), arguments);
         }
         throw unknown(base, method);
+    }
+
+    /** Filters and tests of jinjava look at texts as they like; only those that look at none are called as they are. */
+    private @Nullable Object ofJinjava(
+            ELContext context,
+            Object base,
+            Object method,
+            Class<?> @Nullable [] types,
+            @Nullable Object @Nullable [] params) {
+        boolean looksAtTexts =
+                base instanceof ExpTest || (base instanceof Filter filter && !BLIND_FILTERS.contains(filter.getName()));
+        return looksAtTexts && params != null
+                ? Marks.unseen(all -> beans.invoke(context, base, method, types, all), params)
+                : beans.invoke(context, base, method, types, params);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<@Nullable Object> listOf(@Nullable Object arguments) {
+        return (List<@Nullable Object>) Objects.requireNonNull(arguments);
     }
 
     private static boolean isOurs(@Nullable Object base) {
@@ -108,7 +133,7 @@ final class PythonMethods extends ELResolver {
             case "keys" -> new ArrayList<>(map.keySet());
             case "values" -> new ArrayList<>(map.values());
             case "get" -> {
-                Object value = map.get(arguments.get(0));
+                Object value = Marks.get(map, arguments.get(0));
                 yield value == null && arguments.size() > 1 ? arguments.get(1) : value;
             }
             default -> throw unknown(map, method);

@@ -2,6 +2,8 @@ package io.github.ssd4j.chat;
 
 import com.hubspot.jinjava.el.ExtendedSyntaxBuilder;
 import com.hubspot.jinjava.el.ext.AstNamedParameter;
+import com.hubspot.jinjava.el.ext.CollectionMembershipOperator;
+import com.hubspot.jinjava.el.ext.CollectionNonMembershipOperator;
 import com.hubspot.jinjava.el.ext.ExtendedParser;
 import com.hubspot.jinjava.el.ext.NamedParameterOperator;
 import com.hubspot.jinjava.el.ext.StringConcatOperator;
@@ -60,14 +62,28 @@ final class PythonSyntax extends ExtendedSyntaxBuilder {
         private static final AstBinary.Operator CONCAT =
                 operator((left, right) -> PythonValues.str(left) + PythonValues.str(right));
 
+        private static final AstBinary.Operator IN = unseen(CollectionMembershipOperator.OP::apply);
+        private static final AstBinary.Operator NOT_IN = unseen(CollectionNonMembershipOperator.NOT_IN_OP::apply);
+
         PythonParser(Builder context, String input) {
             super(context, input);
+            putExtensionHandler(CollectionMembershipOperator.TOKEN, comparison(IN));
+            putExtensionHandler(CollectionNonMembershipOperator.TOKEN, comparison(NOT_IN));
             putExtensionHandler(StringConcatOperator.TOKEN, new ExtensionHandler(ExtensionPoint.ADD) {
                 @Override
                 public AstNode createAstNode(AstNode... children) {
                     return createAstBinary(children[0], children[1], CONCAT);
                 }
             });
+        }
+
+        private ExtensionHandler comparison(AstBinary.Operator operator) {
+            return new ExtensionHandler(ExtensionPoint.CMP) {
+                @Override
+                public AstNode createAstNode(AstNode... children) {
+                    return createAstBinary(children[0], children[1], operator);
+                }
+            };
         }
 
         @Override
@@ -191,6 +207,18 @@ final class PythonSyntax extends ExtendedSyntaxBuilder {
         private AstNode bound() throws ScanException, ParseException {
             AstNode bound = expr(false);
             return bound == null ? new AstNull() : bound;
+        }
+
+        private static AstBinary.Operator unseen(Comparison operator) {
+            return (bindings, context, left, right) -> Marks.unseen(
+                    operands -> operator.apply(bindings, operands[0], operands[1]),
+                    left.eval(bindings, context),
+                    right.eval(bindings, context));
+        }
+
+        private interface Comparison {
+            @Nullable
+            Object apply(TypeConverter converter, @Nullable Object left, @Nullable Object right);
         }
 
         private static AstBinary.Operator operator(BinaryOperator<@Nullable Object> function) {

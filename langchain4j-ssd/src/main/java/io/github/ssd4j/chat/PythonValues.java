@@ -53,8 +53,11 @@ final class PythonValues {
         if (left instanceof Map<?, ?> one && right instanceof Map<?, ?> other) {
             return one.size() == other.size()
                     && one.entrySet().stream()
-                            .allMatch(entry -> other.containsKey(entry.getKey())
-                                    && equal(entry.getValue(), other.get(entry.getKey())));
+                            .allMatch(entry -> equal(entry.getValue(), Marks.get(other, entry.getKey()))
+                                    && (entry.getValue() != null || other.containsKey(entry.getKey())));
+        }
+        if (left instanceof String text && right instanceof String other) {
+            return Marks.sameText(text, other);
         }
         return left.equals(right);
     }

@@ -65,12 +65,17 @@ final class GgufVocabulary {
         return type(id) == CONTROL || type(id) == UNKNOWN;
     }
 
+    private boolean isAdded(int id) {
+        return isSpecial(id) || type(id) == USER_DEFINED;
+    }
+
     private Vocabulary buildIndex() {
         Vocabulary vocabulary = new Vocabulary(tokens.length);
         for (int id = 0; id < tokens.length; id++) {
-            vocabulary.put(id, tokens[id]);
-            if (isSpecial(id)) {
-                vocabulary.markSpecial(id);
+            if (isAdded(id)) {
+                vocabulary.putAdded(id, tokens[id], isSpecial(id));
+            } else {
+                vocabulary.put(id, tokens[id]);
             }
         }
         return vocabulary;
@@ -93,7 +98,7 @@ final class GgufVocabulary {
     void writeAddedTokens(JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("added_tokens");
         for (int id = 0; id < tokens.length; id++) {
-            if (isSpecial(id) || type(id) == USER_DEFINED) {
+            if (isAdded(id)) {
                 json.writeStartObject();
                 json.writeNumberField("id", id);
                 json.writeStringField("content", tokens[id]);

@@ -1,9 +1,11 @@
 package io.github.ssd4j.checkpoint;
 
 import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.internal.Surrogates;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Text to token ids and back. Encoding is done by Hugging Face's native tokenizers library, decoding here, so that text
@@ -14,6 +16,8 @@ public final class Tokenizer implements AutoCloseable {
     private final TokenizerDefinition definition;
     private final Vocabulary vocabulary;
     private final NativeTokenizer encoder;
+    private final ControlTokens controls;
+    private final PromptEncoder promptEncoder;
     private final int modelVocabSize;
 
     /** @param modelVocabSize rows of the model's embedding */
@@ -22,18 +26,34 @@ public final class Tokenizer implements AutoCloseable {
         this.definition = definition;
         this.vocabulary = definition.vocabulary();
         this.encoder = NativeTokenizer.load(definition.file(), definition.json());
+        this.controls = new ControlTokens(vocabulary, definition.bosToken(), definition.eosToken());
+        this.promptEncoder = new PromptEncoder(definition, encoder, controls);
     }
 
     /**
-     * The tokens of a text. The strings of special tokens inside the text become those tokens, as rendered chat
-     * templates need it; unpaired surrogates count as U+FFFD.
+     * The tokens of a text that its caller answers for: the strings of special tokens inside it become those tokens. Texts
+     * of others go through {@link #encode(PromptText)}. Unpaired surrogates count as U+FFFD.
      *
      * @param addSpecialTokens whether to add what the model wants around a text, for instance a token that starts it
      * @throws IllegalArgumentException if the text holds a token that the tokenizer has and the model has not
      * @throws IllegalStateException if the checkpoint is closed
      */
     public int[] encode(String text, boolean addSpecialTokens) {
-        int[] ids = encoder.encode(wellFormed(Ensure.notNull(text, "text")), addSpecialTokens);
+        return known(encoder.encode(Surrogates.replaceLone(Ensure.notNull(text, "text")), addSpecialTokens));
+    }
+
+    /**
+     * The tokens of a prompt. Control tokens are those that its template wrote; what its contents spell like one becomes
+     * ordinary tokens of the same text. All other tokens are those of {@link #encode(String, boolean)}, and none are added.
+     *
+     * @throws IllegalArgumentException if the template wrote a token that the tokenizer has and the model has not
+     * @throws IllegalStateException if the checkpoint is closed
+     */
+    public int[] encode(PromptText prompt) {
+        return known(promptEncoder.encode(Ensure.notNull(prompt, "prompt")));
+    }
+
+    private int[] known(int[] ids) {
         for (int id : ids) {
             // a token that was added to the tokenizer only would be read from beyond the embedding
             Ensure.that(
@@ -70,7 +90,20 @@ public final class Tokenizer implements AutoCloseable {
         return vocabulary.id(token);
     }
 
-    /** Whether the token is one of control, left out of decoded text. */
+    /**
+     * The texts of the tokens that only a chat template may write: the special ones, those that start and end a sequence, and
+     * those that look like it, as {@code <|im_start|>} does.
+     */
+    public Set<String> controlTokens() {
+        return controls.texts();
+    }
+
+    /** Whether {@link #controlTokens()} has the token. */
+    public boolean isControl(int id) {
+        return id >= 0 && controls.isControl(id);
+    }
+
+    /** Whether the tokenizer calls the token special; such tokens are left out of decoded text. */
     public boolean isSpecial(int id) {
         return vocabulary.isSpecial(id);
     }
@@ -120,23 +153,7 @@ public final class Tokenizer implements AutoCloseable {
 
     @Override
     public void close() {
+        promptEncoder.close();
         encoder.close();
-    }
-
-    /** The native side takes UTF-8, which cannot hold half a surrogate pair. */
-    private static String wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
-                return text.codePoints()
-                        .map(point ->
-                                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
-            }
-        }
-        return text;
     }
 }

@@ -114,17 +114,20 @@ final class TokenizerJson {
         expect(
                 content.isTextual() && id.isIntegralNumber() && id.canConvertToLong(),
                 "added_tokens must have content and id, but is: " + JsonFields.shorten(entry));
-        put(content.textValue(), id.longValue());
-        if (entry.path("special").asBoolean()) {
-            vocabulary.markSpecial(id.intValue());
-        }
+        checkId(content.textValue(), id.longValue());
+        vocabulary.putAdded(
+                id.intValue(), content.textValue(), entry.path("special").asBoolean());
     }
 
     private void put(String token, long id) {
+        checkId(token, id);
+        vocabulary.put((int) id, token);
+    }
+
+    private void checkId(String token, long id) {
         expect(
                 id >= 0 && id < Limits.VOCABULARY,
                 "token %s must have an id between 0 and %d".formatted(token, Limits.VOCABULARY - 1));
-        vocabulary.put((int) id, token);
     }
 
     private void expect(boolean condition, String message) {

@@ -2,6 +2,7 @@ package io.github.ssd4j.checkpoint;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -13,6 +14,7 @@ final class Vocabulary {
     private @Nullable String[] tokens = new String[1024];
     private final Map<String, Integer> ids;
     private final BitSet special = new BitSet();
+    private final Map<String, Integer> added = new HashMap<>();
     private int size;
 
     /** @param expectedTokens how many are about to come, only to size the tables */
@@ -30,7 +32,20 @@ final class Vocabulary {
         size = Math.max(size, id + 1);
     }
 
-    void markSpecial(int id) {
+    /** A token that is found in a text as it is, before the text is split. */
+    void putAdded(int id, String token, boolean isSpecial) {
+        put(id, token);
+        added.put(token, id);
+        if (isSpecial) {
+            markSpecial(id);
+        }
+    }
+
+    Map<String, Integer> addedTokens() {
+        return Collections.unmodifiableMap(added);
+    }
+
+    private void markSpecial(int id) {
         special.set(id);
     }
 

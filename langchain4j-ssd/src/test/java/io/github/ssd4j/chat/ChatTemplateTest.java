@@ -222,7 +222,7 @@ class ChatTemplateTest {
         }
     }
 
-    private static String renderedOrRefused(ChatTemplate template, Map<String, Object> variables) {
+    static String renderedOrRefused(ChatTemplate template, Map<String, Object> variables) {
         try {
             return template.render(variables);
         } catch (ChatTemplateException e) {
@@ -231,13 +231,13 @@ class ChatTemplateTest {
         }
     }
 
-    private static String expected(JsonNode line) {
+    static String expected(JsonNode line) {
         return line.has("expected")
                 ? line.get("expected").asText()
                 : "refused: " + line.get("error").asText();
     }
 
-    private static Map<String, Object> variables(JsonNode node) {
+    static Map<String, Object> variables(JsonNode node) {
         return JSON.convertValue(node, new TypeReference<>() {});
     }
 
@@ -254,7 +254,7 @@ class ChatTemplateTest {
                 .toList();
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = ChatTemplateTest.class.getResourceAsStream("/chat/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

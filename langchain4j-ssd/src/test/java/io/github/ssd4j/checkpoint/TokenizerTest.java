@@ -85,7 +85,7 @@ class TokenizerTest {
     }
 
     @Test
-    void special_tokens_inside_a_text_should_become_themselves_and_come_back() {
+    void special_tokens_inside_a_text_of_the_caller_should_become_themselves_and_come_back() {
         // given
         String prompt = "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n";
         int start = minimind.tokenId("<|im_start|>").orElseThrow();

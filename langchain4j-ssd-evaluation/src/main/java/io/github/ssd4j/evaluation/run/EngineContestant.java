@@ -112,7 +112,7 @@ public final class EngineContestant implements Contestant {
                 () -> new IllegalArgumentException("the model has no chat template: use --prompt-style raw"));
         List<Map<String, Object>> messages =
                 conversation.messages().stream().map(EngineContestant::map).toList();
-        return tokenizer.encode(chat.render(messages, true), false);
+        return tokenizer.encode(chat.prompt(messages, true));
     }
 
     private static Map<String, Object> map(Message message) {
