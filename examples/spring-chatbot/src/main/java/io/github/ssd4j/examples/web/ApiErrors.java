@@ -28,12 +28,13 @@ final class ApiErrors {
         return problem(HttpStatus.NOT_FOUND, refusal);
     }
 
-    @ExceptionHandler(Conversation.BusyException.class)
+    @ExceptionHandler({Conversation.BusyException.class, Conversation.FullException.class})
     ResponseEntity<ProblemDetail> conflict(RuntimeException refusal) {
         return problem(HttpStatus.CONFLICT, refusal);
     }
 
-    @ExceptionHandler({ChatService.QueueFullException.class, RateLimitException.class})
+    @ExceptionHandler({ChatService.QueueFullException.class, Conversations.FullException.class, RateLimitException.class
+    })
     ResponseEntity<ProblemDetail> tooManyRequests(RuntimeException refusal) {
         return problem(HttpStatus.TOO_MANY_REQUESTS, refusal);
     }

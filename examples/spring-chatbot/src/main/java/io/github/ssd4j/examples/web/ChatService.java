@@ -64,6 +64,7 @@ final class ChatService {
      * @throws IllegalArgumentException if the question has no text or more than the model can read, or an option is
      *     wrong
      * @throws Conversation.BusyException if the conversation is being answered
+     * @throws Conversation.FullException if the conversation is as long as it may be
      * @throws QueueFullException if too many wait
      */
     EventStream ask(Conversation conversation, Question question) {

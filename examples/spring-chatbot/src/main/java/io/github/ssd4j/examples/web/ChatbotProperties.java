@@ -14,7 +14,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param demonstration whether the model is the tiny built-in one; set by {@link ModelInitializer}
  * @param systemMessage tells the model who it is; blank for none. Not used for a model without a chat template
  * @param maxAnswerTokens how long an answer may be; at most half of the context
- * @param maxConversations how many conversations are kept; the longest unused one makes room for the next
+ * @param maxConversations how many conversations are kept; the longest unused one that is not being answered makes room
+ *     for the next
+ * @param maxQuestions how many questions a conversation may have
+ * @param maxCharacters how much text a conversation may have, all questions and answers together; the last answer may go
+ *     beyond
  * @param keepAlive how often a browser that waits hears that it still does, by which one that has left is noticed
  * @param writerThreads how many browsers can be written to at once; a slow one holds up no other until they are as many
  */
@@ -29,6 +33,8 @@ public record ChatbotProperties(
 
         @DefaultValue("512") int maxAnswerTokens,
         @DefaultValue("200") int maxConversations,
+        @DefaultValue("500") int maxQuestions,
+        @DefaultValue("500000") int maxCharacters,
         @DefaultValue("3s") Duration keepAlive,
         @DefaultValue("16") int writerThreads) {
 
@@ -39,6 +45,8 @@ public record ChatbotProperties(
     public ChatbotProperties {
         requirePositive("chatbot.max-answer-tokens", maxAnswerTokens);
         requirePositive("chatbot.max-conversations", maxConversations);
+        requirePositive("chatbot.max-questions", maxQuestions);
+        requirePositive("chatbot.max-characters", maxCharacters);
         requirePositive("chatbot.writer-threads", writerThreads);
         if (keepAlive.toMillis() < 1) {
             throw new IllegalArgumentException("chatbot.keep-alive must be more than zero, but is: " + keepAlive);

@@ -13,18 +13,25 @@ final class Conversation {
     private static final int MAX_TITLE = 60;
 
     private final String id;
+    private final ChatbotProperties limits;
     private final List<Exchange> exchanges = new ArrayList<>();
     private String title = UNTITLED;
     private List<ChatMessage> memory = List.of();
     private @Nullable Turn current;
     private boolean closed;
 
-    Conversation(String id) {
+    Conversation(String id, ChatbotProperties limits) {
         this.id = id;
+        this.limits = limits;
     }
 
     /** A question and its answer. */
-    private record Exchange(Message.Question question, GrowingReply reply) {}
+    private record Exchange(Message.Question question, GrowingReply reply) {
+
+        int characters() {
+            return question.text().length() + reply.characters();
+        }
+    }
 
     /** A conversation as the page gets it. */
     record View(String id, String title, boolean answering, List<Message> messages) {}
@@ -47,6 +54,7 @@ final class Conversation {
      *
      * @param turn makes it, of what the model remembers
      * @throws BusyException if there is one already
+     * @throws FullException if the conversation has as many questions, or as much text, as it may have
      */
     synchronized Turn begin(String question, Function<List<ChatMessage>, Turn> turn) {
         if (closed) {
@@ -55,6 +63,7 @@ final class Conversation {
         if (current != null) {
             throw new BusyException();
         }
+        requireRoom(question);
         Turn begun = turn.apply(memory);
         current = begun;
         exchanges.add(new Exchange(new Message.Question(question), begun.reply()));
@@ -62,6 +71,17 @@ final class Conversation {
             title = titleOf(question);
         }
         return begun;
+    }
+
+    private void requireRoom(String question) {
+        if (exchanges.size() >= limits.maxQuestions()) {
+            throw new FullException("has %s questions".formatted(exchanges.size()));
+        }
+        long characters = exchanges.stream().mapToLong(Exchange::characters).sum();
+        if (characters + question.length() > limits.maxCharacters()) {
+            throw new FullException("has %s characters, and with this question it would have more than %s"
+                    .formatted(characters, limits.maxCharacters()));
+        }
     }
 
     /**
@@ -95,6 +115,12 @@ final class Conversation {
         }
     }
 
+    /** Closes the conversation, unless it is being answered. Returns whether it is closed. */
+    synchronized boolean closeIfIdle() {
+        closed |= current == null;
+        return closed;
+    }
+
     /** The conversation is gone: nobody will see an answer. */
     void close() {
         synchronized (this) {
@@ -122,6 +148,16 @@ final class Conversation {
 
         BusyException() {
             super("This conversation is being answered. Wait for the answer, or stop it.");
+        }
+    }
+
+    /** The conversation is as long as it may be. */
+    static final class FullException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        FullException(String reason) {
+            super("This conversation is full: it %s. Begin a new one.".formatted(reason));
         }
     }
 }

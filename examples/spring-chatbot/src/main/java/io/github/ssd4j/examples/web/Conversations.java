@@ -1,6 +1,5 @@
 package io.github.ssd4j.examples.web;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,29 +15,40 @@ final class Conversations {
 
     private static final float LOAD_FACTOR = 0.75f;
 
-    private final int max;
+    private final ChatbotProperties limits;
     /** The longest unused one first. */
     private final Map<String, Conversation> byId = new LinkedHashMap<>(16, LOAD_FACTOR, true);
 
     Conversations(ChatbotProperties properties) {
-        this.max = properties.maxConversations();
+        this.limits = properties;
     }
 
-    /** A new one; the longest unused one makes room for it. */
+    /**
+     * A new one. Where there are as many as may be, the longest unused one makes room for it that is not being answered.
+     *
+     * @throws FullException if all are being answered
+     */
     Conversation create() {
         // A random UUID comes from SecureRandom: who has the id may read the conversation.
-        Conversation conversation = new Conversation(UUID.randomUUID().toString());
-        List<Conversation> dropped = new ArrayList<>();
+        Conversation conversation = new Conversation(UUID.randomUUID().toString(), limits);
         synchronized (byId) {
+            if (byId.size() >= limits.maxConversations() && !removeOneThatIsIdle()) {
+                throw new FullException(limits.maxConversations());
+            }
             byId.put(conversation.id(), conversation);
-            Iterator<Conversation> eldest = byId.values().iterator();
-            while (byId.size() > max) {
-                dropped.add(eldest.next());
+        }
+        return conversation;
+    }
+
+    private boolean removeOneThatIsIdle() {
+        Iterator<Conversation> eldest = byId.values().iterator();
+        while (eldest.hasNext()) {
+            if (eldest.next().closeIfIdle()) {
                 eldest.remove();
+                return true;
             }
         }
-        dropped.forEach(Conversation::close);
-        return conversation;
+        return false;
     }
 
     /** @throws UnknownException if there is none, or no longer */
@@ -72,6 +82,18 @@ final class Conversations {
             all = List.copyOf(byId.values());
         }
         all.forEach(Conversation::close);
+    }
+
+    /** All conversations that may be there are being answered. */
+    static final class FullException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        FullException(int max) {
+            super(("All %s conversations that are kept here are being answered. Try again when an answer has ended, or "
+                            + "delete a conversation.")
+                    .formatted(max));
+        }
     }
 
     /** There is no such conversation. */

@@ -35,6 +35,15 @@ final class GrowingReply {
         return text.toString();
     }
 
+    /** How much text it has, that of tools included. */
+    synchronized int characters() {
+        int characters = text.length();
+        for (ToolCall call : tools) {
+            characters += call.arguments().length() + call.result().length();
+        }
+        return characters;
+    }
+
     /** As it is now. */
     synchronized Message.Reply view() {
         return new Message.Reply(

@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
             "langchain4j.ssd.speculative.draft-policy=fixed",
             "chatbot.max-answer-tokens=120",
             "chatbot.keep-alive=50ms",
-            "chatbot.max-conversations=5"
+            "chatbot.max-conversations=5",
+            "chatbot.max-questions=6"
         })
 @Timeout(120)
 class ChatApiTest extends ServerTest {
@@ -175,7 +176,7 @@ class ChatApiTest extends ServerTest {
     }
 
     @Test
-    void should_forget_the_oldest_turns_when_the_context_is_full() {
+    void should_forget_the_oldest_turns_when_the_context_is_full_and_say_when_the_conversation_is() {
         // when
         for (int i = 0; i < 6; i++) {
             assertThat(client.answer(conversation, TinyModel.QUESTION))
@@ -186,6 +187,31 @@ class ChatApiTest extends ServerTest {
         // then
         assertThat(requests.last().messages()).hasSizeLessThan(11).first().isInstanceOf(UserMessage.class);
         assertThat(client.get(conversation).get("messages").size()).isEqualTo(12);
+
+        // when: one more than chatbot.max-questions
+        assertRefused(
+                409, "This conversation is full: it has 6 questions. Begin a new one.", ChatClient.text("And then?"));
+        assertThat(client.get(conversation).get("messages").size()).isEqualTo(12);
+    }
+
+    @Test
+    void should_never_forget_a_conversation_that_is_being_answered() throws Exception {
+        try (BusyEngine busy = new BusyEngine(engine)) {
+            // given: the longest unused one waits for its answer
+            ChatClient.Stream waiting = client.ask(conversation, TinyModel.QUESTION);
+
+            // when
+            String next = client.converse();
+            for (int i = 0; i < 5; i++) {
+                client.converse();
+            }
+
+            // then
+            assertThat(client.isAnswering(conversation)).isTrue();
+            assertThat(client.send("GET", next, "").statusCode()).isEqualTo(404);
+            busy.release();
+            assertThat(ChatClient.textOf(waiting.rest())).startsWith(TinyModel.STORY);
+        }
     }
 
     @Test
