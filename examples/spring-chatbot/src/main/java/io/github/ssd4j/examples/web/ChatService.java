@@ -97,7 +97,9 @@ final class ChatService {
             turn.stream().send("queued", new Queued(ahead));
         }
         try {
-            turn.start(assistant.answer(turn, text, parameters), leave);
+            SsdChatRequestParameters stoppable = parameters.overrideWith(
+                    SsdChatRequestParameters.builder().handle(turn.handle()).build());
+            turn.start(assistant.answer(turn, text, stoppable), leave);
         } catch (RuntimeException e) {
             leave.run();
             throw e;

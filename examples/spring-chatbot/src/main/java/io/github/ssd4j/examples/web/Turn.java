@@ -12,6 +12,7 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.tool.ToolExecution;
 import io.github.ssd4j.SsdPartialResponseContext;
+import io.github.ssd4j.SsdRequestHandle;
 import io.github.ssd4j.examples.web.Message.Piece;
 import io.github.ssd4j.examples.web.Message.ToolCall;
 import java.util.ArrayList;
@@ -24,9 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A question and the answer that is written to it. It is over for the user when the answer has ended, failed or been
- * stopped; the engine may have to do with it a little longer: what it still says is not heard, and its next word is its
- * last.
+ * A question and the answer that is written to it. It is over when the answer has ended, failed or been stopped. A stop
+ * reaches the engine at once, also while the question waits; what the engine still says is ignored.
  *
  * <p>Thread-safe: the model's thread writes, the user's request and the stream to the browser stop.
  */
@@ -40,6 +40,7 @@ final class Turn {
     private final List<ChatMessage> before;
     private final boolean speculative;
     private final EventStream stream;
+    private final SsdRequestHandle handle = new SsdRequestHandle();
     private final GrowingReply reply = new GrowingReply();
     private final long taken = System.nanoTime();
     private Runnable engineDone = () -> {};
@@ -68,6 +69,11 @@ final class Turn {
         return reply;
     }
 
+    /** To be given to every request of this turn. */
+    SsdRequestHandle handle() {
+        return handle;
+    }
+
     /** What the browser gets. */
     EventStream stream() {
         return stream;
@@ -88,6 +94,9 @@ final class Turn {
                 .onCompleteResponse(this::onComplete)
                 .onError(this::onFailure)
                 .start();
+        if (handle.isCancelled()) {
+            engineDone.run(); // The browser left before the request was made, which then ended at once.
+        }
         synchronized (this) {
             announced = true;
             if (refusal != null) {
@@ -96,19 +105,14 @@ final class Turn {
         }
     }
 
-    private void onPiece(PartialResponse response, PartialResponseContext context) {
-        synchronized (this) {
-            if (!over) {
-                String drafter = context instanceof SsdPartialResponseContext ours ? ours.drafter() : null;
-                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - taken);
-                Piece piece = new Piece(response.text(), drafter, millis);
-                reply.add(piece);
-                stream.send("piece", piece);
-                return;
-            }
+    private synchronized void onPiece(PartialResponse response, PartialResponseContext context) {
+        if (!over) {
+            String drafter = context instanceof SsdPartialResponseContext ours ? ours.drafter() : null;
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - taken);
+            Piece piece = new Piece(response.text(), drafter, millis);
+            reply.add(piece);
+            stream.send("piece", piece);
         }
-        context.streamingHandle().cancel();
-        engineDone.run();
     }
 
     /** A tool is not run for nobody. */
@@ -165,8 +169,11 @@ final class Turn {
     }
 
     /** Ends the answer here: what there is of it stays, also in the model's memory. Nothing happens if it is over. */
-    synchronized void stop() {
-        if (!over) {
+    void stop() {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
             String text = reply.text();
             List<ChatMessage> remembered = null;
             if (!text.isBlank()) {
@@ -176,6 +183,8 @@ final class Turn {
             }
             done(Outcome.STOPPED, null, remembered);
         }
+        handle.cancel();
+        engineDone.run();
     }
 
     private void done(Outcome outcome, @Nullable Figures figures, @Nullable List<ChatMessage> remembered) {
