@@ -31,7 +31,7 @@ public final class AnswerParser {
     private final List<String> tagsInThoughts;
     private final AnswerParts parts;
 
-    private final StringBuilder held = new StringBuilder(); // what is not in 'parts' yet
+    private final HeldText held = new HeldText(); // what is not in 'parts' yet
     private Mode mode = Mode.TEXT;
     private JsonExtent json = new JsonExtent();
     private int jsonStart; // in 'held', of the call that is being read
@@ -113,7 +113,7 @@ public final class AnswerParser {
                 return true;
             }
             if (tag.isPresent() && !isWhole(tag.get(), i) && (!last || isCutClose(tag.get()))) {
-                held.delete(0, last ? held.length() : i);
+                held.drop(last ? held.length() : i);
                 return false;
             }
             if (dialect != null && dialect.startsBareCall(character) && !parts.textSeen()) {
@@ -126,7 +126,7 @@ public final class AnswerParser {
                 parts.add(character);
             }
         }
-        held.setLength(0);
+        held.clear();
         return false;
     }
 
@@ -139,7 +139,7 @@ public final class AnswerParser {
         if (isClose(tag) && !parts.afterCall()) {
             return false;
         }
-        held.delete(0, index + tag.length());
+        held.drop(index + tag.length());
         if (thinkingTags.isPresent() && tag.equals(thinkingTags.get().open())) {
             openThinking();
         } else if (isClose(tag)) {
@@ -162,19 +162,19 @@ public final class AnswerParser {
         for (int i = 0; i < held.length(); i++) {
             Optional<String> tag = tagAt(i, tagsInThoughts);
             if (tag.isPresent() && isWhole(tag.get(), i)) {
-                held.delete(0, i + tag.get().length());
+                held.drop(i + tag.get().length());
                 if (tag.get().equals(thinkingTags.orElseThrow().close())) {
                     closeThinking();
                 }
                 return true;
             }
             if (tag.isPresent() && !last) {
-                held.delete(0, i);
+                held.drop(i);
                 return false;
             }
             parts.add(held.charAt(i));
         }
-        held.setLength(0);
+        held.clear();
         return false;
     }
 
@@ -199,7 +199,7 @@ public final class AnswerParser {
     }
 
     private void startCall(int index, int markLength) {
-        held.delete(0, index);
+        held.drop(index);
         mode = Mode.CALL;
         json = new JsonExtent();
         jsonStart = markLength;
@@ -209,18 +209,18 @@ public final class AnswerParser {
     private void endCall() {
         List<AnswerPart.ToolCall> calls = reader.read(held.substring(jsonStart, scanned));
         if (calls.isEmpty()) {
-            parts.add(held.subSequence(0, scanned));
+            parts.add(held.substring(0, scanned));
         }
         calls.forEach(parts::call);
-        held.delete(0, scanned);
+        held.drop(scanned);
         mode = Mode.TEXT;
     }
 
     /** What was held is no call: its mark, or first character, is text, and a call may still begin after it. */
     private void abandonCall() {
         int length = Math.max(1, jsonStart);
-        parts.add(held.subSequence(0, length));
-        held.delete(0, length);
+        parts.add(held.substring(0, length));
+        held.drop(length);
         mode = Mode.TEXT;
     }
 

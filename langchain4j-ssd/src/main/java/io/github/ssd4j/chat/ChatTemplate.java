@@ -1,8 +1,8 @@
 package io.github.ssd4j.chat;
 
 import com.hubspot.jinjava.interpret.Context;
-import com.hubspot.jinjava.interpret.InterpretException;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.interpret.OutputTooBigException;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.tree.Node;
 import io.github.ssd4j.checkpoint.PromptText;
@@ -30,6 +30,11 @@ public final class ChatTemplate {
     private static final String PLAIN = "{{ bos_token }}{% for message in messages %}{{ message.content }}"
             + "{% if not loop.last %}{{ '\\n' }}{% endif %}{% endfor %}";
 
+    private static final String TOO_DEEP = "nests expressions or macros deeper than this thread's stack";
+
+    /** Of an expression that failed, in the message. */
+    private static final int MAX_QUOTED = 200;
+
     private static final PythonDialect DIALECT = new PythonDialect();
 
     private final Node root;
@@ -48,7 +53,7 @@ public final class ChatTemplate {
      * Reads a template. {@code bosToken} and {@code eosToken} are the texts of the model's special tokens, empty where
      * it has none.
      *
-     * @throws ChatTemplateException when the template is not Jinja
+     * @throws ChatTemplateException when the template is not Jinja, or does more work than a template may
      */
     public static ChatTemplate of(String jinja, String bosToken, String eosToken) {
         return of(jinja, bosToken, eosToken, Set.of());
@@ -58,28 +63,38 @@ public final class ChatTemplate {
         Ensure.notBlank(jinja, "jinja");
         Ensure.notNull(bosToken, "bosToken");
         Ensure.notNull(eosToken, "eosToken");
-        JinjavaInterpreter interpreter = DIALECT.newInterpreter();
+        return new ChatTemplate(
+                jinja,
+                parse(jinja),
+                controlTokens,
+                Map.of("bos_token", bosToken, "eos_token", eosToken, "strftime_now", "strftime_now"));
+    }
+
+    private static Node parse(String jinja) {
+        if (jinja.length() > TemplateBudget.MAX_SOURCE) {
+            throw ChatTemplateException.limit("has more than %d characters".formatted(TemplateBudget.MAX_SOURCE));
+        }
+        JinjavaInterpreter interpreter = newInterpreter(Map.of());
         Node root;
         try {
             root = interpreter.parse(TemplateSource.normalise(jinja));
-        } catch (InterpretException e) {
+        } catch (ChatTemplateException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw ChatTemplateException.fault("the chat template is not valid: %s".formatted(e.getMessage()), e);
         }
         for (TemplateError error : interpreter.getErrorsCopy()) {
             throw ChatTemplateException.fault(
                     "the chat template is not valid: %s".formatted(error.getMessage()), error.getException());
         }
-        return new ChatTemplate(
-                jinja,
-                root,
-                controlTokens,
-                Map.of("bos_token", bosToken, "eos_token", eosToken, "strftime_now", "strftime_now"));
+        MeteredText.replaceIn(root);
+        return root;
     }
 
     /**
      * Reads a template with the special tokens of a tokenizer.
      *
-     * @throws ChatTemplateException when the template is not Jinja
+     * @throws ChatTemplateException when the template is not Jinja, or does more work than a template may
      */
     public static ChatTemplate of(String jinja, Tokenizer tokenizer) {
         return of(jinja, tokenizer.bosToken().orElse(""), tokenizer.eosToken().orElse(""), tokenizer.controlTokens());
@@ -172,26 +187,47 @@ public final class ChatTemplate {
      * @throws ChatTemplateException when the template refuses the conversation, or cannot be carried out
      */
     public String render(Map<String, Object> variables) {
+        return render(newRendering(variables));
+    }
+
+    /** One rendering, which {@link #render(PythonInterpreter)} carries out. */
+    PythonInterpreter newRendering(Map<String, Object> variables) {
         Map<String, Object> bindings = new HashMap<>(constants);
         bindings.putAll(variables);
+        return newInterpreter(bindings);
+    }
+
+    /** What is off is so by the context: jinjava's global one, which its own method takes, has every tag. */
+    private static PythonInterpreter newInterpreter(Map<String, Object> bindings) {
         Context context = new Context(
                 DIALECT.getGlobalContextCopy(),
                 bindings,
                 DIALECT.getGlobalConfig().getDisabled());
-        JinjavaInterpreter interpreter = DIALECT.getGlobalConfig()
-                .getInterpreterFactory()
-                .newInstance(DIALECT, context, DIALECT.getGlobalConfig());
+        return new PythonInterpreter(DIALECT, context, DIALECT.getGlobalConfig());
+    }
+
+    String render(PythonInterpreter interpreter) {
         String text;
         try {
             text = interpreter.render(root);
         } catch (RuntimeException e) {
             throw asOwn(e, null);
+        } catch (StackOverflowError e) {
+            // the depth that a thread can take depends on its stack, so nothing but running into its end can tell
+            throw ChatTemplateException.limit(TOO_DEEP);
         }
         for (TemplateError error : interpreter.getErrorsCopy()) {
-            throw ChatTemplateException.fault(
-                    "the chat template failed: %s".formatted(error.getMessage()), error.getException());
+            throw asOwn(error);
         }
         return text;
+    }
+
+    private static ChatTemplateException asOwn(TemplateError error) {
+        Exception cause = error.getException();
+        if (cause instanceof OutputTooBigException) {
+            return TemplateBudget.tooLong();
+        }
+        return ChatTemplateException.fault("the chat template failed: %s".formatted(error.getMessage()), cause);
     }
 
     /** The exception of ours that jinjava wrapped, or one that says which expression failed. */
@@ -200,10 +236,17 @@ public final class ChatTemplate {
             if (cause instanceof ChatTemplateException own) {
                 return own;
             }
+            if (cause instanceof StackOverflowError) {
+                return ChatTemplateException.limit(TOO_DEEP);
+            }
         }
-        String where = expression == null ? "" : " at '%s'".formatted(expression.strip());
+        String where = expression == null ? "" : " at '%s'".formatted(shortened(expression.strip()));
         return ChatTemplateException.fault(
                 "the chat template failed%s: %s".formatted(where, Marks.plain(String.valueOf(failure.getMessage()))),
                 failure);
+    }
+
+    private static String shortened(String expression) {
+        return expression.length() <= MAX_QUOTED ? expression : expression.substring(0, MAX_QUOTED) + "...";
     }
 }

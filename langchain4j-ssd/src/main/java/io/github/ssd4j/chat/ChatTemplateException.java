@@ -13,23 +13,43 @@ public final class ChatTemplateException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean refusal;
+    private enum Kind {
+        REFUSAL,
+        FAULT,
+        LIMIT
+    }
 
-    private ChatTemplateException(String message, boolean refusal, @Nullable Throwable cause) {
+    private final Kind kind;
+
+    private ChatTemplateException(String message, Kind kind, @Nullable Throwable cause) {
         super(message, cause);
-        this.refusal = refusal;
+        this.kind = kind;
     }
 
     static ChatTemplateException refusal(String message) {
-        return new ChatTemplateException(message, true, null);
+        return new ChatTemplateException(message, Kind.REFUSAL, null);
     }
 
     static ChatTemplateException fault(String message, @Nullable Throwable cause) {
-        return new ChatTemplateException(message, false, cause);
+        return new ChatTemplateException(message, Kind.FAULT, cause);
+    }
+
+    /** {@code what} the template does beyond a limit of {@link TemplateBudget}. */
+    static ChatTemplateException limit(String what) {
+        return new ChatTemplateException(
+                "the chat template %s, which is the limit: shorten the conversation, or give the engine another chatTemplate"
+                        .formatted(what),
+                Kind.LIMIT,
+                null);
     }
 
     /** Whether the template called {@code raise_exception}: another conversation may be accepted. */
     public boolean isRefusal() {
-        return refusal;
+        return kind == Kind.REFUSAL;
+    }
+
+    /** Whether a limit was reached: rendering anything else with the template makes little sense. */
+    boolean isLimit() {
+        return kind == Kind.LIMIT;
     }
 }

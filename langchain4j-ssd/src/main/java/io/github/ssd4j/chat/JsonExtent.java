@@ -13,12 +13,24 @@ final class JsonExtent {
         IMPOSSIBLE
     }
 
+    /**
+     * How deep values may nest. A call goes into the prompt of the next request, and a template can write no value that nests
+     * deeper than {@link TemplateBudget#MAX_VALUES}; the rest is for what the call lies in.
+     */
+    static final int MAX_DEPTH = 200;
+
     private static final String OUTSIDE_STRINGS = "{}[]:,\"+-.0123456789eEtrufalsn";
 
     private int depth;
     private boolean firstOfArray;
     private boolean inString;
     private boolean escaped;
+
+    /** Whether {@code json}, an object or an array of objects, nests no deeper than is allowed. */
+    static boolean fits(String json) {
+        JsonExtent extent = new JsonExtent();
+        return json.chars().noneMatch(character -> extent.next((char) character) == State.IMPOSSIBLE);
+    }
 
     State next(char character) {
         if (inString) {
@@ -39,6 +51,9 @@ final class JsonExtent {
             default -> {
                 return State.INCOMPLETE;
             }
+        }
+        if (depth > MAX_DEPTH) {
+            return State.IMPOSSIBLE;
         }
         return depth == 0 ? State.COMPLETE : State.INCOMPLETE;
     }

@@ -156,16 +156,25 @@ final class Marks {
 
     /** The value of a key, whatever of either is marked; null if there is none. */
     static @Nullable Object get(Map<?, ?> map, @Nullable Object key) {
-        Object value = map.get(key);
-        if (value != null || !(key instanceof String text)) {
-            return value;
+        return map.get(keyOf(map, key));
+    }
+
+    static boolean hasKey(Map<?, ?> map, @Nullable Object key) {
+        return map.containsKey(keyOf(map, key));
+    }
+
+    /** The key as it stands in the map, if only marks differ. */
+    private static @Nullable Object keyOf(Map<?, ?> map, @Nullable Object key) {
+        if (!(key instanceof String text) || map.containsKey(key)) {
+            return key;
         }
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (entry.getKey() instanceof String other && sameText(text, other)) {
-                return entry.getValue();
+        TemplateBudget.current().inspectElements(map);
+        for (Object other : map.keySet()) {
+            if (other instanceof String candidate && sameText(text, candidate)) {
+                return candidate;
             }
         }
-        return null;
+        return key;
     }
 
     /**
@@ -176,9 +185,10 @@ final class Marks {
      */
     static @Nullable Object unseen(
             Function<@Nullable Object[], @Nullable Object> operation, @Nullable Object... operands) {
-        if (!isMarked(operands)) {
+        if (!isMarked(operands, 0, TemplateBudget.current())) {
             return operation.apply(operands);
         }
+        TemplateBudget.current().inspect(Arrays.asList(operands)); // all of it is copied
         @Nullable Object[] plainOperands = (Object[]) map(operands, Marks::plain);
         Object expected = operation.apply(plainOperands);
         if (expected == null || expected instanceof Boolean || expected instanceof Number) {
@@ -188,23 +198,32 @@ final class Marks {
         try {
             marked = operation.apply(operands);
         } catch (RuntimeException e) {
-            return map(expected, Marks::markAll);
+            return allMarked(expected);
         }
         boolean comparable = expected instanceof String || expected instanceof List || expected instanceof Map;
-        return !comparable || PythonValues.equal(marked, expected) ? marked : map(expected, Marks::markAll);
+        return !comparable || PythonValues.equal(marked, expected) ? marked : allMarked(expected);
     }
 
-    private static boolean isMarked(@Nullable Object value) {
+    private static @Nullable Object allMarked(Object value) {
+        TemplateBudget.current().inspect(value);
+        return map(value, Marks::markAll);
+    }
+
+    /** Pays for what it looks at: a small value may hold another many times. */
+    private static boolean isMarked(@Nullable Object value, int depth, TemplateBudget budget) {
+        budget.nest(depth);
         if (value instanceof String text) {
             return isMarked(text);
         }
         if (value instanceof Map<?, ?> map) {
-            return isMarked(map.keySet()) || isMarked(map.values());
+            return isMarked(map.keySet(), depth + 1, budget) || isMarked(map.values(), depth + 1, budget);
         }
         if (value instanceof Collection<?> collection) {
-            return collection.stream().anyMatch(Marks::isMarked);
+            budget.inspectElements(collection);
+            return collection.stream().anyMatch(element -> isMarked(element, depth + 1, budget));
         }
-        return value instanceof Object[] array && Arrays.stream(array).anyMatch(Marks::isMarked);
+        return value instanceof Object[] array
+                && Arrays.stream(array).anyMatch(element -> isMarked(element, depth + 1, budget));
     }
 
     /** {@code value} with every text in it, keys too, put through {@code change}. */

@@ -9,15 +9,15 @@ import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.JinjavaInterpreterFactory;
 import com.hubspot.jinjava.lib.exptest.ExpTest;
-import com.hubspot.jinjava.lib.filter.Filter;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import jinjava.de.odysseus.el.ExpressionFactoryImpl;
 import jinjava.de.odysseus.el.tree.TreeStore;
@@ -36,13 +36,11 @@ import org.jspecify.annotations.Nullable;
  *       PythonTags});
  *   <li>{@code tojson} writes what Python's {@code json.dumps} writes ({@link PythonJson});
  *   <li>{@code raise_exception} and {@code strftime_now} exist;
- *   <li>tags and filters that read other files or run other templates are off.
+ *   <li>of jinjava's tags, filters, tests and functions only those exist that Jinja has and that a rendering's {@link
+ *       TemplateBudget} can pay for ({@link PythonLibrary}): none that reads other files or runs other templates.
  * </ul>
  */
 final class PythonDialect extends Jinjava {
-
-    private static final Set<String> DISABLED_TAGS = Set.of("include", "import", "from", "extends");
-    private static final Set<String> DISABLED_FILTERS = Set.of("render", "fromyaml", "toyaml", "log");
 
     private static final int CACHED_EXPRESSIONS = 1000;
 
@@ -55,20 +53,9 @@ final class PythonDialect extends Jinjava {
         registerTag(new PythonTags.For());
         registerFunction(new ELFunctionDefinition("", "raise_exception", PythonDialect.class, "raise", Object.class));
         registerFunction(new ELFunctionDefinition("", "strftime_now", PythonDialect.class, "now", String.class));
-        filter("tojson", (value, arguments, named) -> {
-            Object indent = arguments.isEmpty() ? named.get("indent") : arguments.get(0);
-            return indent instanceof Number number
-                    ? PythonJson.write(value, number.intValue())
-                    : PythonJson.write(value);
-        });
-        filter("string", (value, arguments, named) -> PythonValues.str(value));
-        filter(
-                "items",
-                (value, arguments, named) -> value instanceof Map<?, ?> map ? PythonMethods.items(map) : List.of());
-        filter("trim", (value, arguments, named) -> {
-            String characters = arguments.isEmpty() ? null : PythonValues.str(arguments.get(0));
-            return PythonMethods.strip(PythonValues.str(value), characters, true, true);
-        });
+        registerFunction(new ELFunctionDefinition("", "range", PythonDialect.class, "range", Object[].class));
+        PythonLibrary.filters().forEach(this::registerFilter);
+        PythonLibrary.tests().forEach(this::registerExpTest);
         test("iterable", PythonDialect::isIterable);
         test("sequence", PythonDialect::isIterable);
     }
@@ -90,9 +77,8 @@ final class PythonDialect extends Jinjava {
                         return new PythonInterpreter(dialect, context, config);
                     }
                 })
-                .withDisabled(Map.of(
-                        Context.Library.TAG, DISABLED_TAGS,
-                        Context.Library.FILTER, DISABLED_FILTERS))
+                .withDisabled(PythonLibrary.disabled())
+                .withMaxOutputSize(TemplateBudget.MAX_CHARACTERS)
                 .build();
     }
 
@@ -109,34 +95,35 @@ final class PythonDialect extends Jinjava {
 
     /** What a template calls for today's date, as it is where this machine stands. */
     public static String now(String format) {
+        TemplateBudget.current().spend((long) TemplateBudget.STEP * format.length());
         return Strftime.format(LocalDateTime.now(ZoneId.systemDefault()), format, Locale.ENGLISH);
+    }
+
+    /** {@code range(stop)}, {@code range(start, stop)} or {@code range(start, stop, step)}. */
+    public static List<Long> range(Object... bounds) {
+        if (bounds.length == 0 || bounds.length > 3 || !Arrays.stream(bounds).allMatch(Number.class::isInstance)) {
+            throw ChatTemplateException.fault("range expects one to three numbers", null);
+        }
+        List<Long> numbers = Arrays.stream(bounds)
+                .map(bound -> (long) ((Number) bound).intValue())
+                .toList();
+        long start = numbers.size() == 1 ? 0 : numbers.get(0);
+        long stop = numbers.size() == 1 ? numbers.get(0) : numbers.get(1);
+        long step = numbers.size() == 3 ? numbers.get(2) : 1;
+        if (step == 0) {
+            throw ChatTemplateException.fault("the step of a range cannot be zero", null);
+        }
+        List<Long> range = new ArrayList<>();
+        TemplateBudget budget = TemplateBudget.current();
+        for (long i = start; step > 0 ? i < stop : i > stop; i += step) {
+            budget.step();
+            range.add(i);
+        }
+        return range;
     }
 
     private static boolean isIterable(@Nullable Object value) {
         return value instanceof CharSequence || value instanceof Collection || value instanceof Map;
-    }
-
-    private void filter(String name, FilterBody body) {
-        registerFilter(new Filter() {
-            @Override
-            public String getName() {
-                return name;
-            }
-
-            @Override
-            public Object filter(@Nullable Object value, JinjavaInterpreter interpreter, String... arguments) {
-                return body.apply(value, List.of((Object[]) arguments), Map.of());
-            }
-
-            @Override
-            public Object filter(
-                    @Nullable Object value,
-                    JinjavaInterpreter interpreter,
-                    Object[] arguments,
-                    Map<String, Object> named) {
-                return body.apply(value, List.of(arguments), named);
-            }
-        });
     }
 
     private void test(String name, Predicate<@Nullable Object> body) {
@@ -151,10 +138,6 @@ final class PythonDialect extends Jinjava {
                 return body.test(value);
             }
         });
-    }
-
-    private interface FilterBody {
-        Object apply(@Nullable Object value, List<Object> arguments, Map<String, Object> named);
     }
 
     /** Makes {@code and}, {@code or}, {@code not} and the inline {@code if} use Python's idea of truth. */

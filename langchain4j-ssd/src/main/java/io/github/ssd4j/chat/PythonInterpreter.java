@@ -10,11 +10,15 @@ import jinjava.javax.el.ELException;
 import jinjava.javax.el.ExpressionFactory;
 import org.jspecify.annotations.Nullable;
 
-/** One rendering. Evaluates expressions without jinjava's habit of turning an error into an empty text. */
+/**
+ * One rendering, within its {@link TemplateBudget}. Evaluates expressions without jinjava's habit of turning an error into an
+ * empty text.
+ */
 final class PythonInterpreter extends JinjavaInterpreter {
 
     private final ExpressionFactory expressions;
     private final JinjavaELContext values;
+    private final TemplateBudget budget = new TemplateBudget();
 
     PythonInterpreter(Jinjava dialect, Context context, JinjavaConfig config) {
         super(dialect, context, config);
@@ -26,8 +30,13 @@ final class PythonInterpreter extends JinjavaInterpreter {
                         values.setFunction(function.getNamespace(), function.getLocalName(), function.getMethod()));
     }
 
+    TemplateBudget budget() {
+        return budget;
+    }
+
     @Override
     public @Nullable Object resolveELExpression(String expression, int lineNumber) {
+        budget.spend(TemplateBudget.STEP + expression.length());
         try {
             return expressions
                     .createValueExpression(values, "#{" + expression + "}", Object.class)
@@ -39,6 +48,8 @@ final class PythonInterpreter extends JinjavaInterpreter {
 
     @Override
     public String getAsString(@Nullable Object value) {
-        return PythonValues.str(value);
+        String text = PythonValues.str(value);
+        budget.write(text.length());
+        return text;
     }
 }

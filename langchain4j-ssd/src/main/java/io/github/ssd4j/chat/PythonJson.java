@@ -1,6 +1,7 @@
 package io.github.ssd4j.chat;
 
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class PythonJson {
 
     private static final int NO_INDENT = -1;
+    private static final int CONTROL = 6; // characters of an escaped one
+    private static final HexFormat HEX = HexFormat.of();
 
     private final StringBuilder out = new StringBuilder();
+    private final TemplateBudget budget = TemplateBudget.current();
     private final int indent;
 
     private PythonJson(int indent) {
@@ -32,6 +36,8 @@ final class PythonJson {
     }
 
     private void value(@Nullable Object value, int depth) {
+        budget.nest(depth);
+        budget.append(out, TemplateBudget.ELEMENT);
         if (value == null || value instanceof Boolean || value instanceof Number) {
             out.append(value);
         } else if (value instanceof CharSequence text) {
@@ -72,6 +78,7 @@ final class PythonJson {
 
     private void startLine(int depth) {
         if (indent >= 0) {
+            budget.append(out, (long) indent * depth);
             out.append('\n').append(" ".repeat(indent * depth));
         }
     }
@@ -90,6 +97,7 @@ final class PythonJson {
     }
 
     private void string(CharSequence text) {
+        budget.append(out, text.length());
         out.append('"');
         text.chars().forEach(character -> escaped((char) character));
         out.append('"');
@@ -106,7 +114,8 @@ final class PythonJson {
             case '\f' -> out.append("\\f");
             default -> {
                 if (character < ' ') {
-                    out.append("\\u%04x".formatted((int) character));
+                    budget.append(out, CONTROL);
+                    out.append("\\u00").append(HEX.toHexDigits((byte) character));
                 } else {
                     out.append(character);
                 }

@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import jinjava.javax.el.ELContext;
 import jinjava.javax.el.ELResolver;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +39,9 @@ final class PythonMethods extends ELResolver {
             return beans.getValue(context, base, property);
         }
         context.setPropertyResolved(true);
+        if (PythonValues.isContainer(property)) {
+            return null;
+        }
         if (base instanceof Map<?, ?> map) {
             return Marks.get(map, property);
         }
@@ -109,6 +111,7 @@ final class PythonMethods extends ELResolver {
     }
 
     private static @Nullable Object ofString(String text, String method, List<@Nullable Object> arguments) {
+        TemplateBudget.current().text(text.length());
         return switch (method) {
             case "strip" -> strip(text, characters(arguments), true, true);
             case "lstrip" -> strip(text, characters(arguments), true, false);
@@ -116,7 +119,7 @@ final class PythonMethods extends ELResolver {
             case "split" -> split(text, arguments);
             case "startswith" -> text.startsWith(string(method, arguments, 0));
             case "endswith" -> text.endsWith(string(method, arguments, 0));
-            case "replace" -> text.replace(string(method, arguments, 0), string(method, arguments, 1));
+            case "replace" -> replace(text, string(method, arguments, 0), string(method, arguments, 1));
             case "upper" -> text.toUpperCase(Locale.ROOT);
             case "lower" -> text.toLowerCase(Locale.ROOT);
             case "capitalize" -> capitalized(text);
@@ -133,7 +136,8 @@ final class PythonMethods extends ELResolver {
             case "keys" -> new ArrayList<>(map.keySet());
             case "values" -> new ArrayList<>(map.values());
             case "get" -> {
-                Object value = Marks.get(map, arguments.get(0));
+                Object key = arguments.isEmpty() ? null : arguments.get(0);
+                Object value = key == null || PythonValues.isContainer(key) ? null : Marks.get(map, key);
                 yield value == null && arguments.size() > 1 ? arguments.get(1) : value;
             }
             default -> throw unknown(map, method);
@@ -142,6 +146,7 @@ final class PythonMethods extends ELResolver {
 
     /** Pairs as lists of two, which is what a loop over {@code key, value} takes apart. */
     static List<List<@Nullable Object>> items(Map<?, ?> map) {
+        TemplateBudget.current().spend((long) TemplateBudget.OBJECT * map.size());
         List<List<@Nullable Object>> items = new ArrayList<>();
         map.forEach((key, value) -> items.add(Collections.unmodifiableList(Arrays.asList(key, value))));
         return items;
@@ -171,16 +176,22 @@ final class PythonMethods extends ELResolver {
     }
 
     private static List<String> split(String text, List<@Nullable Object> arguments) {
+        TemplateBudget budget = TemplateBudget.current();
         if (characters(arguments) == null) {
+            budget.spend((long) TemplateBudget.OBJECT * text.length() / 2);
             String stripped = strip(text, null, true, true);
             return stripped.isEmpty() ? List.of() : List.of(stripped.split("\\s+"));
         }
         String separator = string("split", arguments, 0);
+        if (separator.isEmpty()) {
+            throw ChatTemplateException.fault("split expects a separator, but is given an empty string", null);
+        }
         Integer most = arguments.size() > 1 ? index(arguments.get(1)) : null;
         List<String> parts = new ArrayList<>();
         int from = 0;
         int at = text.indexOf(separator);
         while (at >= 0 && (most == null || most < 0 || parts.size() < most)) {
+            budget.spend(TemplateBudget.OBJECT);
             parts.add(text.substring(from, at));
             from = at + separator.length();
             at = text.indexOf(separator, from);
@@ -189,8 +200,25 @@ final class PythonMethods extends ELResolver {
         return parts;
     }
 
+    /** {@code str.replace}; the length of what comes out is known before it is made. */
+    static String replace(String text, String old, String by) {
+        if (by.length() > old.length()) {
+            TemplateBudget.current().spend(text.length());
+            long matches = old.isEmpty() ? text.length() + 1L : count(text, old);
+            TemplateBudget.current().text(text.length() + matches * (by.length() - old.length()));
+        }
+        return text.replace(old, by);
+    }
+
     private static long count(String text, String part) {
-        return text.split(Pattern.quote(part), -1).length - 1L;
+        if (part.isEmpty()) {
+            return text.length() + 1L;
+        }
+        long count = 0;
+        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
+            count++;
+        }
+        return count;
     }
 
     private static String capitalized(String text) {
@@ -204,7 +232,21 @@ final class PythonMethods extends ELResolver {
         if (arguments.isEmpty() || !(arguments.get(0) instanceof List<?> list)) {
             throw ChatTemplateException.fault("join expects a list", null);
         }
-        return String.join(separator, list.stream().map(PythonValues::str).toList());
+        return join(separator, list);
+    }
+
+    /** The texts of the elements with the separator in between. */
+    static String join(String separator, Iterable<?> elements) {
+        TemplateBudget budget = TemplateBudget.current();
+        StringBuilder out = new StringBuilder();
+        boolean first = true;
+        for (Object element : elements) {
+            String text = PythonValues.str(element);
+            budget.append(out, TemplateBudget.ELEMENT + text.length() + (long) separator.length());
+            out.append(first ? "" : separator).append(text);
+            first = false;
+        }
+        return out.toString();
     }
 
     private static String string(String method, List<@Nullable Object> arguments, int i) {
@@ -231,9 +273,12 @@ final class PythonMethods extends ELResolver {
         int last = step > 0 ? size : size - 1;
         int from = clamp(bounds.get(0), step > 0 ? first : last, size, first, last);
         int to = clamp(bounds.get(1), step > 0 ? last : first, size, first, last);
+        TemplateBudget.current().spend((long) TemplateBudget.ELEMENT * Math.abs((to - from) / step));
         List<@Nullable Object> elements = new ArrayList<>();
         StringBuilder text = new StringBuilder();
-        for (int i = from; step > 0 ? i < to : i > to; i += step) {
+        // a long, which the largest step cannot overflow
+        for (long at = from; step > 0 ? at < to : at > to; at += step) {
+            int i = (int) at;
             if (base instanceof List<?> list) {
                 elements.add(list.get(i));
             } else {

@@ -1,14 +1,20 @@
 package io.github.ssd4j.chat;
 
 import com.hubspot.jinjava.el.ExtendedSyntaxBuilder;
+import com.hubspot.jinjava.el.ext.AstMacroFunction;
 import com.hubspot.jinjava.el.ext.AstNamedParameter;
 import com.hubspot.jinjava.el.ext.CollectionMembershipOperator;
 import com.hubspot.jinjava.el.ext.CollectionNonMembershipOperator;
 import com.hubspot.jinjava.el.ext.ExtendedParser;
 import com.hubspot.jinjava.el.ext.NamedParameterOperator;
+import com.hubspot.jinjava.el.ext.OrOperator;
+import com.hubspot.jinjava.el.ext.PowerOfOperator;
 import com.hubspot.jinjava.el.ext.StringConcatOperator;
+import com.hubspot.jinjava.el.ext.TruncDivOperator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import jinjava.de.odysseus.el.misc.TypeConverter;
 import jinjava.de.odysseus.el.tree.Bindings;
@@ -20,8 +26,10 @@ import jinjava.de.odysseus.el.tree.impl.Scanner.Symbol;
 import jinjava.de.odysseus.el.tree.impl.ast.AstBinary;
 import jinjava.de.odysseus.el.tree.impl.ast.AstBracket;
 import jinjava.de.odysseus.el.tree.impl.ast.AstDot;
+import jinjava.de.odysseus.el.tree.impl.ast.AstFunction;
 import jinjava.de.odysseus.el.tree.impl.ast.AstNode;
 import jinjava.de.odysseus.el.tree.impl.ast.AstNull;
+import jinjava.de.odysseus.el.tree.impl.ast.AstParameters;
 import jinjava.de.odysseus.el.tree.impl.ast.AstRightValue;
 import jinjava.de.odysseus.el.tree.impl.ast.AstUnary;
 import jinjava.javax.el.ELContext;
@@ -30,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * jinjava's expression grammar, bent where it departs from Jinja's: {@code not} binds weaker than a test and a
  * comparison, {@code name=value} takes a whole expression, slices have a step, and {@code ==}, {@code +} and {@code ~}
- * follow {@link PythonValues}.
+ * follow {@link PythonValues}, as does {@code in}.
  */
 final class PythonSyntax extends ExtendedSyntaxBuilder {
 
@@ -59,31 +67,59 @@ final class PythonSyntax extends ExtendedSyntaxBuilder {
         };
 
         private static final AstBinary.Operator ADD = operator(PythonValues::add);
-        private static final AstBinary.Operator CONCAT =
-                operator((left, right) -> PythonValues.str(left) + PythonValues.str(right));
+        private static final AstBinary.Operator CONCAT = operator(PythonValues::concat);
 
-        private static final AstBinary.Operator IN = unseen(CollectionMembershipOperator.OP::apply);
-        private static final AstBinary.Operator NOT_IN = unseen(CollectionNonMembershipOperator.NOT_IN_OP::apply);
+        private static final AstBinary.Operator IN = operator((left, right) -> PythonValues.contains(right, left));
+        private static final AstBinary.Operator NOT_IN = operator((left, right) -> !PythonValues.contains(right, left));
+
+        /** Operators that know lists and dictionaries; {@code or} only asks for truth. */
+        private static final Set<AstBinary.Operator> FOR_ALL_VALUES =
+                Set.of(EQUAL, UNEQUAL, AND, ADD, CONCAT, IN, NOT_IN, OrOperator.OP);
 
         PythonParser(Builder context, String input) {
             super(context, input);
-            putExtensionHandler(CollectionMembershipOperator.TOKEN, comparison(IN));
-            putExtensionHandler(CollectionNonMembershipOperator.TOKEN, comparison(NOT_IN));
-            putExtensionHandler(StringConcatOperator.TOKEN, new ExtensionHandler(ExtensionPoint.ADD) {
-                @Override
-                public AstNode createAstNode(AstNode... children) {
-                    return createAstBinary(children[0], children[1], CONCAT);
-                }
-            });
+            handle(CollectionMembershipOperator.TOKEN, ExtensionPoint.CMP, IN);
+            handle(CollectionNonMembershipOperator.TOKEN, ExtensionPoint.CMP, NOT_IN);
+            handle(PowerOfOperator.TOKEN, ExtensionPoint.MUL, PowerOfOperator.OP);
+            handle(TruncDivOperator.TOKEN, ExtensionPoint.MUL, TruncDivOperator.OP);
+            handle(StringConcatOperator.TOKEN, ExtensionPoint.ADD, CONCAT);
         }
 
-        private ExtensionHandler comparison(AstBinary.Operator operator) {
-            return new ExtensionHandler(ExtensionPoint.CMP) {
+        private void handle(Scanner.ExtensionToken token, ExtensionPoint point, AstBinary.Operator operator) {
+            putExtensionHandler(token, new ExtensionHandler(point) {
                 @Override
                 public AstNode createAstNode(AstNode... children) {
                     return createAstBinary(children[0], children[1], operator);
                 }
+            });
+        }
+
+        @Override
+        protected AstFunction createAstFunction(String name, int index, AstParameters parameters) {
+            return new AstMacroFunction(name, index, parameters, true) {
+                @Override
+                public @Nullable Object eval(Bindings bindings, ELContext context) {
+                    TemplateBudget.current().spend((long) TemplateBudget.CALL * TemplateBudget.STEP);
+                    return super.eval(bindings, context);
+                }
             };
+        }
+
+        /** Operands that a rule calls required are never null. */
+        @Override
+        protected AstBinary createAstBinary(
+                @Nullable AstNode left, @Nullable AstNode right, AstBinary.Operator operator) {
+            AstNode first = Objects.requireNonNull(left);
+            AstNode second = Objects.requireNonNull(right);
+            return FOR_ALL_VALUES.contains(operator)
+                    ? super.createAstBinary(first, second, operator)
+                    : super.createAstBinary(new Scalar(first), new Scalar(second), operator);
+        }
+
+        @Override
+        protected AstUnary createAstUnary(@Nullable AstNode child, AstUnary.Operator operator) {
+            AstNode operand = Objects.requireNonNull(child);
+            return super.createAstUnary(operator == AstUnary.NEG ? new Scalar(operand) : operand, operator);
         }
 
         @Override
@@ -209,18 +245,6 @@ final class PythonSyntax extends ExtendedSyntaxBuilder {
             return bound == null ? new AstNull() : bound;
         }
 
-        private static AstBinary.Operator unseen(Comparison operator) {
-            return (bindings, context, left, right) -> Marks.unseen(
-                    operands -> operator.apply(bindings, operands[0], operands[1]),
-                    left.eval(bindings, context),
-                    right.eval(bindings, context));
-        }
-
-        private interface Comparison {
-            @Nullable
-            Object apply(TypeConverter converter, @Nullable Object left, @Nullable Object right);
-        }
-
         private static AstBinary.Operator operator(BinaryOperator<@Nullable Object> function) {
             return new AstBinary.SimpleOperator() {
                 @Override
@@ -233,12 +257,10 @@ final class PythonSyntax extends ExtendedSyntaxBuilder {
     }
 
     /** What a dot or a bracket follows: Jinja fails where jinjava reads an empty text out of nothing. */
-    private static final class Defined extends AstRightValue {
-
-        private final AstNode base;
+    private static final class Defined extends Checked {
 
         Defined(AstNode base) {
-            this.base = base;
+            super(base);
         }
 
         @Override
@@ -251,6 +273,37 @@ final class PythonSyntax extends ExtendedSyntaxBuilder {
                 throw ChatTemplateException.fault("%s is not defined".formatted(name), null);
             }
             return value;
+        }
+    }
+
+    /**
+     * What is calculated or ordered with, neither a list nor a dictionary: jinjava would write them out for its error
+     * message, and a small one can hold another a million times.
+     */
+    private static final class Scalar extends Checked {
+
+        Scalar(AstNode base) {
+            super(base);
+        }
+
+        @Override
+        public @Nullable Object eval(Bindings bindings, ELContext context) {
+            Object value = base.eval(bindings, context);
+            if (PythonValues.isContainer(value)) {
+                throw ChatTemplateException.fault(
+                        "cannot calculate with %s".formatted(PythonValues.typeName(value)), null);
+            }
+            return value;
+        }
+    }
+
+    /** A node whose value is checked. */
+    private abstract static class Checked extends AstRightValue {
+
+        final AstNode base;
+
+        Checked(AstNode base) {
+            this.base = base;
         }
 
         @Override

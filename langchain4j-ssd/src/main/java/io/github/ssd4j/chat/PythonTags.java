@@ -40,17 +40,21 @@ final class PythonTags {
 
         private static final long serialVersionUID = 1L;
 
-        private static final Pattern HEAD = Pattern.compile("(?s)\\s*([\\w\\s,()]+?)\\s+in\\s+(.+)");
+        /** Between the names and the list. One pattern for the whole head would take cubic time on a long line of blanks. */
+        private static final Pattern IN = Pattern.compile("\\sin\\s");
+
+        private static final Pattern NAMES = Pattern.compile("[\\w\\s,()]+");
 
         @Override
         public String interpret(TagNode tag, JinjavaInterpreter interpreter) {
-            Matcher head = HEAD.matcher(tag.getHelpers());
-            if (!head.matches()) {
-                throw ChatTemplateException.fault("cannot read the loop 'for %s'".formatted(tag.getHelpers()), null);
+            String head = tag.getHelpers();
+            Matcher in = IN.matcher(head);
+            if (!in.find() || !NAMES.matcher(head.substring(0, in.start())).matches()) {
+                throw ChatTemplateException.fault("cannot read the loop 'for %s'".formatted(head), null);
             }
-            List<String> names =
-                    Arrays.asList(head.group(1).replaceAll("[()\\s]", "").split(","));
-            String[] parts = splitCondition(head.group(2));
+            List<String> names = Arrays.asList(
+                    head.substring(0, in.start()).replaceAll("[()\\s]", "").split(","));
+            String[] parts = splitCondition(head.substring(in.end()));
             List<@Nullable Object> elements =
                     elements(interpreter.resolveELExpression(parts[0], tag.getLineNumber()), tag.getHelpers());
             if (parts.length > 1) {
@@ -78,7 +82,9 @@ final class PythonTags {
                 TagNode tag, JinjavaInterpreter interpreter, List<String> names, List<@Nullable Object> elements) {
             StringBuilder out = new StringBuilder();
             Loop loop = new Loop(elements);
+            TemplateBudget budget = TemplateBudget.current();
             while (loop.hasNext()) {
+                budget.step();
                 interpreter.enterScope();
                 try {
                     interpreter.getContext().put(LOOP, loop);
@@ -131,6 +137,8 @@ final class PythonTags {
         }
 
         private static List<@Nullable Object> elements(@Nullable Object iterable, String loop) {
+            TemplateBudget budget = TemplateBudget.current();
+            budget.inspectElements(iterable);
             if (iterable == null) {
                 return new ArrayList<>();
             }
@@ -141,6 +149,7 @@ final class PythonTags {
                 return new ArrayList<>(collection);
             }
             if (iterable instanceof String text) {
+                budget.spend((long) TemplateBudget.OBJECT * text.length());
                 return new ArrayList<>(
                         text.codePoints().mapToObj(Character::toString).toList());
             }

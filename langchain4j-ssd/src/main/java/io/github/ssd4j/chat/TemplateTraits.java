@@ -63,12 +63,15 @@ record TemplateTraits(
         return rendered(render, conversation, List.of()).contains(SYSTEM);
     }
 
-    /** Empty if the template refuses. */
+    /** Empty if the template refuses; a template that reaches a limit here is of no use. */
     private static String rendered(
             Function<Map<String, Object>, String> render, List<Map<String, Object>> messages, List<Tool> tools) {
         try {
             return render.apply(ChatTemplate.variables(messages, tools, true));
         } catch (ChatTemplateException e) {
+            if (e.isLimit()) {
+                throw e;
+            }
             return "";
         }
     }

@@ -63,7 +63,7 @@ final class ToolCallReader {
     private static Optional<String> arguments(JsonNode written) {
         JsonNode arguments = written;
         if (written.isTextual() && !written.textValue().isBlank()) {
-            arguments = tree(written.textValue());
+            arguments = JsonExtent.fits(written.textValue()) ? tree(written.textValue()) : null;
         } else if (written.isTextual() || written.isNull()) {
             return Optional.of("{}");
         }

@@ -28,6 +28,9 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
 
     private static final int MIN_TENSOR_BYTES = 24;
 
+    /** What a tensor takes on the heap beside its name, as listed and as placed. */
+    private static final int TENSOR_HEAP_BYTES = 500;
+
     private static final Map<Integer, TensorType> TYPES = Map.of(
             0, TensorType.F32,
             1, TensorType.F16,
@@ -79,7 +82,8 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
     }
 
     private static Listed listed(GgufInput in) throws IOException {
-        String name = in.string("name of a tensor");
+        in.heap().take(TENSOR_HEAP_BYTES, "the list of tensors");
+        String name = in.name("name of a tensor");
         int dimensions = in.int32("number of dimensions of " + name);
         if (dimensions < 1 || dimensions > MAX_DIMENSIONS) {
             throw new CheckpointException(

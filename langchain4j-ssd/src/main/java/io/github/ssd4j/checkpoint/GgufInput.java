@@ -9,16 +9,23 @@ import java.nio.file.Path;
 
 /**
  * Reads the little-endian numbers and strings of a GGUF header one after the other, through a buffer of 64 KiB. Every
- * length is compared with the rest of the file before anything is allocated.
+ * length is compared with the rest of the file, and counted in a {@link HeapBudget}, before anything is allocated.
  */
 final class GgufInput {
 
     /** Far above the longest string in use, a chat template. */
-    private static final long MAX_STRING_BYTES = 16L << 20;
+    private static final int MAX_STRING_BYTES = 16 << 20;
+
+    /** The format's limit for keys; names of tensors are shorter still. */
+    private static final int MAX_NAME_BYTES = (1 << 16) - 1;
+
+    /** UTF-16 in the worst case, and the bytes that it is made of. */
+    private static final int BYTES_PER_CHARACTER = 3;
 
     private final Path file;
     private final FileChannel channel;
     private final long fileBytes;
+    private final HeapBudget heap;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
     /** Where in the file the buffer's limit lies. */
@@ -28,6 +35,7 @@ final class GgufInput {
         this.file = file;
         this.channel = channel;
         this.fileBytes = channel.size();
+        this.heap = new HeapBudget(file);
         buffer.limit(0);
     }
 
@@ -73,6 +81,10 @@ final class GgufInput {
         return need(Double.BYTES, what).getDouble();
     }
 
+    HeapBudget heap() {
+        return heap;
+    }
+
     /**
      * An unsigned 64-bit count of things that follow.
      *
@@ -91,15 +103,30 @@ final class GgufInput {
         return (int) count;
     }
 
+    /** A key or the name of a tensor. */
+    String name(String what) throws IOException {
+        return string(what, MAX_NAME_BYTES);
+    }
+
     String string(String what) throws IOException {
-        int length = count("length of " + what, 1, (int) MAX_STRING_BYTES);
+        return string(what, MAX_STRING_BYTES);
+    }
+
+    private String string(String what, int maxBytes) throws IOException {
+        int length = count("length of " + what, 1, maxBytes);
+        heap.take(HeapBudget.STRING_BYTES + (long) BYTES_PER_CHARACTER * length, what);
+        return new String(bytes(length, what), StandardCharsets.UTF_8);
+    }
+
+    /** The next so many bytes, which the caller has counted. */
+    byte[] bytes(int length, String what) throws IOException {
         byte[] bytes = new byte[length];
         for (int done = 0; done < length; ) {
             int part = Math.min(length - done, buffer.capacity());
             need(part, what).get(bytes, done, part);
             done += part;
         }
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
     private ByteBuffer need(int bytes, String what) throws IOException {

@@ -1,6 +1,8 @@
 package io.github.ssd4j.checkpoint;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,14 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The key-value part of a GGUF header. Values are kept as {@link Long} (all integers), {@link Double}, {@link Boolean},
- * {@link String} or an array of {@code String}, {@code long} or {@code double}.
+ * {@link String}, an array of {@code String}, or {@link GgufNumbers}.
  */
 record GgufMetadata(Path file, Map<String, Object> values) {
 
     private static final int MAX_ARRAY = 1 << 22;
 
+    private static final int REFERENCE_BYTES = 8;
+
+    /** Of a value that is not what it should be, in the message. */
+    private static final int MAX_QUOTED = 80;
+
     /** The format's value types; the place is the number in the file. */
-    private enum Type {
+    enum Type {
         UINT8(1),
         INT8(1),
         UINT16(2),
@@ -42,7 +49,8 @@ record GgufMetadata(Path file, Map<String, Object> values) {
     static GgufMetadata read(GgufInput in, int count) throws IOException {
         Map<String, Object> values = new HashMap<>();
         for (int i = 0; i < count; i++) {
-            String key = in.string("a metadata key");
+            in.heap().take(HeapBudget.ENTRY_BYTES, "the metadata");
+            String key = in.name("a metadata key");
             if (values.put(key, value(in, key, type(in, key))) != null) {
                 throw new CheckpointException(in.file(), "metadata key %s is given twice".formatted(key));
             }
@@ -79,27 +87,28 @@ record GgufMetadata(Path file, Map<String, Object> values) {
                 throw new CheckpointException(
                         in.file(), "metadata key %s is an array of arrays, which is not supported".formatted(key));
             case STRING -> {
-                String[] strings = new String[count];
-                for (int i = 0; i < count; i++) {
-                    strings[i] = in.string(key);
-                }
-                return strings;
-            }
-            case FLOAT32, FLOAT64 -> {
-                double[] reals = new double[count];
-                for (int i = 0; i < count; i++) {
-                    reals[i] = real(in, key, type);
-                }
-                return reals;
+                return strings(in, key, count);
             }
             default -> {
-                long[] integers = new long[count];
-                for (int i = 0; i < count; i++) {
-                    integers[i] = type == Type.BOOL ? in.int8(key) : integer(in, key, type);
-                }
-                return integers;
+                return numbers(in, key, type, count);
             }
         }
+    }
+
+    private static String[] strings(GgufInput in, String key, int count) throws IOException {
+        in.heap().take((long) REFERENCE_BYTES * count, key);
+        String[] strings = new String[count];
+        for (int i = 0; i < count; i++) {
+            strings[i] = in.string(key);
+        }
+        return strings;
+    }
+
+    /** As wide as in the file: a byte must not become eight. */
+    private static GgufNumbers numbers(GgufInput in, String key, Type type, int count) throws IOException {
+        in.heap().take((long) type.minBytes * count, key);
+        ByteBuffer bytes = ByteBuffer.wrap(in.bytes(type.minBytes * count, key)).order(ByteOrder.LITTLE_ENDIAN);
+        return new GgufNumbers(type, bytes);
     }
 
     private static double real(GgufInput in, String key, Type type) throws IOException {
@@ -180,21 +189,25 @@ record GgufMetadata(Path file, Map<String, Object> values) {
         return strings;
     }
 
-    double[] reals(String key) {
+    GgufNumbers reals(String key) {
         Object value = require(key);
-        if (!(value instanceof double[] reals)) {
+        if (!(value instanceof GgufNumbers numbers) || !numbers.isReal()) {
             throw wrong(key, "a list of floating-point numbers", value);
         }
-        return reals;
+        return numbers;
     }
 
     /** The list, or null where the key is absent. */
-    long @Nullable [] integersIfPresent(String key) {
+    @Nullable
+    GgufNumbers integersIfPresent(String key) {
         Object value = values.get(key);
-        if (value != null && !(value instanceof long[])) {
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof GgufNumbers numbers) || numbers.isReal()) {
             throw wrong(key, "a list of whole numbers", value);
         }
-        return (long[]) value;
+        return numbers;
     }
 
     private Object require(String key) {
@@ -206,7 +219,10 @@ record GgufMetadata(Path file, Map<String, Object> values) {
     }
 
     private CheckpointException wrong(String key, String expected, Object found) {
-        String text = found.getClass().isArray() ? "a list" : found.toString();
+        String text = found.getClass().isArray() || found instanceof GgufNumbers ? "a list" : found.toString();
+        if (text.length() > MAX_QUOTED) {
+            text = text.substring(0, MAX_QUOTED) + "...";
+        }
         return new CheckpointException(file, "%s must be %s, but is: %s".formatted(key, expected, text));
     }
 }

@@ -21,14 +21,22 @@ final class GgufSentencePiece implements GgufTokenizerModel {
     /** SentencePiece's sign for a space, U+2581. */
     private static final String META_SPACE = "\u2581";
 
+    /** Of a token that may come out of a merge, in characters; SentencePiece's own default is 16. */
+    private static final int MAX_TOKEN = 256;
+
+    /** What a merge takes on the heap; its texts are those of the vocabulary. */
+    private static final int MERGE_BYTES = 40;
+
     private final GgufMetadata metadata;
+    private final HeapBudget heap;
     private final GgufVocabulary vocabulary;
     private final boolean addsSpace;
 
     private record Merge(String left, String right, double score) {}
 
-    GgufSentencePiece(GgufMetadata metadata, GgufVocabulary vocabulary) {
+    GgufSentencePiece(GgufMetadata metadata, GgufVocabulary vocabulary, HeapBudget heap) {
         this.metadata = metadata;
+        this.heap = heap;
         this.vocabulary = vocabulary;
         this.addsSpace = metadata.flag(SPACE_PREFIX, true);
     }
@@ -62,13 +70,14 @@ final class GgufSentencePiece implements GgufTokenizerModel {
     }
 
     private List<Merge> merges() {
-        double[] scores = metadata.reals(SCORES);
-        if (scores.length != vocabulary.size()) {
+        GgufNumbers scores = metadata.reals(SCORES);
+        if (scores.count() != vocabulary.size()) {
             throw new CheckpointException(
                     metadata.file(),
                     "%s must have one entry for each of the %d tokens, but has: %d"
-                            .formatted(SCORES, vocabulary.size(), scores.length));
+                            .formatted(SCORES, vocabulary.size(), scores.count()));
         }
+        heap.take((long) HeapBudget.ENTRY_BYTES * vocabulary.size(), "the merges of the vocabulary");
         Map<String, Integer> ids = new HashMap<>();
         for (int id = 0; id < vocabulary.size(); id++) {
             if (vocabulary.isNormal(id)) {
@@ -78,7 +87,7 @@ final class GgufSentencePiece implements GgufTokenizerModel {
         List<Merge> merges = new ArrayList<>();
         for (int id = 0; id < vocabulary.size(); id++) {
             if (vocabulary.isNormal(id)) {
-                addSplits(vocabulary.token(id), scores[id], ids, merges);
+                addSplits(vocabulary.token(id), scores.real(id), ids, merges);
             }
         }
         // stable: what is equal stays in the order of the ids
@@ -90,14 +99,21 @@ final class GgufSentencePiece implements GgufTokenizerModel {
     }
 
     /** Adds every split of a token into two tokens, ordered by their ids. */
-    private static void addSplits(String token, double score, Map<String, Integer> ids, List<Merge> merges) {
+    private void addSplits(String token, double score, Map<String, Integer> ids, List<Merge> merges) {
+        if (token.length() > MAX_TOKEN) {
+            throw new CheckpointException(
+                    metadata.file(),
+                    "a token must have at most %d characters, but one has: %d".formatted(MAX_TOKEN, token.length()));
+        }
         List<Merge> splits = new ArrayList<>();
         for (int i = 1; i < token.length(); i++) {
             if (!Character.isLowSurrogate(token.charAt(i))) {
-                String left = token.substring(0, i);
-                String right = token.substring(i);
-                if (ids.containsKey(left) && ids.containsKey(right)) {
-                    splits.add(new Merge(left, right, score));
+                Integer left = ids.get(token.substring(0, i));
+                Integer right = left == null ? null : ids.get(token.substring(i));
+                if (left != null && right != null) {
+                    heap.take(MERGE_BYTES, "the merges of the vocabulary");
+                    // the vocabulary's own texts: a token of 256 characters may have 255 splits
+                    splits.add(new Merge(vocabulary.token(left), vocabulary.token(right), score));
                 }
             }
         }

@@ -3,7 +3,6 @@ package io.github.ssd4j.checkpoint;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.ssd4j.internal.Json;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,9 +16,11 @@ final class GgufTokenizer {
 
     private final GgufMetadata metadata;
     private final GgufVocabulary vocabulary;
+    private final HeapBudget heap;
 
     private GgufTokenizer(GgufMetadata metadata) {
         this.metadata = metadata;
+        this.heap = new HeapBudget(metadata.file());
         this.vocabulary = new GgufVocabulary(metadata);
     }
 
@@ -42,7 +43,7 @@ final class GgufTokenizer {
         String kind = metadata.text("tokenizer.ggml.model").orElse("(none)");
         return switch (kind) {
             case "gpt2" -> new GgufByteLevelBpe(metadata, vocabulary.index());
-            case "llama" -> new GgufSentencePiece(metadata, vocabulary);
+            case "llama" -> new GgufSentencePiece(metadata, vocabulary, heap);
             default ->
                 throw new CheckpointException(
                         metadata.file(),
@@ -58,7 +59,7 @@ final class GgufTokenizer {
     }
 
     private String json(GgufTokenizerModel model) {
-        StringWriter text = new StringWriter(vocabulary.size() * 64);
+        BudgetedWriter text = new BudgetedWriter(heap);
         try (JsonGenerator json = Json.mapper().createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("version", "1.0");

@@ -17,7 +17,7 @@ final class GgufVocabulary {
     private static final int BYTE = 6;
 
     private final String[] tokens;
-    private final long @Nullable [] types;
+    private final @Nullable GgufNumbers types;
     private final Vocabulary index;
 
     GgufVocabulary(GgufMetadata metadata) {
@@ -26,11 +26,16 @@ final class GgufVocabulary {
         if (tokens.length == 0) {
             throw new CheckpointException(metadata.file(), TOKENS + " must hold the tokens, but is empty");
         }
-        if (types != null && types.length != tokens.length) {
+        if (tokens.length > Limits.VOCABULARY) {
+            throw new CheckpointException(
+                    metadata.file(),
+                    "%s must have at most %d entries, but has: %d".formatted(TOKENS, Limits.VOCABULARY, tokens.length));
+        }
+        if (types != null && types.count() != tokens.length) {
             throw new CheckpointException(
                     metadata.file(),
                     "%s must have as many entries as %s, but they have: %d and %d"
-                            .formatted(TYPES, TOKENS, types.length, tokens.length));
+                            .formatted(TYPES, TOKENS, types.count(), tokens.length));
         }
         index = buildIndex();
     }
@@ -58,7 +63,7 @@ final class GgufVocabulary {
     }
 
     private long type(int id) {
-        return types == null ? NORMAL : types[id];
+        return types == null ? NORMAL : types.integer(id);
     }
 
     private boolean isSpecial(int id) {

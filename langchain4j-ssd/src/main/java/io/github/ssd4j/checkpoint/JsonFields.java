@@ -1,9 +1,11 @@
 package io.github.ssd4j.checkpoint;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.ssd4j.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,9 @@ record JsonFields(Path file, JsonNode object) {
     /** The configuration files are a few kilobytes; the limit only keeps a wrong file from filling the memory. */
     private static final long MAX_BYTES = 16L << 20;
 
+    /** The bytes themselves, and text of two bytes a character made of them. */
+    private static final long BYTES_PER_BYTE = 3;
+
     static JsonFields read(Path file) {
         try {
             long size = Files.size(file);
@@ -25,10 +30,9 @@ record JsonFields(Path file, JsonNode object) {
                 throw new CheckpointException(
                         file, "must have at most %d bytes, but has: %d".formatted(MAX_BYTES, size));
             }
-            JsonNode node = Json.mapper()
-                    .reader()
-                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readTree(Files.readAllBytes(file));
+            HeapBudget heap = new HeapBudget(file);
+            heap.take(BYTES_PER_BYTE * size, "its content");
+            JsonNode node = tree(Files.readAllBytes(file), heap);
             if (!node.isObject()) {
                 throw new CheckpointException(file, "must hold one JSON object, but holds: " + kind(node));
             }
@@ -37,6 +41,16 @@ record JsonFields(Path file, JsonNode object) {
             throw notJson(file, e);
         } catch (IOException e) {
             throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode tree(byte[] json, HeapBudget heap) throws IOException {
+        try (JsonParser parser = new BudgetedParser(Json.mapper().createParser(json), heap)) {
+            JsonNode node = Json.mapper()
+                    .reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(parser);
+            return node == null ? MissingNode.getInstance() : node;
         }
     }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  */
 final class Limits {
 
-    static final int VOCABULARY = 1 << 24;
+    static final int VOCABULARY = 1 << 21;
     static final int WIDTH = 1 << 20;
     static final int LAYERS = 4096;
     static final int CONTEXT = 1 << 30;

@@ -1,9 +1,10 @@
 package io.github.ssd4j.checkpoint;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.github.ssd4j.internal.Json;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,12 @@ final class SafetensorsFile {
 
     private static final int MAX_TENSORS = 1 << 17;
     private static final int MAX_DIMENSIONS = 8;
+    /** Of a type's name; what else is text in a header is not read. */
+    private static final int MAX_TEXT = 1 << 16;
+
+    /** What a tensor takes on the heap beside its name. */
+    private static final int TENSOR_HEAP_BYTES = 500;
+
     private static final String METADATA = "__metadata__";
 
     /** Size in bytes of the types that occur in published files. */
@@ -53,11 +60,20 @@ final class SafetensorsFile {
     private static final Map<String, TensorType> SUPPORTED =
             Map.of("F32", TensorType.F32, "F16", TensorType.F16, "BF16", TensorType.BF16);
 
+    /** Names are used once, so there is nothing to gain from Jackson's table of them, which never forgets. */
+    private static final JsonFactory HEADERS = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxStringLength(MAX_TEXT).build())
+            .build();
+
+    private final HeapBudget heap;
     private final Path file;
     private final long fileBytes;
     private final long dataStart;
 
     private SafetensorsFile(Path file, long fileBytes, long dataStart) {
+        this.heap = new HeapBudget(file);
         this.file = file;
         this.fileBytes = fileBytes;
         this.dataStart = dataStart;
@@ -98,12 +114,13 @@ final class SafetensorsFile {
 
     private Map<String, StoredTensor> parse(InputStream header) throws IOException {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        try (JsonParser parser = Json.mapper().createParser(header)) {
+        try (JsonParser parser = HEADERS.createParser(header)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new CheckpointException(file, "header must be a JSON object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
+                heap.take(TENSOR_HEAP_BYTES + 2L * name.length(), "the list of tensors");
                 parser.nextToken();
                 if (name.equals(METADATA)) {
                     parser.skipChildren();

@@ -22,10 +22,10 @@ final class TensorTable {
     static void checkApart(Collection<StoredTensor> tensorsOfOneFile) {
         List<StoredTensor> sorted = new ArrayList<>(tensorsOfOneFile);
         sorted.sort(Comparator.comparingLong(StoredTensor::offset).thenComparingLong(StoredTensor::end));
-        for (int i = 1; i < sorted.size(); i++) {
-            StoredTensor before = sorted.get(i - 1);
-            StoredTensor tensor = sorted.get(i);
-            if (tensor.offset() < before.end() && tensor.byteCount() > 0) {
+        // the one that reaches furthest so far: the neighbour may be short or empty
+        StoredTensor before = null;
+        for (StoredTensor tensor : sorted) {
+            if (before != null && tensor.offset() < before.end() && tensor.byteCount() > 0) {
                 throw new CheckpointException(
                         tensor.file(),
                         "tensor %s at bytes %d to %d overlaps tensor %s at bytes %d to %d"
@@ -37,6 +37,7 @@ final class TensorTable {
                                         before.offset(),
                                         before.end()));
             }
+            before = before == null || tensor.end() > before.end() ? tensor : before;
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.Optional;
  */
 record TokenizerConfig(Optional<String> bosToken, Optional<String> eosToken, Optional<String> chatTemplate) {
 
-    private static final long MAX_TEMPLATE_BYTES = 16L << 20;
+    /** A template may have a million characters, of which each may take four bytes. */
+    private static final long MAX_TEMPLATE_BYTES = 4L << 20;
 
     static TokenizerConfig read(Path directory) {
         JsonFields config = JsonFields.readIfPresent(directory.resolve("tokenizer_config.json"));

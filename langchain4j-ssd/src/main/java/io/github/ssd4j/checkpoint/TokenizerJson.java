@@ -1,5 +1,7 @@
 package io.github.ssd4j.checkpoint;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -21,13 +23,22 @@ final class TokenizerJson {
     /** The largest published ones, with 260,000 tokens, have about 35 MB. */
     private static final long MAX_BYTES = 128L << 20;
 
+    /** The bytes themselves and the same as a string, of two bytes a character where one is beyond Latin-1. */
+    private static final long BYTES_PER_BYTE = 3;
+
+    private static final JsonFactory FILES = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
     private final Path file;
+    private final HeapBudget heap;
     private final Vocabulary vocabulary = new Vocabulary(1 << 15);
     private JsonNode addedTokens = MissingNode.getInstance();
     private JsonNode decoder = MissingNode.getInstance();
 
     private TokenizerJson(Path file) {
         this.file = file;
+        this.heap = new HeapBudget(file);
     }
 
     static TokenizerDefinition read(Path file, TokenizerConfig config) {
@@ -37,8 +48,9 @@ final class TokenizerJson {
                 throw new CheckpointException(
                         file, "must have at most %d bytes, but has: %d".formatted(MAX_BYTES, size));
             }
-            byte[] json = Files.readAllBytes(file);
             TokenizerJson reader = new TokenizerJson(file);
+            reader.heap.take(BYTES_PER_BYTE * size, "its content");
+            byte[] json = Files.readAllBytes(file);
             reader.parse(json);
             return new TokenizerDefinition(
                     file,
@@ -57,14 +69,14 @@ final class TokenizerJson {
     }
 
     private void parse(byte[] json) throws IOException {
-        try (JsonParser parser = Json.mapper().createParser(json)) {
+        try (JsonParser parser = FILES.createParser(json)) {
             expect(parser.nextToken() == JsonToken.START_OBJECT, "content must be a JSON object");
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String key = parser.currentName();
                 parser.nextToken();
                 switch (key) {
-                    case "added_tokens" -> addedTokens = parser.readValueAsTree();
-                    case "decoder" -> decoder = parser.readValueAsTree();
+                    case "added_tokens" -> addedTokens = tree(parser);
+                    case "decoder" -> decoder = tree(parser);
                     case "model" -> parseModel(parser);
                     default -> parser.skipChildren();
                 }
@@ -73,6 +85,10 @@ final class TokenizerJson {
         // after the model's own tokens, which they may replace
         addedTokens.forEach(this::add);
         expect(vocabulary.size() > 0, "model.vocab must hold the tokens, but is missing or empty");
+    }
+
+    private JsonNode tree(JsonParser parser) throws IOException {
+        return Json.mapper().readTree(new BudgetedParser(parser, heap));
     }
 
     private void parseModel(JsonParser parser) throws IOException {
@@ -102,8 +118,10 @@ final class TokenizerJson {
     /** Unigram: {@code [["token", score]]}, the id is the place. */
     private void parseScoredTokens(JsonParser parser) throws IOException {
         for (int id = 0; parser.nextToken() == JsonToken.START_ARRAY; id++) {
-            JsonNode entry = parser.readValueAsTree();
-            expect(entry.path(0).isTextual(), "model.vocab must be a list of [token, score], but holds: " + entry);
+            JsonNode entry = tree(parser);
+            expect(
+                    entry.path(0).isTextual(),
+                    "model.vocab must be a list of [token, score], but holds: " + JsonFields.shorten(entry));
             put(entry.path(0).textValue(), id);
         }
     }
@@ -128,6 +146,7 @@ final class TokenizerJson {
         expect(
                 id >= 0 && id < Limits.VOCABULARY,
                 "token %s must have an id between 0 and %d".formatted(token, Limits.VOCABULARY - 1));
+        heap.take(HeapBudget.ENTRY_BYTES + 2L * token.length(), "the vocabulary");
     }
 
     private void expect(boolean condition, String message) {

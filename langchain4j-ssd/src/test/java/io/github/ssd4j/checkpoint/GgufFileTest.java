@@ -1,6 +1,7 @@
 package io.github.ssd4j.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -69,12 +70,11 @@ class GgufFileTest {
         writer.with("large", large);
 
         // when
-        Map<String, Object> values = GgufFile.read(writer.writeTo(folder.resolve("all.gguf")))
-                .metadata()
-                .values();
+        GgufMetadata metadata =
+                GgufFile.read(writer.writeTo(folder.resolve("all.gguf"))).metadata();
 
         // then
-        assertThat(values)
+        assertThat(metadata.values())
                 .containsEntry("u8", 200L)
                 .containsEntry("i8", -2L)
                 .containsEntry("u16", 65535L)
@@ -82,8 +82,11 @@ class GgufFileTest {
                 .containsEntry("i32", -4L)
                 .containsEntry("i64", -5L)
                 .containsEntry("f64", 0.1)
-                .containsEntry("flags", new long[] {1, 0})
                 .containsEntry("large", large);
+        GgufNumbers flags = metadata.integersIfPresent("flags");
+        assertThat(flags.count()).isEqualTo(2);
+        assertThat(flags.integer(0)).isEqualTo(1);
+        assertThat(flags.integer(1)).isZero();
     }
 
     @Test
@@ -187,6 +190,42 @@ class GgufFileTest {
         long data = Files.size(writer.writeTo(folder.resolve("bad.gguf"))) - 13056;
         assertMessage("tensor x at bytes %d to %d overlaps tensor token_embd.weight at bytes %d to %d"
                 .formatted(data + 32, data + 36, data, data + 1024));
+    }
+
+    @Test
+    void should_refuse_tensors_that_overlap_with_an_empty_one_or_a_short_one_in_between() {
+        StoredTensor large = tensor("large", 0, 128);
+
+        for (StoredTensor between : List.of(tensor("empty", 32, 0), tensor("short", 128, 0))) {
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> TensorTable.checkApart(List.of(large, between, tensor("last", 64, 32))))
+                    .withMessage("x.gguf: tensor last at bytes 64 to 96 overlaps tensor large at bytes 0 to 128");
+        }
+        TensorTable.checkApart(List.of(large, tensor("empty", 32, 0), tensor("last", 128, 32)));
+    }
+
+    private static StoredTensor tensor(String name, long offset, long bytes) {
+        return new StoredTensor(name, "F32", TensorType.F32, List.of(bytes / 4), Path.of("x.gguf"), offset, bytes);
+    }
+
+    @Test
+    void every_kind_of_list_should_be_read() throws IOException {
+        for (int type : List.of(0, 1, 2, 3, 4, 5, 7, 10, 11)) {
+            int bytes = List.of(1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8).get(type);
+            writer.with("list", new GgufWriter.Raw(9, out -> {
+                out.putInt(type).putLong(2);
+                out.put(new byte[bytes]);
+                out.put(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1}, 0, bytes);
+            }));
+
+            GgufNumbers list = GgufFile.read(writer.writeTo(folder.resolve("list.gguf")))
+                    .metadata()
+                    .integersIfPresent("list");
+
+            boolean signed = List.of(1, 3, 5, 7, 10, 11).contains(type);
+            assertThat(list.integer(0)).isZero();
+            assertThat(list.integer(1)).as("type %d", type).isEqualTo(signed ? -1 : (1L << 8 * bytes) - 1);
+        }
     }
 
     @Test

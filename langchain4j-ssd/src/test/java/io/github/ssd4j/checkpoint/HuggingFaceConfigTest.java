@@ -101,8 +101,8 @@ class HuggingFaceConfigTest {
             quoteCharacter = '`',
             value = {
                 "{'vocab_size':null} | vocab_size is missing",
-                "{'vocab_size':0} | vocab_size must be a whole number between 1 and 16777216, but is: 0",
-                "{'vocab_size':1e3} | vocab_size must be a whole number between 1 and 16777216, but is: 1000.0",
+                "{'vocab_size':0} | vocab_size must be a whole number between 1 and 2097152, but is: 0",
+                "{'vocab_size':1e3} | vocab_size must be a whole number between 1 and 2097152, but is: 1000.0",
                 "{'hidden_size':99999999999} | hidden_size must be a whole number between 1 and 1048576, but is: 99999999999",
                 "{'num_hidden_layers':'3'} | num_hidden_layers must be a whole number between 1 and 4096, but is: \"3\"",
                 "{'num_attention_heads':3} | hidden_size must be divisible by num_attention_heads, but is: 64 and 3",

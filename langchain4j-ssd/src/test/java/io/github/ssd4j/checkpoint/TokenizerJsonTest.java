@@ -104,9 +104,9 @@ class TokenizerJsonTest {
                 "[] | content must be a JSON object",
                 "{} | model.vocab must hold the tokens, but is missing or empty",
                 "{'model':[]} | model must be a JSON object",
-                "{'model':{'vocab':{'a':-1}}} | token a must have an id between 0 and 16777215",
-                "{'model':{'vocab':{'a':'0'}}} | token a must have an id between 0 and 16777215",
-                "{'model':{'vocab':{'a':99999999}}} | token a must have an id between 0 and 16777215",
+                "{'model':{'vocab':{'a':-1}}} | token a must have an id between 0 and 2097151",
+                "{'model':{'vocab':{'a':'0'}}} | token a must have an id between 0 and 2097151",
+                "{'model':{'vocab':{'a':99999999}}} | token a must have an id between 0 and 2097151",
                 "{'model':{'vocab':[[1,2]]}} | model.vocab must be a list of [token, score], but holds: [1,2]",
                 "{'added_tokens':[{'id':1}]} | added_tokens must have content and id, but is: {\"id\":1}",
             })

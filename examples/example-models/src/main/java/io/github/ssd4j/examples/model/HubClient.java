@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class HubClient {
 
     private static final int MAX_REDIRECTS = 5;
+
+    /** Of the list of a repository's files. One of 10,000 files takes about one megabyte. */
+    private static final int MAX_LISTING_BYTES = 8 << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI endpoint;
@@ -70,7 +74,7 @@ final class HubClient {
         HttpResponse<InputStream> response = send(request(uri).GET().build(), true);
         try (InputStream body = response.body()) {
             check(response, id.toString());
-            JsonNode answer = JSON.readTree(body);
+            JsonNode answer = JSON.readTree(listing(body, id));
             List<String> files = new ArrayList<>();
             answer.path("siblings")
                     .forEach(file -> files.add(file.path("rfilename").asText()));
@@ -82,6 +86,33 @@ final class HubClient {
         } catch (IOException e) {
             throw new UnavailableException(host() + " gave an answer that is not JSON for " + id, e);
         }
+    }
+
+    /** The whole body; small, so all of it has to come in the time that a transfer may be silent. */
+    private byte[] listing(InputStream body, HubId id) throws UnavailableException {
+        byte[] bytes;
+        try (StallGuard guard = new StallGuard(limits.silence(), body)) {
+            try {
+                bytes = body.readNBytes(MAX_LISTING_BYTES + 1);
+            } catch (IOException e) {
+                throw guard.isStalled() ? tooSlow(id, e) : new UnavailableException(host() + ": " + Reasons.of(e), e);
+            }
+            if (guard.isStalled()) {
+                throw tooSlow(id, new IOException("closed"));
+            }
+        }
+        if (bytes.length > MAX_LISTING_BYTES) {
+            throw new UnavailableException(
+                    "%s lists the files of %s in more than %d bytes".formatted(host(), id, MAX_LISTING_BYTES));
+        }
+        return bytes;
+    }
+
+    private UnavailableException tooSlow(HubId id, IOException cause) {
+        return new UnavailableException(
+                "%s did not list the files of %s within %d s"
+                        .formatted(host(), id, limits.silence().toSeconds()),
+                cause);
     }
 
     FileHead head(HubId id, String commit, String file) throws UnavailableException {

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param connect to reach a server
  * @param answer from the request to the head of its answer
- * @param silence between two pieces of a transfer
+ * @param silence between two pieces of a transfer, and for the whole list of a repository's files
  */
 record Limits(Duration connect, Duration answer, Duration silence) {
 

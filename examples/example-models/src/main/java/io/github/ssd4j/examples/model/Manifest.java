@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /**
  * What a folder of fetched files must hold. It is written last, so a folder without one is not complete.
  *
- * <p>Models are large: a file whose size and time of change are those of its verification is taken as it is, any other is
- * verified again.
+ * <p>Models are large: a file whose size and time of change are those of its entry is taken as it is, any other is compared
+ * with the checksum again. That shows whether a file has changed since it was fetched.
  *
  * @param entries by file name relative to the folder, with {@code /} between folders
  */
@@ -29,12 +29,12 @@ record Manifest(Map<String, Entry> entries) {
      *
      * @param checksum what it must have
      * @param size in bytes
-     * @param changedMillis when it was last changed, as the file system said after the verification
+     * @param changedMillis when it was last changed, as the file system said when the entry was made
      */
     record Entry(Checksum checksum, long size, long changedMillis) {
 
-        /** The entry of a file that has just been verified. */
-        static Entry verified(Path file, Checksum checksum) throws IOException {
+        /** The entry of a file that has that checksum now, whether or not it could be compared with one from elsewhere. */
+        static Entry of(Path file, Checksum checksum) throws IOException {
             return new Entry(
                     checksum, Files.size(file), Files.getLastModifiedTime(file).toMillis());
         }
@@ -62,7 +62,7 @@ record Manifest(Map<String, Entry> entries) {
                                 Long.parseLong(matcher.group(4))));
             }
         } catch (IOException | IllegalArgumentException e) {
-            // As good as none: the files are verified and fetched anew.
+            // As good as none: the files are fetched anew.
             return new Manifest(Map.of());
         }
         return new Manifest(entries);

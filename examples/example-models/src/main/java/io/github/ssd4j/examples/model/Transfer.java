@@ -28,7 +28,10 @@ final class Transfer {
         this.notes = notes;
     }
 
-    /** Fetches and verifies the file, unless it lies there already. */
+    /**
+     * Fetches the file, unless it lies there already, and compares it with the hub's checksum. Where the hub gives none, only
+     * the size is compared, if it gives that, and a note says so: the checksum of the entry is then the one of what arrived.
+     */
     Manifest.Entry fetch(HubId id, String commit, String file, Path target) throws IOException, UnavailableException {
         HubClient.FileHead head = client.head(id, commit, file);
         Path part = target.resolveSibling(target.getFileName() + ".part");
@@ -52,8 +55,17 @@ final class Transfer {
             }
             CacheFolder.move(part, target);
         }
-        Checksum checksum = head.checksum() != null ? head.checksum() : Checksum.of(Checksum.Kind.SHA256, target);
-        return Manifest.Entry.verified(target, checksum);
+        if (head.checksum() != null) {
+            return Manifest.Entry.of(target, head.checksum());
+        }
+        notes.note("%s gives no checksum of %s: %s"
+                .formatted(
+                        client.host(),
+                        file,
+                        head.size() < 0
+                                ? "nothing could be compared"
+                                : "only its size was compared, %d bytes".formatted(head.size())));
+        return Manifest.Entry.of(target, Checksum.of(Checksum.Kind.SHA256, target));
     }
 
     private void receive(HubId id, String commit, String file, Path part, long size)

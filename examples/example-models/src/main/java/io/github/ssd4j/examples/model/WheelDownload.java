@@ -83,7 +83,7 @@ final class WheelDownload {
         }
         Path file = folder().resolve(wheel.fileName());
         CacheFolder.move(part, file);
-        new Manifest(Map.of(wheel.fileName(), Manifest.Entry.verified(file, found))).write(folder());
+        new Manifest(Map.of(wheel.fileName(), Manifest.Entry.of(file, found))).write(folder());
         return file;
     }
 

@@ -37,6 +37,19 @@ final class HubServer implements AutoCloseable {
     volatile Optional<Integer> status = Optional.empty();
     /** The token without which the hub answers 401. */
     volatile Optional<String> token = Optional.empty();
+    /** How the listing comes, beside as it should: it stops after seven bytes, comes byte by byte, or never ends. */
+    enum Listing {
+        SOUND,
+        STOPS,
+        DRIPS,
+        ENDLESS
+    }
+
+    volatile Listing listing = Listing.SOUND;
+
+    /** Files of which the hub tells neither a tag nor, with false, the size. */
+    final Map<String, Boolean> untagged = new ConcurrentHashMap<>();
+
     /** How long the hub thinks before it answers. */
     volatile long delayMillis;
     /** After how many bytes the store breaks a transfer off, by number of the request: first, second, ... */
@@ -83,7 +96,7 @@ final class HubServer implements AutoCloseable {
         } else if (token.isPresent() && !("Bearer " + token.get()).equals(authorization(exchange))) {
             send(exchange, 401, new byte[0]);
         } else if (path.startsWith("/api/models/" + REPOSITORY + "/revision/")) {
-            send(exchange, 200, listing());
+            list(exchange);
         } else if (path.startsWith("/" + REPOSITORY + "/resolve/" + COMMIT + "/")) {
             resolve(exchange, path.substring(path.lastIndexOf('/') + 1));
         } else {
@@ -105,6 +118,10 @@ final class HubServer implements AutoCloseable {
             send(exchange, 302, new byte[0]);
             return;
         }
+        if (untagged.containsKey(file)) {
+            serve(exchange, file, content);
+            return;
+        }
         byte[] prefix = ("blob " + content.length + "\0").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("ETag", "W/\"" + digest("SHA-1", prefix, content) + '"');
         serve(exchange, file, content);
@@ -122,7 +139,9 @@ final class HubServer implements AutoCloseable {
             content[content.length - 1] ^= 1;
         }
         if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().add("Content-Length", Integer.toString(content.length));
+            if (untagged.getOrDefault(file, true)) {
+                exchange.getResponseHeaders().add("Content-Length", Integer.toString(content.length));
+            }
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
             return;
@@ -138,6 +157,36 @@ final class HubServer implements AutoCloseable {
         body.flush();
         if (breaksOff && silentBreaks) {
             pause(60_000);
+        }
+        exchange.close();
+    }
+
+    private void list(HttpExchange exchange) throws IOException {
+        if (listing == Listing.SOUND) {
+            send(exchange, 200, listing());
+            return;
+        }
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream body = exchange.getResponseBody();
+        switch (listing) {
+            case STOPS -> {
+                body.write(listing(), 0, 7);
+                body.flush();
+                pause(60_000);
+            }
+            case DRIPS -> {
+                for (byte each : listing()) {
+                    body.write(each);
+                    body.flush();
+                    pause(500);
+                }
+            }
+            default -> {
+                byte[] blanks = " ".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+                for (int i = 0; i < 1 << 14; i++) {
+                    body.write(blanks);
+                }
+            }
         }
         exchange.close();
     }

@@ -18,7 +18,10 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelSourceHubTest {
 
@@ -106,6 +109,43 @@ class ModelSourceHubTest {
         assertThat(model.path().resolve("model-1-of-2.safetensors")).hasContent("one");
         assertThat(model.path().resolve("model-2-of-2.safetensors")).hasContent("two");
         assertThat(model.path().resolve("model-of-another-format.safetensors")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "STOPS | did not list the files of ID within 1 s",
+                "DRIPS | did not list the files of ID within 1 s",
+                "ENDLESS | lists the files of ID in more than 8388608 bytes"
+            })
+    @Timeout(30)
+    void should_not_wait_for_a_listing_without_end(HubServer.Listing listing, String reason) {
+        // given
+        server.listing = listing;
+        Limits limits = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1));
+
+        // then
+        assertThatThrownBy(() -> source(limits).locate(ID))
+                .isInstanceOf(ModelSourceException.class)
+                .hasMessageContaining(server.host() + " " + reason.replace("ID", ID));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"true | only its size was compared, 2 bytes", "false | nothing could be compared"})
+    void should_say_what_was_compared_where_the_hub_gives_no_checksum(boolean withSize, String compared) {
+        // given
+        server.untagged.put("config.json", withSize);
+
+        // when
+        source().locate(ID);
+
+        // then
+        assertThat(notes)
+                .contains(server.host() + " gives no checksum of config.json: " + compared)
+                .noneMatch(note -> note.contains("no checksum of tokenizer.json"));
     }
 
     @Test
@@ -398,7 +438,11 @@ class ModelSourceHubTest {
     }
 
     private ModelSource source() {
+        return source(LIMITS);
+    }
+
+    private ModelSource source(Limits limits) {
         Environment environment = new Environment(variables, home, "Linux");
-        return new ModelSource(environment, false, notes::add, LIMITS, Wheel.SMOLLM2, List.of());
+        return new ModelSource(environment, false, notes::add, limits, Wheel.SMOLLM2, List.of());
     }
 }

@@ -1,0 +1,45 @@
+package io.github.ssd4j.chat;
+
+/**
+ * Text that comes at its end and goes at its start, each in constant time: a long answer in which nothing becomes a call is
+ * dropped tag by tag.
+ */
+final class HeldText {
+
+    private static final int MIN_DEAD = 1 << 12;
+
+    private final StringBuilder text = new StringBuilder();
+
+    /** What lies before this place is gone. */
+    private int start;
+
+    void append(String piece) {
+        text.append(piece);
+    }
+
+    int length() {
+        return text.length() - start;
+    }
+
+    char charAt(int index) {
+        return text.charAt(start + index);
+    }
+
+    String substring(int from, int to) {
+        return text.substring(start + from, start + to);
+    }
+
+    /** Drops so many characters from the start. */
+    void drop(int count) {
+        start += count;
+        if (start > MIN_DEAD && start > text.length() / 2) {
+            text.delete(0, start);
+            start = 0;
+        }
+    }
+
+    void clear() {
+        text.setLength(0);
+        start = 0;
+    }
+}
