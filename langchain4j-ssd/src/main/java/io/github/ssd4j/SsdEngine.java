@@ -2,9 +2,9 @@ package io.github.ssd4j;
 
 import dev.langchain4j.data.message.ChatMessage;
 import io.github.ssd4j.chat.ChatTemplate;
-import io.github.ssd4j.checkpoint.PromptText;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.checkpoint.ModelConfig;
+import io.github.ssd4j.checkpoint.PromptText;
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.decoder.SkipProfile;

@@ -76,8 +76,7 @@ class AnswerFuzzTest {
 
         int calls = campaign.run(number -> {
             String answer = damaged(ANSWERS.get(random.nextInt(ANSWERS.size())));
-            ToolDialect dialect =
-                    random.nextInt(8) == 0 ? null : DIALECTS.get(random.nextInt(DIALECTS.size()));
+            ToolDialect dialect = random.nextInt(8) == 0 ? null : DIALECTS.get(random.nextInt(DIALECTS.size()));
             boolean inside = random.nextInt(4) == 0;
             List<AnswerPart> atOnce = parsed(dialect, inside, List.of(answer));
             assertThat(parsed(dialect, inside, cut(answer))).as(answer).isEqualTo(atOnce);
