@@ -72,6 +72,15 @@ class InvarianceCheckTest {
     }
 
     @Test
+    void should_ask_a_model_with_a_context_shorter_than_its_longest_pass() throws IOException {
+        TinyCheckpoint.write(directory, new TinyCheckpoint.Shape(64, 96, 2, 4, 2, 32, 0.3f), VOCABULARY, 18, 3);
+
+        try (Decoder decoder = load("invariance.py", "products", "products")) {
+            assertThat(decoder.exactness()).isEqualTo(Exactness.BIT_EXACT);
+        }
+    }
+
+    @Test
     void a_check_that_fails_should_not_stop_the_engine() {
         try (Decoder decoder = load(
                 "invariance.py",
