@@ -224,7 +224,7 @@ class GgufFileTest {
 
             boolean signed = List.of(1, 3, 5, 7, 10, 11).contains(type);
             assertThat(list.integer(0)).isZero();
-            assertThat(list.integer(1)).as("type %d", type).isEqualTo(signed ? -1 : (1L << 8 * bytes) - 1);
+            assertThat(list.integer(1)).as("type %d", type).isEqualTo(signed ? -1 : (1L << (8 * bytes)) - 1);
         }
     }
 
