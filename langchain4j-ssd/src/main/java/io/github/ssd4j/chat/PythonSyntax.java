@@ -99,7 +99,7 @@ final class PythonSyntax extends ExtendedSyntaxBuilder {
             return new AstMacroFunction(name, index, parameters, true) {
                 @Override
                 public @Nullable Object eval(Bindings bindings, ELContext context) {
-                    TemplateBudget.current().spend((long) TemplateBudget.CALL * TemplateBudget.STEP);
+                    TemplateBudget.current().steps(TemplateBudget.CALL);
                     return super.eval(bindings, context);
                 }
             };

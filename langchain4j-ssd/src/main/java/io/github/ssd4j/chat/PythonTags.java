@@ -84,7 +84,7 @@ final class PythonTags {
             Loop loop = new Loop(elements);
             TemplateBudget budget = TemplateBudget.current();
             while (loop.hasNext()) {
-                budget.step();
+                budget.steps(TemplateBudget.ITERATION);
                 interpreter.enterScope();
                 try {
                     interpreter.getContext().put(LOOP, loop);

@@ -10,20 +10,21 @@ import org.jspecify.annotations.Nullable;
  * may neither run for ever nor fill the memory. The limits count work, not time, so the same conversation is refused on every
  * machine or on none.
  *
- * <p>The published templates need at most 180,000 steps and write 1.2 million characters for a conversation of 500 messages, of 2,000
- * characters each, with 50 tools ({@code TemplateLimitsTest}).
+ * <p>The templates of 14 published models, among the test resources, need at most 180,000 steps and write 1.2 million characters for a
+ * conversation of 500 messages, of 2,000 characters each, with 50 tools ({@code TemplateLimitsTest}).
  *
  * <ul>
- *   <li>{@link #MAX_STEPS}: an expression, an iteration of a loop, a call of a filter or a piece of text is one step, and so
- *       are {@value #STEP} characters that an operation reads or makes. One million take about a second. Text that a
- *       template makes is paid for with steps, so all of it together never has more than 64 million characters.
+ *   <li>{@link #MAX_STEPS}: an expression, a call of a filter, a piece of text is one step, an iteration of a loop four, the
+ *       call of a macro 24, and {@value #STEP} characters that an operation reads or makes one. One million take about a
+ *       second. Text that a template makes is paid for with steps, so all of it together never has more than 64 million
+ *       characters.
  *   <li>{@link #MAX_CHARACTERS}: what is written, in all, and the length of a single value. Four million tokens have that
  *       length; the longest contexts have one million.
- *   <li>{@link #MAX_TAGS}, {@link #MAX_VALUES}: how deep tags and values nest. The published templates nest eight tags. Tool
- *       calls of a model nest at most {@link JsonExtent#MAX_DEPTH} values.
+ *   <li>{@link #MAX_TAGS}, {@link #MAX_VALUES}: how deep tags and values nest. The templates among the test resources nest six
+ *       tags. Tool calls of a model nest at most {@link JsonExtent#MAX_DEPTH} values.
  *   <li>{@link #MAX_BRACKETS}, {@link #MAX_EXPRESSION}: how deep the brackets of one expression nest, and its length without
- *       blanks and what stands in quotes. In the published templates these are 5 and 300.
- *   <li>{@link #MAX_SOURCE}: length of the template itself. The longest published one has 30,000 characters.
+ *       blanks and what stands in quotes. In those templates these are 2 and 126.
+ *   <li>{@link #MAX_SOURCE}: length of the template itself. Those templates have at most 5,000 characters.
  * </ul>
  *
  * <p>For one rendering on one thread.
@@ -47,8 +48,11 @@ final class TemplateBudget {
     /** What an element costs that is made, in characters: a small object takes twice as many bytes. */
     static final int OBJECT = 32;
 
-    /** What the call of a macro costs beside its body, in steps. */
-    static final int CALL = 8;
+    /** What an iteration of a loop costs beside its body, in steps: it makes a scope. */
+    static final int ITERATION = 4;
+
+    /** What the call of a macro costs beside its body, in steps: it copies a context. */
+    static final int CALL = 24;
 
     private long spent;
     private long written;
@@ -71,7 +75,11 @@ final class TemplateBudget {
     }
 
     void step() {
-        spend(STEP);
+        steps(1);
+    }
+
+    void steps(int count) {
+        spend((long) STEP * count);
     }
 
     /** Pays for work in units of one character; call it before the work is done and before its memory is allocated. */

@@ -117,13 +117,15 @@ final class TemplateSource {
     /** Copies up to {@code endraw} as one string literal, so that nothing in it can be taken for a tag. */
     private void raw() {
         int start = position;
-        int tag = start;
+        int tag;
+        int from = start;
         do {
-            tag = source.indexOf("{%", tag + (tag == start ? 0 : 2));
+            tag = source.indexOf("{%", from);
             if (tag == NOT_FOUND) {
                 throw unclosed("raw block");
             }
             position = tag;
+            from = tag + 2;
         } while (!source.startsWith("endraw", skipSign(tag)));
         String text = source.substring(start, tag);
         String left = trimNext ? text.stripLeading() : text;

@@ -101,22 +101,21 @@ class AnswerFuzzTest {
         }
     }
 
-    /** As a model writes that has lost its way: a million characters, in pieces of one token. */
+    /** As a model writes that has lost its way: a call that never ends, then its tag 300,000 times. It took minutes. */
     @Test
-    @Timeout(60)
+    @Timeout(30)
     void a_long_answer_should_take_time_in_proportion_to_its_length() {
-        for (String start : List.of("<tool_call>{\"", "<think>", "")) {
-            AnswerParser parser = new AnswerParser(ToolDialect.HERMES, TOOLS, THINK, false);
-            int length = 0;
-            parser.push(start);
-            for (int i = 0; i < 100_000; i++) {
-                parser.push("<tool_call>");
-            }
-            for (AnswerPart part : parser.finish()) {
-                length += part.toString().length();
-            }
-            assertThat(length).isNotNegative();
+        AnswerParser parser = new AnswerParser(ToolDialect.HERMES, TOOLS, THINK, false);
+        String start = "<tool_call>{\"";
+        String repeated = "<tool_call>";
+
+        List<AnswerPart> parts = new ArrayList<>(parser.push(start));
+        for (int i = 0; i < 300_000; i++) {
+            parts.addAll(parser.push(repeated));
         }
+        parts.addAll(parser.finish());
+
+        assertThat(parts).containsExactly(new AnswerPart.Text(start + repeated.repeat(300_000)));
     }
 
     private static boolean holdsCall(List<AnswerPart> parts) {

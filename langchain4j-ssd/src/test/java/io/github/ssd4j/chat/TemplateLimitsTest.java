@@ -40,7 +40,7 @@ class TemplateLimitsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("greedy")
+    @MethodSource("greedyAtRequests")
     void should_refuse_what_takes_too_much_at_a_request_only(String template, String limit) {
         ChatTemplate opened =
                 ChatTemplate.of("{% if messages[0].content == 'now' %}" + template + "{% endif %}", "", "");
@@ -58,8 +58,6 @@ class TemplateLimitsTest {
                                 + "{% endfor %}{% endfor %}{% endfor %}",
                         STEPS),
                 Arguments.of("{% for a in range(2000000000) %}{% endfor %}", STEPS),
-                Arguments.of(
-                        "{% for a in range(2000) if a %}{% for b in range(2000) %}x{% endfor %}{% endfor %}", STEPS),
                 Arguments.of(repeated("{% set ns.x = ns.x + ns.x %}") + "{% for c in ns.x %}{% endfor %}", CHARACTERS),
                 Arguments.of(macros(40, "{{ m%1$d() }}{{ m%1$d() }}"), STEPS),
                 // text that doubles
@@ -67,7 +65,6 @@ class TemplateLimitsTest {
                 Arguments.of(repeated("{% set ns.x = ns.x ~ ns.x %}"), CHARACTERS),
                 Arguments.of(repeated("{% set ns.x = [ns.x, ns.x] | join %}"), CHARACTERS),
                 Arguments.of(repeated("{% set ns.x = ns.x.join(['a', ns.x]) %}"), CHARACTERS),
-                Arguments.of(repeated("{% set ns.x = ns.x.replace('x', 'xx') %}"), STEPS),
                 Arguments.of(repeated("{% set ns.x = ns.x | replace('', 'x') %}"), STEPS),
                 Arguments.of(repeated("{% set y %}{{ ns.x }}{{ ns.x }}{% endset %}{% set ns.x = y %}"), CHARACTERS),
                 Arguments.of("{% for a in range(900) %}" + "x".repeat(20_000) + "{% endfor %}", CHARACTERS),
@@ -97,6 +94,14 @@ class TemplateLimitsTest {
                 Arguments.of("{{ [1] | tojson(indent=2000000000) }}", "gives a filter a width of more than 100"),
                 Arguments.of("{{ 1.5 | round(2000000000) }}", "gives a filter a width of more than 100"),
                 Arguments.of("{{ '%2000000000d' | format(1) }}", "formats with a width of more than 99"));
+    }
+
+    static Stream<Arguments> greedyAtRequests() {
+        return Stream.of(
+                Arguments.of("{% for a in range(2000000000) %}{% endfor %}", STEPS),
+                Arguments.of(repeated("{% set ns.x = ns.x + ns.x %}"), CHARACTERS),
+                Arguments.of(
+                        macros(3000, "{{ m%d() }}"), "nests expressions or macros deeper than this thread's stack"));
     }
 
     @ParameterizedTest
@@ -133,7 +138,7 @@ class TemplateLimitsTest {
 
     @Test
     void should_read_a_long_head_of_a_loop_at_once() {
-        String blanks = " ".repeat(100_000);
+        String blanks = " ".repeat(20_000);
 
         assertThat(ChatTemplate.of(
                                 "{% for" + blanks + "x" + blanks + "in" + blanks + "[1, 2] %}{{ x }}{% endfor %}",
@@ -144,6 +149,18 @@ class TemplateLimitsTest {
         assertThatExceptionOfType(ChatTemplateException.class)
                 .isThrownBy(() -> ChatTemplate.of("{% macro " + "m".repeat(2000) + " %}{% endmacro %}", "", ""))
                 .withMessage(message("has a macro tag of more than 1000 characters"));
+    }
+
+    /** The reader of the source stood still at a tag that follows the start of the block at once. */
+    @Test
+    @Timeout(20)
+    void should_read_a_raw_block_that_starts_with_a_tag() {
+        assertThat(ChatTemplate.of("{% raw %}{% if x %}{{ y }}{% endraw %}{% raw %}{% endraw %}.", "", "")
+                        .render(List.of(), true))
+                .isEqualTo("{% if x %}{{ y }}.");
+        assertThatExceptionOfType(ChatTemplateException.class)
+                .isThrownBy(() -> ChatTemplate.of("{% raw %}{%", "", ""))
+                .withMessage("the raw block in line 1 is not closed");
     }
 
     /** Python's answer; here it ran until the memory was full. */
