@@ -80,7 +80,7 @@ class SsdEvalQuestionsTest {
                 {"id": 2, "prompt": "Lily", "schema": {"type": "string", "pattern": "a+"}}
                 """);
 
-        assertThat(ask("spec-bench", "--warm-up", "0")).as(err.toString()).isZero();
+        assertThat(ask("spec-bench")).as(err.toString()).isZero();
 
         JsonNode all = report().at("/sections/0/comparisons/0");
         assertThat(all.at("/answers").asInt()).isEqualTo(1);
@@ -200,7 +200,10 @@ class SsdEvalQuestionsTest {
 
         assertThat(err.toString()).contains("Left out: long (questions): its prompt has ");
         assertThat(texts(report().at("/notes")))
-                .containsExactly("1 of 4 questions was left out, as it does not fit into the context.");
+                .singleElement()
+                .asString()
+                .startsWith("1 of 4 questions was left out: its prompt has ")
+                .contains("tokens, but there is room for");
     }
 
     @Test

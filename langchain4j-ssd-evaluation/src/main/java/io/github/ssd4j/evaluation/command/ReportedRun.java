@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -156,13 +157,16 @@ final class ReportedRun {
 
     private static List<String> notes(Task task, List<AskedQuestion> asked) {
         List<String> notes = new ArrayList<>();
-        long leftOut =
-                asked.stream().filter(question -> question.leftOut() != null).count();
-        if (leftOut > 0) {
-            notes.add(leftOut + " of " + asked.size()
-                    + (leftOut == 1
-                            ? " questions was left out, as it does not fit into the context."
-                            : " questions were left out, as they do not fit into the context."));
+        List<String> leftOut = asked.stream()
+                .flatMap(question -> Stream.ofNullable(question.leftOut()))
+                .toList();
+        if (!leftOut.isEmpty()) {
+            notes.add("%d of %d questions %s: %s."
+                    .formatted(
+                            leftOut.size(),
+                            asked.size(),
+                            leftOut.size() == 1 ? "was left out" : "were left out, the first of them because",
+                            leftOut.get(0)));
         }
         if (asked.stream().flatMap(question -> question.turns().stream()).anyMatch(ReportedRun::tellsNoRounds)) {
             notes.add(
