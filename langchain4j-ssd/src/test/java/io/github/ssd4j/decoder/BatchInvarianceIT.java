@@ -29,8 +29,9 @@ class BatchInvarianceIT {
     /** Several blocks of positions, and lengths at which libraries begin to split sums. */
     private static final int LENGTH = 450;
 
+    /** Those that the engine chooses of itself; {@link BatchInvariance} has the others. */
     @ParameterizedTest
-    @CsvSource({"float32, onednn", "bfloat16, onednn", "bfloat16, fbgemm", "float16, fbgemm", "float16, onednn"})
+    @CsvSource({"float32, onednn", "bfloat16, onednn", "float16, fbgemm"})
     void logits_should_not_depend_on_how_many_tokens_are_fed_together(String dtype, String kernel) throws IOException {
         DecoderOptions options = DecoderOptions.defaults()
                 .withDevice("cpu")
