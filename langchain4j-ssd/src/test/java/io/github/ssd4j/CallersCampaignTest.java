@@ -130,7 +130,8 @@ class CallersCampaignTest {
 
     private static long nativeMegabytes() throws IOException {
         System.gc();
-        long pages = Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1]);
+        long pages =
+                Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1]);
         long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
         return (4096 * pages - heap) >> 20;
     }
@@ -243,7 +244,8 @@ class CallersCampaignTest {
                 return Outcome.QUEUE_FULL;
             } else if (failure instanceof InvalidRequestException) {
                 return Outcome.INVALID;
-            } else if (failure instanceof IllegalStateException && failure.getMessage().contains("is closed")) {
+            } else if (failure instanceof IllegalStateException
+                    && failure.getMessage().contains("is closed")) {
                 return Outcome.CLOSED;
             }
             throw new AssertionError("an outcome that no caller should meet", failure);
