@@ -1,7 +1,7 @@
 package io.github.ssd4j.speculative;
 
 import io.github.ssd4j.decoder.TokenMask;
-import java.util.Iterator;
+import java.util.List;
 
 /**
  * Drafts what a constraint leaves no choice of: the keys and the punctuation of a schema, for example. Where only one token is allowed
@@ -11,10 +11,10 @@ final class GrammarDrafter implements Drafter {
 
     private static final double ONE_TOKEN = 1;
 
-    /** That a token inside a forced text is the model's too; apart from {@link #ONE_TOKEN} for the calibration. */
+    /** Confidence in a token inside a forced text. Lower than {@link #ONE_TOKEN}, so that the two are calibrated apart. */
     private static final double INSIDE = 0.85;
 
-    /** That the last token of a forced text is: what follows may belong to the same token. */
+    /** Confidence in the last token of a forced text: the model may write a longer token that holds what follows, too. */
     private static final double LAST = 0.65;
 
     @Override
@@ -36,15 +36,13 @@ final class GrammarDrafter implements Drafter {
 
     /** Returns whether there was a forced text and there may be another. */
     private static boolean spell(DraftRun run) {
-        boolean more = false;
-        Iterator<Integer> tokens = run.forcedTokens().iterator();
-        while (tokens.hasNext()) {
-            int token = tokens.next();
-            more = run.add(token, tokens.hasNext() ? INSIDE : LAST);
-            if (!more) {
+        List<Integer> tokens = run.forcedTokens();
+        int last = tokens.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            if (!run.add(tokens.get(i), i < last ? INSIDE : LAST)) {
                 return false;
             }
         }
-        return more;
+        return !tokens.isEmpty();
     }
 }

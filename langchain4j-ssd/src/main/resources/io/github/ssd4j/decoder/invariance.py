@@ -1,4 +1,4 @@
-# Does a token get the same bits in every pass, however many others stand beside it? Only then does speculation change no answer.
+# Does a token get the same bits in every pass, however many tokens are in it? If so, speculation changes no answer.
 #
 # Asked once, when the weights are loaded, with the network's own shapes and products: the rows of a pass of 32 tokens are
 # compared with the same rows in passes of 1 to 17. Kernels of libraries take 1 to 16 rows at a time, so the numbers below cover

@@ -52,8 +52,11 @@ final class ForcedText {
 
     /** The byte that alone can follow, or {@link #NONE}. */
     private static int onlyByte(Machine machine, ParseState state) {
+        if (state.mayEnd()) {
+            return NONE;
+        }
         int only = NONE;
-        for (int value = 0; value < 256 && !state.mayEnd(); value++) {
+        for (int value = 0; value < 256; value++) {
             if (machine.step(state, value) != ParseState.DEAD) {
                 if (only != NONE) {
                     return NONE;
