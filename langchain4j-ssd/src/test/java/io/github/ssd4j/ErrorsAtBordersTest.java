@@ -38,7 +38,7 @@ class ErrorsAtBordersTest {
     private String script(String question) {
         if (question.equals("block")) {
             busy.countDown();
-            await(go);
+            Latches.await(go);
         }
         if (question.equals("defect")) {
             throw new IllegalArgumentException("histogram must count 1 rounds");
@@ -168,7 +168,7 @@ class ErrorsAtBordersTest {
             @Override
             public void onError(Throwable failure) {
                 super.onError(failure);
-                await(end);
+                Latches.await(end);
             }
         };
         streamingModel().chat(request("slow", SHORT), slow);
@@ -261,13 +261,5 @@ class ErrorsAtBordersTest {
                 .messages(UserMessage.from(question))
                 .parameters(SsdChatRequestParameters.builder().timeout(timeout).build())
                 .build();
-    }
-
-    static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -43,7 +43,7 @@ class RequestTimeoutTest {
     private String script(String question) {
         if (question.equals("block")) {
             busy.countDown();
-            await(go);
+            Latches.await(go);
         }
         if (question.equals("slow")) {
             sleep(ROUND);
@@ -228,14 +228,6 @@ class RequestTimeoutTest {
                 .messages(UserMessage.from(question))
                 .parameters(SsdChatRequestParameters.builder().timeout(timeout).build())
                 .build();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void sleep(Duration time) {

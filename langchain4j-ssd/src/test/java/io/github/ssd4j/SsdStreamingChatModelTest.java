@@ -62,7 +62,7 @@ class SsdStreamingChatModelTest {
                 super.onPartialResponse(piece, context);
                 handles.add(context.streamingHandle());
                 streaming.countDown();
-                await(cancelled);
+                Latches.await(cancelled);
             }
         };
 
@@ -130,7 +130,7 @@ class SsdStreamingChatModelTest {
         scripted.engine.close();
         scripted = ScriptedEngine.withQueue(1, question -> {
             busy.countDown();
-            await(go);
+            Latches.await(go);
             return "answer";
         });
         SsdStreamingChatModel model =
@@ -161,13 +161,5 @@ class SsdStreamingChatModelTest {
         Recorder late = new Recorder();
         model.chat("Hello", late);
         assertThat(late.failure()).hasMessage("the engine of the model stories260K is closed");
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

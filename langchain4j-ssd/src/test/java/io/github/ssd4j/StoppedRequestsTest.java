@@ -52,7 +52,7 @@ class StoppedRequestsTest {
     private String script(String question) {
         if (question.equals("block")) {
             busy.countDown();
-            await(go);
+            Latches.await(go);
         }
         return switch (question) {
             case "long" -> "word ".repeat(100_000);
@@ -234,7 +234,7 @@ class StoppedRequestsTest {
             CompletableFuture<?> running = CompletableFuture.runAsync(
                     () -> engine.generate("Lily", options, piece -> {
                         busy.countDown();
-                        await(go);
+                        Latches.await(go);
                     }),
                     executor);
             busy.await();
@@ -273,13 +273,5 @@ class StoppedRequestsTest {
                 .messages(UserMessage.from(question))
                 .parameters(SsdChatRequestParameters.builder().handle(handle).build())
                 .build();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

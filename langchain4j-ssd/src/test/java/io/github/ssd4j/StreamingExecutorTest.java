@@ -68,7 +68,7 @@ class StreamingExecutorTest {
         Recorder slow = new Recorder() {
             @Override
             public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
-                await(go);
+                Latches.await(go);
                 super.onPartialResponse(piece, context);
             }
         };
@@ -111,7 +111,7 @@ class StreamingExecutorTest {
             @Override
             public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
                 super.onPartialResponse(piece, context);
-                await(written);
+                Latches.await(written);
                 context.streamingHandle().cancel();
             }
         };
@@ -160,13 +160,5 @@ class StreamingExecutorTest {
                 .isThrownBy(() -> full.chat("Hello", recorder))
                 .withMessage("the executor for the callbacks of streamed answers takes no more");
         assertThat(scripted.generator.prompts).isEmpty();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
