@@ -50,6 +50,9 @@ public interface Checkpoint extends AutoCloseable {
     /** How the rows of the query and key projections are ordered. */
     RotaryLayout rotaryLayout();
 
+    /** What the weights of norms lack: 1 where they are stored as what is added to 1, else 0. */
+    double normOffset();
+
     /**
      * The weight of that Hugging Face name.
      *

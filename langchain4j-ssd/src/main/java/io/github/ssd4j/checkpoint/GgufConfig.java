@@ -9,95 +9,106 @@ import java.util.Set;
 /** Makes a {@link ModelConfig} of the metadata of a GGUF file; what the decoder cannot do is refused. */
 final class GgufConfig {
 
-    private static final String ARCHITECTURE = "llama";
-    private static final String HIDDEN = "llama.embedding_length";
-    private static final String HEADS = "llama.attention.head_count";
-    private static final String KEY_VALUE_HEADS = "llama.attention.head_count_kv";
-    private static final String HEAD_DIM = "llama.attention.key_length";
-    private static final String EPS = "llama.attention.layer_norm_rms_epsilon";
-    private static final String THETA = "llama.rope.freq_base";
-    private static final String ROPE_TYPE = "llama.rope.scaling.type";
-    private static final String ROPE_FACTOR = "llama.rope.scaling.factor";
-
+    private static final String HIDDEN = "embedding_length";
+    private static final String HEADS = "attention.head_count";
+    private static final String KEY_VALUE_HEADS = "attention.head_count_kv";
+    private static final String HEAD_DIM = "attention.key_length";
+    private static final String EPS = "attention.layer_norm_rms_epsilon";
+    private static final String THETA = "rope.freq_base";
+    private static final String ROPE_TYPE = "rope.scaling.type";
+    private static final String ROPE_FACTOR = "rope.scaling.factor";
     private static final String OUTPUT_TENSOR = "output.weight";
     private static final String ROPE_FACTORS_TENSOR = "rope_freqs.weight";
 
     private final Path file;
     private final GgufMetadata metadata;
     private final Map<String, StoredTensor> tensors;
+    private final Family family;
 
     private GgufConfig(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
         this.file = metadata.file();
         this.metadata = metadata;
         this.tensors = tensors;
+        this.family = family(metadata);
     }
 
     static ModelConfig parse(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
         return new GgufConfig(metadata, tensors).parse();
     }
 
+    static Family family(GgufMetadata metadata) {
+        return Families.ofGguf(
+                metadata.file(), metadata.text("general.architecture").orElse("(none)"));
+    }
+
+    /** The keys of a network begin with the name of its architecture. */
+    private String key(String name) {
+        return family.ggufArchitecture() + "." + name;
+    }
+
     private ModelConfig parse() {
         checkSupported();
         int vocabSize = vocabSize();
-        int hiddenSize = metadata.integer(HIDDEN, 1, Limits.WIDTH);
-        int heads = metadata.integer(HEADS, 1, Limits.WIDTH);
-        int keyValueHeads = metadata.integer(KEY_VALUE_HEADS, 1, Limits.WIDTH, heads);
-        Limits.checkHeads(file, HEADS, heads, KEY_VALUE_HEADS, keyValueHeads);
+        int hiddenSize = metadata.integer(key(HIDDEN), 1, Limits.WIDTH);
+        int heads = metadata.integer(key(HEADS), 1, Limits.WIDTH);
+        int keyValueHeads = metadata.integer(key(KEY_VALUE_HEADS), 1, Limits.WIDTH, heads);
+        Limits.checkHeads(file, key(HEADS), heads, key(KEY_VALUE_HEADS), keyValueHeads);
         int headDim = headDim(hiddenSize, heads);
+        int layers = metadata.integer(key("block_count"), 1, Limits.LAYERS);
         return new ModelConfig(
-                ARCHITECTURE,
+                family.modelType(),
                 vocabSize,
                 hiddenSize,
-                metadata.integer("llama.feed_forward_length", 1, Limits.WIDTH),
-                metadata.integer("llama.block_count", 1, Limits.LAYERS),
+                metadata.integer(key("feed_forward_length"), 1, Limits.WIDTH),
+                layers,
                 heads,
                 keyValueHeads,
                 headDim,
-                Limits.checkEps(file, EPS, shortest(metadata.number(EPS))),
-                Limits.checkTheta(file, THETA, shortest(metadata.number(THETA, 10_000))),
+                Limits.checkEps(file, key(EPS), shortest(metadata.number(key(EPS)))),
+                Limits.checkTheta(file, key(THETA), shortest(metadata.number(key(THETA), 10_000))),
                 ropeScaling(headDim),
-                metadata.integer("llama.context_length", 1, Limits.CONTEXT),
+                metadata.integer(key("context_length"), 1, Limits.CONTEXT),
                 !tensors.containsKey(OUTPUT_TENSOR),
-                eosTokenIds(vocabSize));
+                eosTokenIds(vocabSize),
+                family.network(metadata, new Family.Sizes(layers, hiddenSize, heads, headDim)));
     }
 
     private void checkSupported() {
-        String architecture = metadata.text("general.architecture").orElse("(none)");
-        if (!architecture.equals(ARCHITECTURE)) {
-            throw unsupported("general.architecture " + architecture, ARCHITECTURE);
-        }
         int parts = metadata.integer("split.count", 0, Integer.MAX_VALUE, 1);
         if (parts > 1) {
             throw unsupported("split.count " + parts, "one file; llama-gguf-split --merge joins the parts");
         }
-        for (String key : List.of("llama.attention.sliding_window", "llama.expert_count")) {
-            int value = metadata.integer(key, 0, Integer.MAX_VALUE, 0);
-            if (value > 0) {
-                throw unsupported(key + " " + value, "0");
-            }
+        int experts = metadata.integer(key("expert_count"), 0, Integer.MAX_VALUE, 0);
+        if (experts > 0) {
+            throw unsupported(key("expert_count") + " " + experts, "0");
         }
     }
 
     private int vocabSize() {
-        String key = "llama.vocab_size";
+        String key = key("vocab_size");
         return metadata.has(key)
                 ? metadata.integer(key, 1, Limits.VOCABULARY)
                 : metadata.strings("tokenizer.ggml.tokens").length;
     }
 
     private int headDim(int hiddenSize, int heads) {
-        if (!metadata.has(HEAD_DIM)) {
-            Limits.checkHeadWidth(file, HIDDEN, hiddenSize, HEADS, heads);
+        if (!metadata.has(key(HEAD_DIM))) {
+            Limits.checkHeadWidth(file, key(HIDDEN), hiddenSize, key(HEADS), heads);
         }
-        int headDim = metadata.integer(HEAD_DIM, 1, Limits.WIDTH, hiddenSize / heads);
-        Limits.checkEven(file, HEAD_DIM, headDim);
-        for (String key : List.of("llama.attention.value_length", "llama.rope.dimension_count")) {
-            int other = metadata.integer(key, 1, Limits.WIDTH, headDim);
-            if (other != headDim) {
-                throw unsupported("%s %d".formatted(key, other), "the width of a head, %d".formatted(headDim));
-            }
+        int headDim = metadata.integer(key(HEAD_DIM), 1, Limits.WIDTH, hiddenSize / heads);
+        Limits.checkEven(file, key(HEAD_DIM), headDim);
+        checkWhole(key("attention.value_length"), headDim);
+        if (!family.understood().contains("partial_rotary_factor")) {
+            checkWhole(key("rope.dimension_count"), headDim);
         }
         return headDim;
+    }
+
+    private void checkWhole(String key, int headDim) {
+        int other = metadata.integer(key, 1, Limits.WIDTH, headDim);
+        if (other != headDim) {
+            throw unsupported("%s %d".formatted(key, other), "the width of a head, %d".formatted(headDim));
+        }
     }
 
     /** 1e-5 is stored as a float; its shortest decimal is the number that {@code config.json} had. */
@@ -119,20 +130,20 @@ final class GgufConfig {
 
     /** 1 without scaling. */
     private double linearFactor() {
-        String type = metadata.text(ROPE_TYPE).orElse("none");
+        String type = metadata.text(key(ROPE_TYPE)).orElse("none");
         switch (type) {
             case "none" -> {
                 return 1;
             }
             case "linear" -> {
-                double factor = metadata.number(ROPE_FACTOR);
+                double factor = metadata.number(key(ROPE_FACTOR));
                 if (!(factor >= 1 && Double.isFinite(factor))) {
                     throw new CheckpointException(
-                            file, "%s must be at least 1, but is: %s".formatted(ROPE_FACTOR, factor));
+                            file, "%s must be at least 1, but is: %s".formatted(key(ROPE_FACTOR), factor));
                 }
                 return factor;
             }
-            default -> throw unsupported(ROPE_TYPE + " " + type, "none, linear");
+            default -> throw unsupported(key(ROPE_TYPE) + " " + type, "none, linear");
         }
     }
 

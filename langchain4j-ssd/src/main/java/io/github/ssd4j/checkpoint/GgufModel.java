@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Opens a GGUF file of the llama architecture. */
+/** Opens a GGUF file. */
 final class GgufModel {
 
     private static final String EXTENSION = ".gguf";
@@ -16,14 +16,15 @@ final class GgufModel {
         GgufMetadata metadata = gguf.metadata();
         ModelConfig config = GgufConfig.parse(metadata, gguf.tensors());
         Map<String, TensorInfo> tensors =
-                TensorTable.select(file, LlamaTensors.shapes(config), GgufNames::of, gguf.tensors());
+                TensorTable.select(file, NetworkTensors.of(config), true, gguf.tensors());
         // the tokenizer comes last: what fails after it would leave native memory behind
         Optional<String> chatTemplate = metadata.text("tokenizer.chat_template");
         return new OpenedCheckpoint(
                 file,
                 nameOf(file),
                 config,
-                RotaryLayout.INTERLEAVED,
+                GgufConfig.family(metadata).ggufLayout(),
+                0,
                 tensors,
                 new Tokenizer(GgufTokenizer.define(metadata), config.vocabSize()),
                 chatTemplate);

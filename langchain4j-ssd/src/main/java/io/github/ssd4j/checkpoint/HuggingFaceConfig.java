@@ -3,7 +3,10 @@ package io.github.ssd4j.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Makes a {@link ModelConfig} of {@code config.json} and {@code generation_config.json}. Keys that are absent have the
@@ -11,8 +14,21 @@ import java.util.Set;
  */
 final class HuggingFaceConfig {
 
-    private static final String MODEL_TYPE = "llama";
-    private static final String ARCHITECTURE = "LlamaForCausalLM";
+    /** Keys that change what layers do, and what they are where they change nothing. A family may read some of them. */
+    private static final Map<String, Predicate<JsonNode>> HARMLESS = Map.of(
+            "attention_bias", HuggingFaceConfig::isFalse,
+            "mlp_bias", HuggingFaceConfig::isFalse,
+            "sliding_window", value -> false,
+            "partial_rotary_factor", value -> value.isNumber() && value.doubleValue() == 1,
+            "attn_logit_softcapping", value -> false,
+            "final_logit_softcapping", value -> false,
+            "quantization_config", value -> false);
+
+    private static final Map<String, String> HARMLESS_IN_WORDS = Map.of(
+            "attention_bias", "false",
+            "mlp_bias", "false",
+            "partial_rotary_factor", "1",
+            "quantization_config", "null (or a quantised GGUF file)");
 
     private final JsonFields config;
     private final JsonFields generation;
@@ -27,26 +43,29 @@ final class HuggingFaceConfig {
     }
 
     private ModelConfig parse() {
-        checkFamily();
-        checkFeatures();
+        Family family = Families.ofModelType(config.file(), config.text("model_type").orElse("(none)"));
+        checkArchitecture(family);
+        checkFeatures(family);
         int vocabSize = config.integer("vocab_size", 1, Limits.VOCABULARY);
         int hiddenSize = config.integer("hidden_size", 1, Limits.WIDTH);
         int heads = config.integer("num_attention_heads", 1, Limits.WIDTH);
         int keyValueHeads = config.integer("num_key_value_heads", 1, Limits.WIDTH, heads);
         Limits.checkHeads(config.file(), "num_attention_heads", heads, "num_key_value_heads", keyValueHeads);
-        if (!config.has("head_dim")) {
+        if (!config.has("head_dim") && family.defaultHeadDim() == 0) {
             Limits.checkHeadWidth(config.file(), "hidden_size", hiddenSize, "num_attention_heads", heads);
         }
-        int headDim = config.integer("head_dim", 2, Limits.WIDTH, hiddenSize / heads);
+        int defaultHeadDim = family.defaultHeadDim() == 0 ? hiddenSize / heads : family.defaultHeadDim();
+        int headDim = config.integer("head_dim", 2, Limits.WIDTH, defaultHeadDim);
         Limits.checkEven(config.file(), "head_dim", headDim);
         // transformers 5 keeps theta and scaling together under one key
         JsonFields rope = config.child("rope_parameters").orElse(config);
+        int layers = config.integer("num_hidden_layers", 1, Limits.LAYERS);
         return new ModelConfig(
-                MODEL_TYPE,
+                family.modelType(),
                 vocabSize,
                 hiddenSize,
                 config.integer("intermediate_size", 1, Limits.WIDTH),
-                config.integer("num_hidden_layers", 1, Limits.LAYERS),
+                layers,
                 heads,
                 keyValueHeads,
                 headDim,
@@ -54,38 +73,39 @@ final class HuggingFaceConfig {
                 Limits.checkTheta(config.file(), "rope_theta", rope.number("rope_theta", 10_000)),
                 RopeScalingConfig.parse(config),
                 config.integer("max_position_embeddings", 1, Limits.CONTEXT, 2048),
-                config.flag("tie_word_embeddings", false),
-                eosTokenIds(vocabSize));
+                config.flag("tie_word_embeddings", family.isTiedByDefault()),
+                eosTokenIds(vocabSize),
+                family.network(config, new Family.Sizes(layers, hiddenSize, heads, headDim)));
     }
 
-    private void checkFamily() {
-        String modelType = config.text("model_type").orElse("(none)");
-        if (!modelType.equals(MODEL_TYPE)) {
-            throw unsupported("model_type", modelType, MODEL_TYPE);
-        }
+    private void checkArchitecture(Family family) {
         JsonNode architectures = config.node("architectures");
         if (architectures != null) {
             String first = architectures.path(0).asText();
-            if (architectures.size() != 1 || !first.equals(ARCHITECTURE)) {
-                throw unsupported("architectures", architectures.toString(), "[\"" + ARCHITECTURE + "\"]");
+            if (architectures.size() != 1 || !first.equals(family.architecture())) {
+                throw unsupported("architectures", architectures.toString(), "[\"" + family.architecture() + "\"]");
             }
         }
     }
 
-    private void checkFeatures() {
-        refuse("attention_bias", config.flag("attention_bias", false), "false");
-        refuse("mlp_bias", config.flag("mlp_bias", false), "false");
-        String activation = config.text("hidden_act").orElse("silu");
-        refuse("hidden_act", !activation.equals("silu") && !activation.equals("swish"), "silu");
-        refuse("sliding_window", config.has("sliding_window") && config.flag("use_sliding_window", true), "null");
-        refuse("quantization_config", config.has("quantization_config"), "null (or a quantised GGUF file)");
-        refuse("partial_rotary_factor", config.number("partial_rotary_factor", 1) != 1, "1");
+    private void checkFeatures(Family family) {
+        for (String key : List.of("hidden_act", "hidden_activation")) {
+            Optional<String> activation = config.text(key);
+            if (activation.isPresent() && !family.activations().contains(activation.get())) {
+                throw unsupported(
+                        key, activation.get(), family.activations().stream().sorted().findFirst().orElseThrow());
+            }
+        }
+        HARMLESS.forEach((key, harmless) -> {
+            JsonNode value = config.node(key);
+            if (value != null && !family.understood().contains(key) && !harmless.test(value)) {
+                throw unsupported(key, JsonFields.shorten(value), HARMLESS_IN_WORDS.getOrDefault(key, "null"));
+            }
+        });
     }
 
-    private void refuse(String key, boolean unsupported, String supported) {
-        if (unsupported) {
-            throw unsupported(key, JsonFields.shorten(config.object().path(key)), supported);
-        }
+    private static boolean isFalse(JsonNode value) {
+        return value.isBoolean() && !value.booleanValue();
     }
 
     private CheckpointException unsupported(String key, String found, String supported) {

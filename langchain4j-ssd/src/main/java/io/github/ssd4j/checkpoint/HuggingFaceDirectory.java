@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +37,7 @@ final class HuggingFaceDirectory {
                 nameOf(directory),
                 withEos(config, tokenizer),
                 RotaryLayout.HALF_SPLIT,
+                Families.ofModelType(configFile, config.architecture()).normOffset(),
                 tensors,
                 tokenizer,
                 tokenizerConfig.chatTemplate());
@@ -79,6 +79,6 @@ final class HuggingFaceDirectory {
         } else {
             throw new CheckpointException(directory, "neither %s nor %s in this directory".formatted(SINGLE, INDEX));
         }
-        return TensorTable.select(owner, LlamaTensors.shapes(config), UnaryOperator.identity(), stored);
+        return TensorTable.select(owner, NetworkTensors.of(config), false, stored);
     }
 }

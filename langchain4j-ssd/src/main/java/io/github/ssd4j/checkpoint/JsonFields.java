@@ -10,6 +10,8 @@ import io.github.ssd4j.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +140,38 @@ record JsonFields(Path file, JsonNode object) {
             throw wrong(key, "a string", value);
         }
         return Optional.of(value.textValue());
+    }
+
+    /** The strings of an array. */
+    List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode value : array(key)) {
+            if (!value.isTextual()) {
+                throw wrong(key, "an array of strings", value);
+            }
+            texts.add(value.textValue());
+        }
+        return texts;
+    }
+
+    /** The numbers of an array. */
+    List<Integer> integers(String key, int min, int max) {
+        List<Integer> integers = new ArrayList<>();
+        for (JsonNode value : array(key)) {
+            integers.add(integer(key, value, min, max));
+        }
+        return integers;
+    }
+
+    private JsonNode array(String key) {
+        JsonNode value = node(key);
+        if (value == null) {
+            throw new CheckpointException(file, key + " is missing");
+        }
+        if (!value.isArray()) {
+            throw wrong(key, "an array", value);
+        }
+        return value;
     }
 
     Optional<JsonFields> child(String key) {

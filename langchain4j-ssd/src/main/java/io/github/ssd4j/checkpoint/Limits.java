@@ -46,9 +46,13 @@ final class Limits {
     }
 
     static double checkTheta(Path file, String key, double theta) {
-        if (!(theta > 0 && Double.isFinite(theta))) {
-            throw new CheckpointException(file, "%s must be positive and finite, but is: %s".formatted(key, theta));
+        return checkPositive(file, key, theta);
+    }
+
+    static double checkPositive(Path file, String key, double number) {
+        if (!(number > 0 && Double.isFinite(number))) {
+            throw new CheckpointException(file, "%s must be positive and finite, but is: %s".formatted(key, number));
         }
-        return theta;
+        return number;
     }
 }

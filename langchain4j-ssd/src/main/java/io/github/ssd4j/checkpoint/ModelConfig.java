@@ -8,7 +8,7 @@ import java.util.Locale;
  * The shape of the network and its numeric constants, as the checkpoint gives them (in brackets the key of
  * {@code config.json}).
  *
- * @param architecture family name in lower case, {@code llama} ({@code model_type})
+ * @param architecture name of the family, {@code llama}, {@code qwen3} and so on ({@code model_type}), in GGUF files too
  * @param vocabSize rows of the embedding ({@code vocab_size}); may exceed the tokenizer's vocabulary
  * @param hiddenSize width of the residual stream ({@code hidden_size})
  * @param intermediateSize width inside the MLP ({@code intermediate_size})
@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param contextTokens longest sequence the model was made for ({@code max_position_embeddings})
  * @param tiedEmbeddings whether the output projection is the embedding ({@code tie_word_embeddings})
  * @param eosTokenIds tokens that end an answer, without repetition, possibly none ({@code eos_token_id})
+ * @param network what the layers do
  */
 public record ModelConfig(
         String architecture,
@@ -37,7 +38,42 @@ public record ModelConfig(
         RopeScaling ropeScaling,
         int contextTokens,
         boolean tiedEmbeddings,
-        List<Integer> eosTokenIds) {
+        List<Integer> eosTokenIds,
+        NetworkSpec network) {
+
+    /** A network with Llama's layers. */
+    public ModelConfig(
+            String architecture,
+            int vocabSize,
+            int hiddenSize,
+            int intermediateSize,
+            int layers,
+            int attentionHeads,
+            int keyValueHeads,
+            int headDim,
+            double rmsNormEps,
+            double ropeTheta,
+            RopeScaling ropeScaling,
+            int contextTokens,
+            boolean tiedEmbeddings,
+            List<Integer> eosTokenIds) {
+        this(
+                architecture,
+                vocabSize,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                attentionHeads,
+                keyValueHeads,
+                headDim,
+                rmsNormEps,
+                ropeTheta,
+                ropeScaling,
+                contextTokens,
+                tiedEmbeddings,
+                eosTokenIds,
+                NetworkSpec.llama(headDim).build());
+    }
 
     public ModelConfig {
         Ensure.notBlank(architecture, "architecture");
@@ -75,9 +111,11 @@ public record ModelConfig(
 
     /** How many weights the network has, norms included; tied embeddings are counted once. */
     public long parameters() {
-        long embeddings = (tiedEmbeddings ? 1L : 2L) * vocabSize * hiddenSize;
-        long norms = 2L * layers * hiddenSize + hiddenSize;
-        return embeddings + layers * (attentionParameters() + mlpParameters()) + norms;
+        long sum = 0;
+        for (NetworkTensors.Needed tensor : NetworkTensors.of(this).values()) {
+            sum += tensor.shape().stream().reduce(1L, Math::multiplyExact);
+        }
+        return sum;
     }
 
     /** Weights of one layer's query, key, value and output projections. */
@@ -116,7 +154,17 @@ public record ModelConfig(
                 ropeScaling,
                 contextTokens,
                 tiedEmbeddings,
-                ids);
+                ids,
+                network);
+    }
+
+    /** As {@link #inverseFrequencies}, of windowed layers that have a base of their own. */
+    public double[] localInverseFrequencies() {
+        double[] frequencies = new double[network.rotaryDims() / 2];
+        for (int i = 0; i < frequencies.length; i++) {
+            frequencies[i] = Math.pow(network.localRopeTheta(), -2.0 * i / network.rotaryDims());
+        }
+        return frequencies;
     }
 
     /**
@@ -124,9 +172,9 @@ public record ModelConfig(
      * {@link #ropeScaling} applied: {@code ropeTheta^(-2i / headDim)}.
      */
     public double[] inverseFrequencies() {
-        double[] frequencies = new double[headDim / 2];
+        double[] frequencies = new double[network.rotaryDims() / 2];
         for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = ropeScaling.scale(Math.pow(ropeTheta, -2.0 * i / headDim), i);
+            frequencies[i] = ropeScaling.scale(Math.pow(ropeTheta, -2.0 * i / network.rotaryDims()), i);
         }
         return frequencies;
     }

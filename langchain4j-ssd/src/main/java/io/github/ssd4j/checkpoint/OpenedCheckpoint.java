@@ -10,6 +10,7 @@ record OpenedCheckpoint(
         String name,
         ModelConfig config,
         RotaryLayout rotaryLayout,
+        double normOffset,
         Map<String, TensorInfo> tensors,
         Tokenizer tokenizer,
         Optional<String> chatTemplate)

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /** Checks the tensors of a file against each other and against what the model needs. */
 final class TensorTable {
@@ -42,29 +41,30 @@ final class TensorTable {
     }
 
     /**
-     * The tensors that the model needs, in the order of {@code needed}, under their Hugging Face names. A tensor that
+     * The tensors that the network needs, in the order of {@code needed}, under their Hugging Face names. A tensor that
      * would change what a layer computes (a bias, a norm that is not expected, one more layer) is refused, because
      * leaving it out would give wrong answers; others that are not needed are ignored.
      *
      * @param owner named in the error when a tensor is missing
-     * @param needed shapes by Hugging Face name
-     * @param fileName from the Hugging Face name to the one in the file
+     * @param needed by Hugging Face name
+     * @param gguf whether the file uses the names of GGUF
      * @param stored by the name in the file
      */
     static Map<String, TensorInfo> select(
             Path owner,
-            Map<String, List<Long>> needed,
-            UnaryOperator<String> fileName,
+            Map<String, NetworkTensors.Needed> needed,
+            boolean gguf,
             Map<String, StoredTensor> stored) {
         Map<String, TensorInfo> selected = new LinkedHashMap<>();
         Set<String> known = new HashSet<>();
-        needed.forEach((name, shape) -> {
-            StoredTensor tensor = stored.get(fileName.apply(name));
+        needed.forEach((name, wanted) -> {
+            String fileName = gguf ? wanted.ggufName() : name;
+            StoredTensor tensor = stored.get(fileName);
             if (tensor == null) {
                 throw new CheckpointException(
-                        owner, "tensor %s of shape %s is missing".formatted(fileName.apply(name), shape));
+                        owner, "tensor %s of shape %s is missing".formatted(fileName, wanted.shape()));
             }
-            selected.put(name, checked(name, shape, tensor));
+            selected.put(name, checked(name, wanted.shape(), tensor));
             known.add(tensor.name());
         });
         for (StoredTensor tensor : stored.values()) {

@@ -3,8 +3,10 @@ package io.github.ssd4j.decoder;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.checkpoint.CheckpointException;
 import io.github.ssd4j.checkpoint.ModelConfig;
+import io.github.ssd4j.checkpoint.NetworkSpec;
 import io.github.ssd4j.checkpoint.RotaryLayout;
 import io.github.ssd4j.checkpoint.TensorInfo;
+import io.github.ssd4j.checkpoint.TensorRole;
 import io.github.ssd4j.internal.Ensure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,25 +32,15 @@ final class DecoderLoader {
     /** Each holds a layer twice for a moment, raw and packed. */
     private static final int MAX_WORKERS = 4;
 
-    private static final String NORM = "model.norm.weight";
-    private static final String EMBEDDING = "model.embed_tokens.weight";
+    /** Keys of what is staged for the end of the network; layers' tensors have those of {@link TensorRole}. */
+    private static final String NORM_ROLE = "norm";
 
-    private static final List<String> LAYER_TENSORS = List.of(
-            "input_layernorm.weight",
-            "self_attn.q_proj.weight",
-            "self_attn.k_proj.weight",
-            "self_attn.v_proj.weight",
-            "self_attn.o_proj.weight",
-            "post_attention_layernorm.weight",
-            "mlp.gate_proj.weight",
-            "mlp.up_proj.weight",
-            "mlp.down_proj.weight");
+    private static final String HEAD_ROLE = "head";
 
     private final Checkpoint checkpoint;
     private final ModelConfig config;
     private final DecoderOptions options;
     private final int contextTokens;
-    private final String head;
     private final Supplier<DecoderProgram> newProgram;
     private final LongAdder weights = new LongAdder();
 
@@ -64,7 +56,6 @@ final class DecoderLoader {
                 trained,
                 options.contextTokens());
         this.contextTokens = options.contextTokens() == 0 ? trained : options.contextTokens();
-        this.head = config.tiedEmbeddings() ? EMBEDDING : "lm_head.weight";
     }
 
     Decoder load() {
@@ -80,12 +71,13 @@ final class DecoderLoader {
                     "configure",
                     new long[] {config.layers(), config.attentionHeads(), config.keyValueHeads(), config.headDim()},
                     config.rmsNormEps(),
-                    config.inverseFrequencies(),
                     contextTokens,
                     device,
                     kernel.dtypeCode(),
                     kernel.name(),
                     workers);
+            NetworkProgram.describe(program, config);
+            program.call("stored_as", checkpoint.normOffset(), splitPairs());
             loadWeights(program, workers);
             Glibc.trim();
             Exactness exactness = InvarianceCheck.run(program, device);
@@ -144,22 +136,21 @@ final class DecoderLoader {
         for (int part = next.getAndIncrement(); part < config.layers(); part = next.getAndIncrement()) {
             if (part < 0) {
                 // First, because it is the largest.
-                stage(program, worker, NORM);
-                stage(program, worker, head);
-                program.call("load_head", worker, NORM, head);
+                stage(program, worker, NORM_ROLE, NetworkSpec.NORM);
+                stage(program, worker, HEAD_ROLE, config.tiedEmbeddings() ? NetworkSpec.EMBEDDING : NetworkSpec.HEAD);
+                program.call("load_head", worker);
             } else {
-                String prefix = "model.layers." + part + ".";
-                for (String name : LAYER_TENSORS) {
-                    stage(program, worker, prefix + name);
+                for (TensorRole role : config.network().roles()) {
+                    stage(program, worker, role.inProgram(), config.network().tensorName(part, role));
                 }
-                program.call("load_layer", worker, part, prefix);
+                program.call("load_layer", worker, part);
             }
         }
         return null;
     }
 
     private void loadEmbedding(DecoderProgram program) {
-        TensorInfo embedding = checkpoint.tensor(EMBEDDING);
+        TensorInfo embedding = checkpoint.tensor(NetworkSpec.EMBEDDING);
         program.call(
                 "load_embedding",
                 embedding.file().toString(),
@@ -170,19 +161,18 @@ final class DecoderLoader {
                 config.vocabSize());
     }
 
-    private void stage(DecoderProgram program, int worker, String name) {
+    private void stage(DecoderProgram program, int worker, String role, String name) {
         TensorInfo tensor = checkpoint.tensor(name);
         weights.add(tensor.elements());
         program.call(
                 "stage",
                 worker,
-                name,
+                role,
                 tensor.file().toString(),
                 tensor.type().name(),
                 tensor.offset(),
                 tensor.byteCount(),
-                tensor.shape().stream().mapToLong(Long::longValue).toArray(),
-                halfSplitHeads(name));
+                tensor.shape().stream().mapToLong(Long::longValue).toArray());
     }
 
     private Set<Path> files() {
@@ -195,15 +185,11 @@ final class DecoderLoader {
         return thread;
     }
 
-    /** How many heads' rows lie in Hugging Face's order; 0 where the decoder's own, GGUF's, is there already. */
-    private int halfSplitHeads(String name) {
-        if (checkpoint.rotaryLayout() == RotaryLayout.INTERLEAVED) {
-            return 0;
-        }
-        if (name.endsWith("q_proj.weight")) {
-            return config.attentionHeads();
-        }
-        return name.endsWith("k_proj.weight") ? config.keyValueHeads() : 0;
+    /** How many pairs of a head's rows lie in Hugging Face's order; 0 where the decoder's own, GGUF's, is there already. */
+    private int splitPairs() {
+        return checkpoint.rotaryLayout() == RotaryLayout.INTERLEAVED
+                ? 0
+                : config.network().rotaryDims() / 2;
     }
 
     private static long size(Path file) {

@@ -1,7 +1,9 @@
-# The network of one Llama-family model, its KV cache and the steps of a round.
+# The network of one model, its KV cache and the steps of a round.
 #
-# This file, with weights.py, layers.py, sampling.py, scoring.py and invariance.py, is TorchScript in its serialised form: libtorch
-# compiles it when the decoder is loaded and no Python runs.
+# It knows no family: `describe` says what the layers do, and tensors come by their roles (TensorRole.java).
+#
+# This file, with loading.py, weights.py, attention.py, layers.py, sampling.py, scoring.py and invariance.py, is TorchScript in its
+# serialised form: libtorch compiles it when the decoder is loaded and no Python runs.
 # DecoderProgram.java wraps it into an archive; Python's torch.jit.load reads the same archive for cross-checks.
 #
 # Dimensions:  S = tokens fed      R = rows of logits    H = hidden size       V = vocabulary
@@ -32,7 +34,18 @@ class Decoder(Module):
   block : int
   alone : bool
   weight_dtype : int
-  turns : Tensor
+  turns : List[Tensor]
+  rope_of : List[int]
+  windows : List[int]
+  window_of : List[int]
+  gelu : bool
+  embedding_scale : float
+  query_scalar : float
+  score_cap : float
+  logit_cap : float
+  norm_offset : float
+  context : int
+  split_pairs : int
   tail : Tensor
   eps : Tensor
   files : Dict[str, Tensor]
@@ -40,8 +53,12 @@ class Decoder(Module):
   embed_rows : Tensor
   embed_type : str
   norm : Tensor
-  input_layernorm : List[Tensor]
-  post_attention_layernorm : List[Tensor]
+  attention_norm : List[Tensor]
+  attention_out_norm : List[Tensor]
+  mlp_norm : List[Tensor]
+  mlp_out_norm : List[Tensor]
+  qkv_bias : List[Tensor]
+  qk_norm : List[Tensor]
   weights : List[Tensor]
   weights_fp16 : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   cache : Dict[int, List[Tensor]]
@@ -73,7 +90,18 @@ class Decoder(Module):
     self.block = 0
     self.alone = False
     self.weight_dtype = 6
-    self.turns = torch.zeros([0])
+    self.turns = annotate(List[Tensor], [])
+    self.rope_of = annotate(List[int], [])
+    self.windows = [0]
+    self.window_of = annotate(List[int], [])
+    self.gelu = False
+    self.embedding_scale = 1.
+    self.query_scalar = 1.
+    self.score_cap = 0.
+    self.logit_cap = 0.
+    self.norm_offset = 0.
+    self.context = 0
+    self.split_pairs = 0
     self.tail = torch.zeros([0])
     self.eps = torch.zeros([0])
     self.files = annotate(Dict[str, Tensor], {})
@@ -81,8 +109,12 @@ class Decoder(Module):
     self.embed_rows = torch.zeros([0])
     self.embed_type = ""
     self.norm = torch.zeros([0])
-    self.input_layernorm = annotate(List[Tensor], [])
-    self.post_attention_layernorm = annotate(List[Tensor], [])
+    self.attention_norm = annotate(List[Tensor], [])
+    self.attention_out_norm = annotate(List[Tensor], [])
+    self.mlp_norm = annotate(List[Tensor], [])
+    self.mlp_out_norm = annotate(List[Tensor], [])
+    self.qkv_bias = annotate(List[Tensor], [])
+    self.qk_norm = annotate(List[Tensor], [])
     self.weights = annotate(List[Tensor], [])
     self.weights_fp16 = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
     self.cache = annotate(Dict[int, List[Tensor]], {})
@@ -109,82 +141,32 @@ class Decoder(Module):
     packed = ops.quantized.linear_prepack_fp16(torch.ones([8, 8]), None)
     return ops.quantized.linear_dynamic_fp16(torch.ones([1, 8]), packed).size(0) == 1
 
-  def configure(self: __torch__.Decoder, sizes: List[int], norm_eps: float, inverse_frequencies: List[float], context: int, device: str, weight_dtype: int, kernel: str, workers: int) -> NoneType:
-    # sizes: layers, N, M, D. kernel: how linear layers are computed (see linear); "fbgemm" keeps weights as float16
-    # and everything else in float32, the others compute in weight_dtype.
-    self.layers, self.heads, self.kv_heads, self.head_dim, = sizes
-    self.device = torch.device(device)
-    self.eps = torch.tensor([norm_eps], dtype=6, device=self.device)
-    self.fbgemm = kernel == "fbgemm"
-    self.onednn = kernel == "onednn"
-    if self.onednn and weight_dtype != 6:
-      # oneDNN's 16-bit product of one row takes longer than that of four
-      self.linear_rows = 4
-    self.weight_dtype = weight_dtype
-    dtype = weight_dtype
-    if self.fbgemm:
-      dtype = 6
-    self.dtype = dtype
-    self.cache_dtype = dtype
-    if device == "cpu":
-      # A pass of few tokens attends in float32, by blocks of positions: faster than 16 bits, and a token gets the same
-      # bits in each such pass, so what is verified is what plain decoding computes. See layers.groups.
-      self.cache_dtype = 6
-      self.attention_rows = 4
-      self.few_rows = 32
-      self.block = 64
-      hidden = torch.triu(torch.full([128, 128], -inf, dtype=6), 1)
-      self.tail = torch.repeat_interleave(hidden, self.heads // self.kv_heads, 0).unsqueeze(0)  # [1, 128*G, 128]
-    # Filled by index, so that several threads may load different layers at once.
-    empty = torch.zeros([0])
-    self.input_layernorm = [empty for _ in range(self.layers)]
-    self.post_attention_layernorm = [empty for _ in range(self.layers)]
-    if self.fbgemm:
-      packed = ops.quantized.linear_prepack_fp16(torch.ones([8, 8]), None)
-      self.weights_fp16 = [packed for _ in range(4 * self.layers + 1)]
-    else:
-      self.weights = [empty for _ in range(4 * self.layers + 1)]
-    self.staged = [annotate(Dict[str, Tensor], {}) for _ in range(workers)]
-    # Rotary position p turns the complex pair j by p * frequency[j]; angles in float32, as Hugging Face computes them.
-    angles = torch.arange(context, dtype=6).unsqueeze(1) * torch.tensor(inverse_frequencies, dtype=6)  # [C, D/2]
-    self.turns = torch.polar(torch.ones_like(angles), angles).to(self.device)
+  def configure(self: __torch__.Decoder, sizes: List[int], norm_eps: float, context: int, device: str, weight_dtype: int, kernel: str, workers: int) -> NoneType:
+    __torch__.loading.configure(self, sizes, norm_eps, context, device, weight_dtype, kernel, workers)
+
+  def describe(self: __torch__.Decoder, windows: List[int], ropes: List[int], gelu: bool, embedding_scale: float, query_scalar: float, score_cap: float, logit_cap: float) -> NoneType:
+    __torch__.loading.describe(self, windows, ropes, gelu, embedding_scale, query_scalar, score_cap, logit_cap)
+
+  def add_rope(self: __torch__.Decoder, inverse_frequencies: List[float], factor: float) -> NoneType:
+    __torch__.loading.add_rope(self, inverse_frequencies, factor)
 
   def map_file(self: __torch__.Decoder, file: str, size: int) -> NoneType:
     # A private map of the whole file; libtorch unmaps it with its last tensor.
     self.files[file] = torch.from_file(file, False, size, dtype=0)
 
-  def stage(self: __torch__.Decoder, worker: int, name: str, file: str, type: str, offset: int, bytes: int, shape: List[int], half_split_heads: int) -> NoneType:
-    # Brings one tensor of the checkpoint to the device and to the weights' dtype under its own name.
-    raw = self.files[file][offset:offset + bytes]
-    w = __torch__.weights.dequantize(raw.to(self.device), type, shape).to(self.weight_dtype)
-    if half_split_heads > 0:
-      w = __torch__.weights.interleave(w, half_split_heads)
-    self.staged[worker][name] = w
+  def stored_as(self: __torch__.Decoder, norm_offset: float, split_pairs: int) -> NoneType:
+    # What the files at hand store otherwise: see loading.norm and weights.interleave.
+    self.norm_offset = norm_offset
+    self.split_pairs = split_pairs
 
-  def load_layer(self: __torch__.Decoder, worker: int, i: int, prefix: str) -> NoneType:
-    w = self.staged[worker]
-    self.input_layernorm[i] = w[prefix + "input_layernorm.weight"].to(self.dtype)
-    self.post_attention_layernorm[i] = w[prefix + "post_attention_layernorm.weight"].to(self.dtype)
-    self.pack(4 * i, torch.cat([w[prefix + "self_attn.q_proj.weight"], w[prefix + "self_attn.k_proj.weight"], w[prefix + "self_attn.v_proj.weight"]]))
-    self.pack(4 * i + 1, w[prefix + "self_attn.o_proj.weight"])
-    self.pack(4 * i + 2, torch.cat([w[prefix + "mlp.gate_proj.weight"], w[prefix + "mlp.up_proj.weight"]]))
-    self.pack(4 * i + 3, w[prefix + "mlp.down_proj.weight"])
-    w.clear()
+  def stage(self: __torch__.Decoder, worker: int, role: str, file: str, type: str, offset: int, bytes: int, shape: List[int]) -> NoneType:
+    __torch__.loading.stage(self, worker, role, file, type, offset, bytes, shape)
 
-  def load_head(self: __torch__.Decoder, worker: int, norm: str, head: str) -> NoneType:
-    w = self.staged[worker]
-    self.norm = w[norm].to(self.dtype)
-    self.pack(4 * self.layers, w[head])
-    w.clear()
+  def load_layer(self: __torch__.Decoder, worker: int, i: int) -> NoneType:
+    __torch__.loading.layer(self, worker, i)
 
-  def pack(self: __torch__.Decoder, i: int, weight: Tensor) -> NoneType:
-    # Blocked for this CPU's matrix kernels; replaces the plain copy.
-    if self.fbgemm:
-      self.weights_fp16[i] = ops.quantized.linear_prepack_fp16(weight.to(6), None)
-    elif self.onednn:
-      self.weights[i] = ops.mkldnn._reorder_linear_weight(weight, 8)
-    else:
-      self.weights[i] = weight
+  def load_head(self: __torch__.Decoder, worker: int) -> NoneType:
+    __torch__.loading.head(self, worker)
 
   def load_embedding(self: __torch__.Decoder, file: str, size: int, type: str, offset: int, bytes: int, rows: int) -> NoneType:
     # Ends the loading. Rows are looked up in a fresh map of the file: only those that were used stay resident.
@@ -253,10 +235,17 @@ class Decoder(Module):
     # x: [P, H] -> the first S rows' queries, keys and values, rotated [S, N+2M, D]; turn: [S, N+2M, D/2]
     S = turn.size(0)
     N, M, D = self.heads, self.kv_heads, self.head_dim
-    qkv = self.linear(x, 4 * i).narrow(0, 0, S).view([S, N + 2 * M, D // 2, 2])
+    qkv = self.linear(x, 4 * i).narrow(0, 0, S)
     if self.dtype != 6:
       qkv = qkv.to(6)
-    qkv = torch.view_as_real(torch.view_as_complex(qkv) * turn).view([S, N + 2 * M, D])
+    if self.qkv_bias[i].size(0) > 0:
+      qkv = qkv + self.qkv_bias[i]
+    qkv = qkv.view([S, N + 2 * M, D])
+    if self.qk_norm[i].size(0) > 0:
+      normed = __torch__.layers.rms_norm(qkv.narrow(1, 0, N + M), self.qk_norm[i], self.eps)
+      qkv = torch.cat([normed, qkv.narrow(1, N + M, M)], 1)
+    pairs = torch.view_as_complex(qkv.view([S, N + 2 * M, D // 2, 2]))
+    qkv = torch.view_as_real(pairs * turn).view([S, N + 2 * M, D])
     if self.cache_dtype != 6:
       qkv = qkv.to(self.cache_dtype)
     return qkv
@@ -275,110 +264,53 @@ class Decoder(Module):
     S = mixed.size(1) // G
     return mixed.view([M, S, G, D]).transpose(0, 1).reshape([S, M * G * D]).to(self.dtype)
 
-  def prompt_rows(self: __torch__.Decoder, S: int) -> int:
-    # How many of a pass's first rows attend the fast way for long prompts, which gives a row other bits. The last one never
-    # does: when its prompt comes again and is in the cache, it gets the bits of a token that is fed alone.
-    if S > self.few_rows and (self.alone or self.dtype != self.cache_dtype):
-      return S - 1
-    return 0
-
-  def plan(self: __torch__.Decoder, pos: int, S: int) -> Tuple[List[List[int]], List[Optional[Tensor]]]:
-    # The groups of rows that attend together, see layers.groups, and the mask of each.
-    fast = self.prompt_rows(S)
-    groups = __torch__.layers.groups(pos, 0, fast, 2 * self.block) + __torch__.layers.groups(pos, fast, S, self.block)
-    masks = annotate(List[Optional[Tensor]], [])
-    for group in groups:
-      masks.append(self.group_mask(pos, group, fast))
-    return groups, masks
-
-  def group_mask(self: __torch__.Decoder, pos: int, group: List[int], fast: int) -> Optional[Tensor]:
-    first, n, seen, = group
-    G = self.heads // self.kv_heads
-    if self.block == 0:
-      return __torch__.layers.causal_mask(pos, n, G, self.cache_dtype, self.device)
-    width = self.block
-    if first < fast:
-      width = 2 * self.block
-    row = pos + first - (seen - width)
-    if first >= fast and self.alone:
-      rows = torch.slice(self.tail.squeeze(0), 0, row * G, (row + n) * G, G).narrow(1, 0, width)  # [n, width]
-      return torch.constant_pad_nd(rows, [seen - width, 0]).view([n, 1, 1, seen])
-    if n == 1 and row == width - 1:
-      return None  # sees its whole block
-    mask = self.tail.narrow(1, row * G, n * G).narrow(2, 0, width)
-    if n * G < self.attention_rows:
-      mask = torch.constant_pad_nd(mask, [0, 0, 0, self.attention_rows - n * G])
-    if first < fast:
-      return mask.to(self.dtype)
-    return mask
+  def plan(self: __torch__.Decoder, pos: int, S: int, window: int) -> Tuple[List[List[int]], List[Optional[Tensor]]]:
+    return __torch__.attention.plan(self, pos, S, window)
 
   def attention(self: __torch__.Decoder, x: Tensor, i: int, cache: Tensor, pos: int, turn: Tensor, groups: List[List[int]], masks: List[Optional[Tensor]]) -> Tensor:
     # x: [P, H] -> [P, H], the first S rows attending; turn: [S, N+2M, D/2]
     S = turn.size(0)
     qkv = self.project(x, i, turn)
     torch.slice(cache, 1, pos, pos + S).copy_(torch.slice(qkv, 1, self.heads).transpose(0, 1))
-    rows = self.mix(qkv, cache, pos, groups, masks)
+    rows = __torch__.attention.mix(self, qkv, cache, pos, groups, masks)
     if x.size(0) > S:
       rows = torch.constant_pad_nd(rows, [0, 0, 0, x.size(0) - S])
     return self.linear(rows, 4 * i + 1)
 
-  def mix(self: __torch__.Decoder, qkv: Tensor, cache: Tensor, pos: int, groups: List[List[int]], masks: List[Optional[Tensor]]) -> Tensor:
-    # qkv: [S, N+2M, D] -> what their queries make of the values in the cache, [S, N*D]
-    fast = self.prompt_rows(qkv.size(0))
-    if len(groups) == 1 and fast == 0 and not self.alone:
-      return self.attend(qkv, cache, groups[0][2], masks[0])
-    prompt = cache
-    if fast > 0:
-      prompt = torch.slice(cache, 1, 0, __torch__.layers.round_up(pos + qkv.size(0), 2 * self.block)).to(self.dtype)
-    mixed = annotate(List[Tensor], [])
-    for g in range(len(groups)):
-      first, n, seen, = groups[g]
-      own = qkv.narrow(0, first, n)
-      if first < fast:
-        mixed.append(self.attend(own, prompt, seen, masks[g]))
-      elif self.alone:
-        mixed.append(self.attend_alone(own, cache, seen, masks[g]))
-      else:
-        mixed.append(self.attend(own, cache, seen, masks[g]))
-    if len(mixed) == 1:
-      return mixed[0]
-    return torch.cat(mixed)
-
-  def attend(self: __torch__.Decoder, qkv: Tensor, cache: Tensor, seen: int, mask: Optional[Tensor]) -> Tensor:
-    # qkv: [n, N+2M, D] -> [n, N*D]
-    M = self.kv_heads
-    kv = torch.slice(cache, 1, 0, seen)
-    return self.mixed_rows(__torch__.layers.attend(self.queries(qkv).to(cache.dtype), torch.slice(kv, 0, 0, M).transpose(1, 2), torch.slice(kv, 0, M), mask, self.attention_rows))
-
-  def attend_alone(self: __torch__.Decoder, qkv: Tensor, cache: Tensor, seen: int, mask: Optional[Tensor]) -> Tensor:
-    # The same, no row having a product in common with another.
-    n, N, M, D = qkv.size(0), self.heads, self.kv_heads, self.head_dim
-    kv = torch.slice(cache, 1, 0, seen)
-    q = torch.slice(qkv, 1, 0, N).view([n, M, N // M, D])
-    assert mask is not None
-    return __torch__.layers.attend_alone(q, torch.slice(kv, 0, 0, M), torch.slice(kv, 0, M), mask).reshape([n, N * D]).to(self.dtype)
-
   def mlp(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     # x: [S, H] -> [S, H]
     gate, up, = self.linear(x, 4 * i + 2).chunk(2, -1)  # [S, F] each
-    if x.size(0) <= self.few_rows:
-      gate = __torch__.layers.silu_by_rows(gate)
-    else:
-      gate = torch.silu(gate)
+    gate = __torch__.layers.activate(gate, self.gelu, x.size(0) <= self.few_rows)
     return self.linear(gate.mul_(up), 4 * i + 3)
 
-  def turn(self: __torch__.Decoder, pos: int, S: int) -> Tensor:
+  def add(self: __torch__.Decoder, y: Tensor, norm: Tensor, x: Tensor) -> Tensor:
+    # What a sub-layer gives, y, through the norm behind it, if there is one, onto the residual stream x
+    if norm.size(0) > 0:
+      y = __torch__.layers.rms_norm(y, norm, self.eps)
+    return y.add_(x)
+
+  def head(self: __torch__.Decoder, x: Tensor) -> Tensor:
+    # x: [rows, H], normed -> float32 logits [rows, V]
+    logits = self.linear(x, 4 * self.layers).to(6)
+    if self.logit_cap > 0.:
+      return __torch__.layers.soft_cap(logits, self.logit_cap, x.size(0) <= self.few_rows)
+    return logits
+
+  def turn(self: __torch__.Decoder, rope: int, pos: int, S: int) -> Tensor:
     # What the complex pairs of fused q, k and v are multiplied by -> [S, N+2M, D/2]: q also takes attention's
-    # 1/sqrt(D), v stays as it is
-    k = torch.slice(self.turns, 0, pos, pos + S).unsqueeze(1)  # [S, 1, D/2]
-    q = k / torch.sqrt(self.head_dim)
+    # scale, 1/sqrt(D) as a rule, v stays as it is
+    k = torch.slice(self.turns[rope], 0, pos, pos + S).unsqueeze(1)  # [S, 1, D/2]
+    q = k / torch.sqrt(self.query_scalar)
     v = torch.ones_like(k)
     return torch.cat([q.expand([-1, self.heads, -1]), k.expand([-1, self.kv_heads, -1]), v.expand([-1, self.kv_heads, -1])], 1)
 
   def embed(self: __torch__.Decoder, tokens: List[int]) -> Tensor:
     # -> [S, H]. Rows are gathered on the host: the map of the file stays there.
     raw = self.embed_rows.index_select(0, torch.tensor(tokens, dtype=4)).flatten().to(self.device)
-    return __torch__.weights.dequantize(raw, self.embed_type, [len(tokens), self.norm.size(0)]).to(self.dtype)
+    rows = __torch__.weights.dequantize(raw, self.embed_type, [len(tokens), self.norm.size(0)])
+    if self.embedding_scale != 1.:
+      rows = rows.to(6) * self.embedding_scale
+    return rows.to(self.dtype)
 
   def forward(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, rows: int, skip_attention: List[bool], skip_mlp: List[bool]) -> Tensor:
     # Feeds tokens at positions pos, pos+1, ... -> float32 logits [rows, V] of the last `rows` of them.
@@ -389,19 +321,27 @@ class Decoder(Module):
     assert rows <= S, "more rows asked for than tokens fed"
     P = max(S, self.linear_rows)
     x = self.embed(tokens + [0 for _ in range(P - S)])  # [P, H]
-    turn = self.turn(pos, S)
     self.enter(slot, L)
-    groups, masks, = self.plan(pos, S)
+    turns = [self.turn(rope, pos, S) for rope in range(len(self.turns))]
+    groups = annotate(List[List[List[int]]], [])
+    masks = annotate(List[List[Optional[Tensor]]], [])
+    for window in self.windows:
+      group, mask, = self.plan(pos, S, window)
+      groups.append(group)
+      masks.append(mask)
     for i in range(self.layers):
+      w = self.window_of[i]
       if not skip_attention[i]:
-        x = self.attention(__torch__.layers.rms_norm(x, self.input_layernorm[i], self.eps), i, cache[i], pos, turn, groups, masks).add_(x)
+        y = self.attention(__torch__.layers.rms_norm(x, self.attention_norm[i], self.eps), i, cache[i], pos, turns[self.rope_of[i]], groups[w], masks[w])
+        x = self.add(y, self.attention_out_norm[i], x)
       if not skip_mlp[i]:
-        x = self.mlp(__torch__.layers.rms_norm(x, self.post_attention_layernorm[i], self.eps), i).add_(x)
+        y = self.mlp(__torch__.layers.rms_norm(x, self.mlp_norm[i], self.eps), i)
+        x = self.add(y, self.mlp_out_norm[i], x)
     if rows == 0:
       return torch.zeros([0, 0])
     first = max(0, S - max(rows, self.linear_rows))
     x = __torch__.layers.rms_norm(x.narrow(0, first, P - first), self.norm, self.eps)
-    return self.linear(x, 4 * self.layers).narrow(0, S - rows - first, rows).to(6)
+    return self.head(x).narrow(0, S - rows - first, rows)
 
   def logits(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, skip_attention: List[bool], skip_mlp: List[bool]) -> List[float]:
     rows = self.forward(slot, tokens, pos, len(tokens), skip_attention, skip_mlp)
@@ -465,10 +405,10 @@ class Decoder(Module):
     return [float(torch.mean(torch.cosine_similarity(self.states[a].to(6), self.states[b].to(6), -1)))]
 
   def set_target(self: __torch__.Decoder, recording: int, state: int, sampling: List[float]) -> NoneType:
-    self.recorded[recording][1] = __torch__.scoring.target(self, self.states[state], sampling)
+    self.recorded[recording][0] = __torch__.scoring.target(self, self.states[state], sampling)
 
   def agreement(self: __torch__.Decoder, recording: int, state: int, sampling: List[float]) -> List[float]:
-    return __torch__.scoring.agreement(self, self.recorded[recording][1], self.states[state], sampling)
+    return __torch__.scoring.agreement(self, self.recorded[recording][0], self.states[state], sampling)
 
   def free_state(self: __torch__.Decoder, state: int) -> NoneType:
     del self.states[state]

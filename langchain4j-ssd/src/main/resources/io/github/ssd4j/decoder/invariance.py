@@ -12,27 +12,36 @@ def attention(d: __torch__.Decoder) -> bool:
   # Across borders of blocks, near the beginning and at lengths at which libraries begin to split sums.
   N, M, D = d.heads, d.kv_heads, d.head_dim
   S = 32
-  context = d.turns.size(0)
+  context = d.context
   longest = __torch__.layers.round_up(min(context, 32 * d.block + S), 2 * d.block)
   cache = __torch__.invariance.waves(longest, D).to(d.cache_dtype).to(d.device).repeat([2 * M, 1, 1])
+  for window in d.windows:
+    if not __torch__.invariance.attention_of(d, cache, window):
+      return False
+  return True
+
+def attention_of(d: __torch__.Decoder, cache: Tensor, window: int) -> bool:
+  N, M, D = d.heads, d.kv_heads, d.head_dim
+  S = 32
+  context = d.context
   qkv = __torch__.invariance.waves(S, (N + 2 * M) * D).view([S, N + 2 * M, D]).to(d.cache_dtype).to(d.device)
   for blocks in [1, 2, 6, 8, 16, 32]:
     pos = blocks * d.block - 5  # so the border lies inside the pass
     if pos >= 0 and pos + S <= context:
-      groups, masks, = d.plan(pos, S)
-      whole = d.mix(qkv, cache, pos, groups, masks)
+      groups, masks, = d.plan(pos, S, window)
+      whole = __torch__.attention.mix(d, qkv, cache, pos, groups, masks)
       for n in [1, 2, 3, 4, 5, 7, 8, 11, 14, 17]:
-        groups, masks, = d.plan(pos, n)
-        if not torch.equal(d.mix(qkv.narrow(0, 0, n), cache, pos, groups, masks), whole.narrow(0, 0, n)):
+        groups, masks, = d.plan(pos, n, window)
+        if not torch.equal(__torch__.attention.mix(d, qkv.narrow(0, 0, n), cache, pos, groups, masks), whole.narrow(0, 0, n)):
           return False
-      groups, masks, = d.plan(pos + S - 1, 1)
-      if not torch.equal(d.mix(qkv.narrow(0, S - 1, 1), cache, pos + S - 1, groups, masks), whole.narrow(0, S - 1, 1)):
+      groups, masks, = d.plan(pos + S - 1, 1, window)
+      if not torch.equal(__torch__.attention.mix(d, qkv.narrow(0, S - 1, 1), cache, pos + S - 1, groups, masks), whole.narrow(0, S - 1, 1)):
         return False
   return True
 
 def products(d: __torch__.Decoder) -> bool:
   # The linear layers and what lies between them, of the first layer, and the head.
-  S = min(32, d.turns.size(0))
+  S = min(32, d.context)
   x = __torch__.invariance.waves(S, d.norm.size(0)).to(d.dtype).to(d.device)
   whole = __torch__.invariance.layer(d, x)
   for n in [1, 2, 4, 7, 14]:
@@ -56,11 +65,11 @@ def layer(d: __torch__.Decoder, x: Tensor) -> List[Tensor]:
   # As in a pass of these rows -> the results of each part, [S, ...]
   S = x.size(0)
   x = __torch__.invariance.padded(d, x)
-  qkv = d.project(__torch__.layers.rms_norm(x, d.input_layernorm[0], d.eps), 0, d.turn(0, S))
+  qkv = d.project(__torch__.layers.rms_norm(x, d.attention_norm[0], d.eps), 0, d.turn(d.rope_of[0], 0, S))
   mixed = __torch__.invariance.padded(d, torch.slice(qkv, 1, 0, d.heads).flatten(1).to(d.dtype))
-  mlp = d.mlp(__torch__.layers.rms_norm(x, d.post_attention_layernorm[0], d.eps), 0)
+  mlp = d.mlp(__torch__.layers.rms_norm(x, d.mlp_norm[0], d.eps), 0)
   return [qkv, d.linear(mixed, 1).narrow(0, 0, S), mlp.narrow(0, 0, S)]
 
 def head(d: __torch__.Decoder, x: Tensor) -> Tensor:
-  logits = d.linear(__torch__.layers.rms_norm(__torch__.invariance.padded(d, x), d.norm, d.eps), 4 * d.layers)
+  logits = d.head(__torch__.layers.rms_norm(__torch__.invariance.padded(d, x), d.norm, d.eps))
   return logits.narrow(0, 0, x.size(0))

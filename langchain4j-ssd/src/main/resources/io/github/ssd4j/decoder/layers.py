@@ -6,13 +6,15 @@ def rms_norm(x: Tensor, weight: Tensor, eps: Tensor) -> Tensor:
   scale = torch.rsqrt(torch.addcmul(eps, n, n, value=1. / x.size(-1)))
   return (x * scale).to(x.dtype).mul_(weight)
 
-def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], least: int) -> Tensor:
+def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], least: int, cap: float, by_rows: bool) -> Tensor:
   # q: [M, R, D], keys: [M, D, L], values: [M, L, D] -> [M, R, D]; computes `least` rows or more.
-  # mask: [1, R, T], or of `least` rows already, added to the scores of the last T positions.
+  # mask: [1, R, T], or of `least` rows already, added to the scores of the last T positions. cap: see soft_cap; 0 for none
   R = q.size(1)
   if R < least:
     q = torch.constant_pad_nd(q, [0, 0, 0, least - R])
   scores = torch.bmm(q, keys)
+  if cap > 0.:
+    scores = __torch__.layers.soft_cap(scores, cap, by_rows)
   if mask is not None:
     if mask.size(1) < scores.size(1):
       mask = torch.constant_pad_nd(mask, [0, 0, 0, scores.size(1) - mask.size(1)])
@@ -28,17 +30,21 @@ def attend_alone(q: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tenso
   mixed, _, = torch._scaled_dot_product_flash_attention_for_cpu(q, keys.unsqueeze(0).expand(shape), values.unsqueeze(0).expand(shape), 0., False, attn_mask=mask, scale=1.)
   return mixed
 
-def groups(pos: int, first: int, end: int, block: int) -> List[List[int]]:
+def groups(pos: int, first: int, end: int, block: int, window: int) -> List[List[int]]:
   # Cuts rows first..end-1 of a pass, whose row 0 is at position `pos`, where positions are multiples of `block` -> [first row,
-  # rows, positions seen] of each group. The rows of a group see all positions up to the end of their block; a mask hides
-  # those behind a row. So the shape of a row's products follows from its own position alone. block 0: one group.
+  # rows, first position, end of positions] of each group. The rows of a group see all positions up to the end of their block
+  # from the beginning, or from the last multiple of `block` that no row's `window` reaches beyond; a mask hides those that a row
+  # must not see. So the shape of a row's products follows from its own position alone. block 0: one group. window 0: none.
   if block == 0 and end > first:
-    return [[first, end - first, pos + end]]
+    return [[first, end - first, 0, pos + end]]
   found = annotate(List[List[int]], [])
   while first < end:
     seen = __torch__.layers.round_up(pos + first + 1, block)
     n = min(end, seen - pos) - first
-    found.append([first, n, seen])
+    start = 0
+    if window > 0:
+      start = max(0, seen - block - window + 1) // block * block
+    found.append([first, n, start, seen])
     first = first + n
   return found
 
@@ -47,11 +53,27 @@ def round_up(n: int, block: int) -> int:
     return n
   return (n + block - 1) // block * block
 
-def silu_by_rows(x: Tensor) -> Tensor:
-  # In place. One call for all rows would be split among threads anywhere, and elements at a split get other bits.
-  for row in torch.unbind(x):
-    _ = torch.silu_(row)
-  return x
+def activate(x: Tensor, gelu: bool, by_rows: bool) -> Tensor:
+  # SiLU, or GELU by its tanh formula. By rows: in place. One call for all rows would be split among threads anywhere, and
+  # elements at a split get other bits.
+  if by_rows:
+    for row in torch.unbind(x):
+      if gelu:
+        _ = torch.gelu_(row, approximate="tanh")
+      else:
+        _ = torch.silu_(row)
+    return x
+  if gelu:
+    return torch.gelu(x, approximate="tanh")
+  return torch.silu(x)
+
+def soft_cap(x: Tensor, cap: float, by_rows: bool) -> Tensor:
+  # In place: cap * tanh(x / cap), which never exceeds the cap (Gemma 2, arXiv 2408.00118). By rows: see activate.
+  if by_rows:
+    for row in torch.unbind(x.view([-1, x.size(-1)])):
+      _ = torch.tanh_(row.div_(cap)).mul_(cap)
+    return x
+  return torch.tanh_(x.div_(cap)).mul_(cap)
 
 def causal_mask(pos: int, S: int, G: int, dtype: int, device: Device) -> Optional[Tensor]:
   # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, S*G, L], none for one query

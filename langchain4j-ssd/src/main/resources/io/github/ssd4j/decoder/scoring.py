@@ -8,32 +8,41 @@
 def record(d: __torch__.Decoder, recording: int, state: int, tokens: List[int], sequences: List[int]) -> NoneType:
   # sequences: slot, start and count of each; tokens: all rows. The state becomes the embeddings.
   d.sequences[recording] = [sequences[3 * i:3 * i + 3] for i in range(len(sequences) // 3)]
-  turns = torch.cat([d.turn(s[1], s[2]) for s in d.sequences[recording]])  # [R, N+2M, D/2]
-  d.recorded[recording] = [turns, torch.zeros([0])]
+  d.recorded[recording] = [torch.zeros([0])]
+  for rope in range(len(d.turns)):
+    turns = torch.cat([d.turn(rope, s[1], s[2]) for s in d.sequences[recording]])  # [R, N+2M, D/2]
+    d.recorded[recording].append(turns)
   d.states[state] = d.embed(tokens)
   __torch__.scoring.set_blocks(d, recording, 1, 0)
 
 def set_blocks(d: __torch__.Decoder, recording: int, size: int, offset: int) -> NoneType:
   # Blocks of `size` positions; the first one of each stretch has `offset` of them, if that is not 0.
   G = d.heads // d.kv_heads
-  d.block_masks[recording] = [__torch__.scoring.block_mask(s[1], s[2], size, offset, G, d.device).to(d.cache_dtype) for s in d.sequences[recording]]
+  masks = annotate(List[Tensor], [])
+  for window in d.windows:
+    for s in d.sequences[recording]:
+      masks.append(__torch__.scoring.block_mask(s[1], s[2], size, offset, window, G, d.device).to(d.cache_dtype))
+  d.block_masks[recording] = masks
 
-def block_mask(start: int, count: int, size: int, offset: int, G: int, device: Device) -> Tensor:
+def block_mask(start: int, count: int, size: int, offset: int, window: int, G: int, device: Device) -> Tensor:
   # 0 where a query may look, -inf elsewhere -> [1, count*G, start + count + count]: the full model's keys, then the draft's
   rows = torch.arange(count, device=device).unsqueeze(1)  # [count, 1]
   shifted = torch.floor_divide(rows + (size - offset), size) * size - (size - offset)
   first = torch.clamp(shifted, 0)  # where the block of a row begins
-  full = torch.arange(start + count, device=device).unsqueeze(0) < start + first
+  keys = torch.arange(start + count, device=device).unsqueeze(0)
   own = torch.arange(count, device=device).unsqueeze(0)
-  allowed = torch.cat([full, torch.logical_and(own >= first, own <= rows)], 1)
+  allowed = torch.cat([keys < start + first, torch.logical_and(own >= first, own <= rows)], 1)
+  if window > 0:
+    near = torch.cat([keys > start + rows - window, own > rows - window], 1)
+    allowed = torch.logical_and(allowed, near)
   mask = torch.zeros([count, start + 2 * count], dtype=6, device=device).masked_fill(torch.logical_not(allowed), -inf)
   return torch.repeat_interleave(mask, G, 0).unsqueeze(0)
 
 def sublayer(d: __torch__.Decoder, recording: int, x: Tensor, i: int, attention: bool) -> Tensor:
   if not attention:
-    return d.mlp(__torch__.layers.rms_norm(x, d.post_attention_layernorm[i], d.eps), i).add_(x)
+    return d.add(d.mlp(__torch__.layers.rms_norm(x, d.mlp_norm[i], d.eps), i), d.mlp_out_norm[i], x)
   M = d.kv_heads
-  qkv = d.project(__torch__.layers.rms_norm(x, d.input_layernorm[i], d.eps), i, d.recorded[recording][0])
+  qkv = d.project(__torch__.layers.rms_norm(x, d.attention_norm[i], d.eps), i, d.recorded[recording][1 + d.rope_of[i]])
   sequences = d.sequences[recording]
   masks = d.block_masks[recording]
   mixed = annotate(List[Tensor], [])
@@ -44,12 +53,12 @@ def sublayer(d: __torch__.Decoder, recording: int, x: Tensor, i: int, attention:
     # [2M, start + count + count, D]: the full model's keys and values, then the draft's
     kv = torch.cat([torch.slice(d.cache[slot][i], 1, 0, start + count), torch.slice(own, 1, d.heads).transpose(0, 1)], 1)
     keys = torch.slice(kv, 0, 0, M).transpose(1, 2)
-    mixed.append(d.mixed_rows(__torch__.layers.attend(d.queries(own), keys, torch.slice(kv, 0, M), masks[n], d.attention_rows)))
+    mixed.append(d.mixed_rows(__torch__.layers.attend(d.queries(own), keys, torch.slice(kv, 0, M), masks[d.window_of[i] * len(sequences) + n], d.attention_rows, d.score_cap, False)))
     row = row + count
-  return d.linear(torch.cat(mixed), 4 * i + 1).add_(x)
+  return d.add(d.linear(torch.cat(mixed), 4 * i + 1), d.attention_out_norm[i], x)
 
 def head(d: __torch__.Decoder, x: Tensor) -> Tensor:
-  return d.linear(__torch__.layers.rms_norm(x, d.norm, d.eps), 4 * d.layers).to(6)  # [rows, V]
+  return d.head(__torch__.layers.rms_norm(x, d.norm, d.eps))  # [rows, V]
 
 def target(d: __torch__.Decoder, x: Tensor, sampling: List[float]) -> Tensor:
   # What the full model, in its last state x, says: its tokens [R] if greedy, else its distributions [R, V]

@@ -46,7 +46,12 @@ def fifth_bits(packed: Tensor) -> Tensor:
   bits = torch.bitwise_and(torch.bitwise_right_shift(packed.unsqueeze(2), torch.arange(8, dtype=0, device=packed.device)), 1)
   return bits.flatten(1).to(6) * 16.  # [blocks, 32]
 
-def interleave(w: Tensor, heads: int) -> Tensor:
-  # Rows of Hugging Face's q and k: the rotary pair (j, j + D/2) of each head -> (2j, 2j+1), GGUF's order
+def interleave(w: Tensor, heads: int, pairs: int) -> Tensor:
+  # Rows of each head in which element j turns with j + pairs -> (2j, 2j + 1); those behind the pairs do not turn
   rows, columns = w.size(0), w.size(1)
-  return w.view([heads, 2, rows // heads // 2, columns]).transpose(1, 2).reshape([rows, columns])
+  D = rows // heads
+  w = w.view([heads, D, columns])
+  turning = w.narrow(1, 0, 2 * pairs).reshape([heads, 2, pairs, columns]).transpose(1, 2).reshape([heads, 2 * pairs, columns])
+  if 2 * pairs < D:
+    turning = torch.cat([turning, w.narrow(1, 2 * pairs, D - 2 * pairs)], 1)
+  return turning.reshape([rows, columns])

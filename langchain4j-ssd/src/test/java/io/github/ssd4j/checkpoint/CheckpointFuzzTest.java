@@ -63,7 +63,7 @@ class CheckpointFuzzTest {
         fuzz("GGUF headers", sound, header, folder.resolve("fuzz.gguf"), file -> {
             GgufFile gguf = GgufFile.read(file);
             ModelConfig config = GgufConfig.parse(gguf.metadata(), gguf.tensors());
-            TensorTable.select(file, LlamaTensors.shapes(config), GgufNames::of, gguf.tensors());
+            TensorTable.select(file, NetworkTensors.of(config), true, gguf.tensors());
         });
     }
 
@@ -91,7 +91,7 @@ class CheckpointFuzzTest {
 
         fuzz("configurations", sound, sound.length, folder.resolve("config.json"), file -> {
             JsonFields config = JsonFields.read(file);
-            LlamaTensors.shapes(HuggingFaceConfig.parse(config, config));
+            NetworkTensors.of(HuggingFaceConfig.parse(config, config));
         });
     }
 
