@@ -41,6 +41,8 @@ def parser():
     command("checkpoints", make_checkpoints, "write the seeded random Llama checkpoints (after: stories)")
     command("golden", make_goldens, "write the golden file of every tiny checkpoint (after: checkpoints)")
     command("gguf", make_gguf, "write stories260K in other GGUF encodings, quantised blocks and their golden files")
+    families = command("families", make_families, "write checkpoints of every family in both formats and their golden files")
+    families.add_argument("names", nargs="*", help="only these")
     command("chat-tools", make_chat_tools, "write what real chat templates make of conversations with tools")
     smollm2 = command("smollm2", make_smollm2, "convert SmolLM2 from GGUF to safetensors and write its golden file")
     smollm2.add_argument("--gguf", type=Path, required=True, help="SmolLM2-135M-Instruct.Q4_1.gguf")
@@ -79,6 +81,12 @@ def make_gguf(arguments):
 
     gguf_files.write_files(arguments.resources)
     gguf_files.write_goldens(arguments.resources)
+
+
+def make_families(arguments):
+    import families
+
+    families.write(arguments.resources, arguments.names)
 
 
 def make_chat_tools(arguments):

@@ -46,9 +46,9 @@ class DecoderGoldenTest {
                     .containsExactly(GoldenFile.floats(golden.get("logits")), within(FLOAT32));
             for (int i = 0; i < prompt.length; i++) {
                 JsonNode positions = golden.get("positions");
-                assertThat(argmax(rows[i]))
+                assertThat(Logits.argmax(rows[i]))
                         .isEqualTo(positions.get("argmax").get(i).intValue());
-                assertThat(logSumExp(rows[i]))
+                assertThat(Logits.logSumExp(rows[i]))
                         .isCloseTo(positions.get("logsumexp").get(i).doubleValue(), within((double) FLOAT32));
             }
             int[] expected = GoldenFile.ints(golden.get("greedy_ids"));
@@ -138,22 +138,5 @@ class DecoderGoldenTest {
             }
         }
         return tokens.subArray(prompt.length, tokens.length());
-    }
-
-    private static int argmax(float[] row) {
-        int best = 0;
-        for (int i = 1; i < row.length; i++) {
-            best = row[i] > row[best] ? i : best;
-        }
-        return best;
-    }
-
-    private static double logSumExp(float[] row) {
-        double max = row[argmax(row)];
-        double sum = 0;
-        for (float logit : row) {
-            sum += Math.exp(logit - max);
-        }
-        return max + Math.log(sum);
     }
 }
