@@ -55,6 +55,8 @@ final class GgufConfig {
         Limits.checkHeads(file, key(HEADS), heads, key(KEY_VALUE_HEADS), keyValueHeads);
         int headDim = headDim(hiddenSize, heads);
         int layers = metadata.integer(key("block_count"), 1, Limits.LAYERS);
+        NetworkSpec network = family.network(metadata, new Family.Sizes(layers, hiddenSize, heads, headDim));
+        checkWindow(network);
         return new ModelConfig(
                 family.modelType(),
                 vocabSize,
@@ -70,7 +72,7 @@ final class GgufConfig {
                 metadata.integer(key("context_length"), 1, Limits.CONTEXT),
                 !tensors.containsKey(OUTPUT_TENSOR),
                 eosTokenIds(vocabSize),
-                family.network(metadata, new Family.Sizes(layers, hiddenSize, heads, headDim)));
+                network);
     }
 
     private void checkSupported() {
@@ -81,6 +83,13 @@ final class GgufConfig {
         int experts = metadata.integer(key("expert_count"), 0, Integer.MAX_VALUE, 0);
         if (experts > 0) {
             throw unsupported(key("expert_count") + " " + experts, "0");
+        }
+    }
+
+    private void checkWindow(NetworkSpec network) {
+        int window = Family.window(metadata, family.ggufArchitecture());
+        if (window > 0 && network.windowedLayers().isEmpty()) {
+            throw unsupported(key("attention.sliding_window") + " " + window, "0");
         }
     }
 

@@ -72,7 +72,17 @@ public record ModelConfig(
                 contextTokens,
                 tiedEmbeddings,
                 eosTokenIds,
-                NetworkSpec.llama(headDim).build());
+                network(headDim));
+    }
+
+    /** Before anything else of the canonical constructor, so it says what is wrong with the head itself. */
+    private static NetworkSpec network(int headDim) {
+        checkHeadDim(headDim);
+        return NetworkSpec.llama(headDim).build();
+    }
+
+    private static void checkHeadDim(int headDim) {
+        Ensure.that(headDim > 0 && headDim % 2 == 0, "headDim must be positive and even, but is: %s", headDim);
     }
 
     public ModelConfig {
@@ -88,7 +98,7 @@ public record ModelConfig(
                 "attentionHeads must be divisible by keyValueHeads, but is: %s and %s",
                 attentionHeads,
                 keyValueHeads);
-        Ensure.that(headDim > 0 && headDim % 2 == 0, "headDim must be positive and even, but is: %s", headDim);
+        checkHeadDim(headDim);
         Ensure.that(rmsNormEps > 0 && rmsNormEps < 1, "rmsNormEps must lie between 0 and 1, but is: %s", rmsNormEps);
         Ensure.that(ropeTheta > 0 && Double.isFinite(ropeTheta), "ropeTheta must be positive, but is: %s", ropeTheta);
         Ensure.notNull(ropeScaling, "ropeScaling");

@@ -90,7 +90,7 @@ class GgufConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "general.architecture | qwen2 | general.architecture qwen2 is not supported; supported: llama",
+                "general.architecture | qwen3moe | general.architecture qwen3moe is not supported; the nearest is qwen3; supported: llama, qwen2, qwen3, smollm3, phi3, gemma2, gemma3",
                 "llama.rope.scaling.type | yarn | llama.rope.scaling.type yarn is not supported; supported: none, linear",
                 "tokenizer.ggml.model | t5 | tokenizer.ggml.model t5 is not supported; supported: gpt2, llama",
                 "tokenizer.ggml.pre | tekken | tokenizer.ggml.pre tekken is not supported; supported: default, gpt-2, llama-bpe, qwen2, smollm",
@@ -106,7 +106,6 @@ class GgufConfigTest {
             value = {
                 "split.count | 2 | split.count 2 is not supported; supported: one file; llama-gguf-split --merge joins the parts",
                 "llama.expert_count | 8 | llama.expert_count 8 is not supported; supported: 0",
-                "llama.attention.sliding_window | 4096 | llama.attention.sliding_window 4096 is not supported; supported: 0",
                 "llama.rope.dimension_count | 8 | llama.rope.dimension_count 8 is not supported; supported: the width of a head, 16",
                 "llama.embedding_length | 33 | llama.embedding_length must be divisible by llama.attention.head_count, but is: 33 and 2",
                 "llama.attention.head_count_kv | 3 | llama.attention.head_count must be divisible by llama.attention.head_count_kv, but is: 2 and 3",
@@ -147,7 +146,7 @@ class GgufConfigTest {
         writer.without("tokenizer.ggml.model");
         assertMessage("tokenizer.ggml.model (none) is not supported; supported: gpt2, llama");
         writer.without("general.architecture");
-        assertMessage("general.architecture (none) is not supported; supported: llama");
+        assertMessage("general.architecture (none) is not supported; supported: llama, qwen2, qwen3, smollm3, phi3, gemma2, gemma3");
     }
 
     @Test
