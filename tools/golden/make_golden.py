@@ -40,7 +40,8 @@ def parser():
     stories.add_argument("--tiny", type=Path, required=True, help=f"folder with {', '.join(STORIES)}")
     command("checkpoints", make_checkpoints, "write the seeded random Llama checkpoints (after: stories)")
     command("golden", make_goldens, "write the golden file of every tiny checkpoint (after: checkpoints)")
-    command("gguf", make_gguf, "write stories260K in other GGUF encodings, quantised blocks and their golden files")
+    command("gguf", make_gguf, "write stories260K in other GGUF encodings and their golden files")
+    command("gguf-quants", make_gguf_quants, "write checksums of many blocks of every quantised GGUF type")
     command("chat-tools", make_chat_tools, "write what real chat templates make of conversations with tools")
     smollm2 = command("smollm2", make_smollm2, "convert SmolLM2 from GGUF to safetensors and write its golden file")
     smollm2.add_argument("--gguf", type=Path, required=True, help="SmolLM2-135M-Instruct.Q4_1.gguf")
@@ -79,6 +80,14 @@ def make_gguf(arguments):
 
     gguf_files.write_files(arguments.resources)
     gguf_files.write_goldens(arguments.resources)
+
+
+def make_gguf_quants(arguments):
+    import gguf_files
+    import gguf_quants
+
+    gguf_quants.write_golden(arguments.resources)
+    gguf_files.write_quant_blocks(arguments.resources)
 
 
 def make_chat_tools(arguments):

@@ -32,7 +32,7 @@ final class DecoderProgram implements AutoCloseable {
 
     /** What decoder.py calls as {@code __torch__.weights} and so on. */
     private static final List<String> MODULES =
-            List.of("weights.py", "layers.py", "sampling.py", "scoring.py", "invariance.py");
+            List.of("weights.py", "quantised.py", "layers.py", "sampling.py", "scoring.py", "invariance.py");
 
     private static final AtomicLong LIVE_HANDLES = new AtomicLong();
 

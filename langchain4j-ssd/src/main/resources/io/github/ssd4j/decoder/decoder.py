@@ -1,7 +1,7 @@
 # The network of one Llama-family model, its KV cache and the steps of a round.
 #
-# This file, with weights.py, layers.py, sampling.py, scoring.py and invariance.py, is TorchScript in its serialised form: libtorch
-# compiles it when the decoder is loaded and no Python runs.
+# This file, with weights.py, quantised.py, layers.py, sampling.py, scoring.py and invariance.py, is TorchScript in its serialised
+# form: libtorch compiles it when the decoder is loaded and no Python runs.
 # DecoderProgram.java wraps it into an archive; Python's torch.jit.load reads the same archive for cross-checks.
 #
 # Dimensions:  S = tokens fed      R = rows of logits    H = hidden size       V = vocabulary
@@ -156,7 +156,7 @@ class Decoder(Module):
   def stage(self: __torch__.Decoder, worker: int, name: str, file: str, type: str, offset: int, bytes: int, shape: List[int], half_split_heads: int) -> NoneType:
     # Brings one tensor of the checkpoint to the device and to the weights' dtype under its own name.
     raw = self.files[file][offset:offset + bytes]
-    w = __torch__.weights.dequantize(raw.to(self.device), type, shape).to(self.weight_dtype)
+    w = __torch__.weights.load(raw.to(self.device), type, shape, self.weight_dtype)
     if half_split_heads > 0:
       w = __torch__.weights.interleave(w, half_split_heads)
     self.staged[worker][name] = w
