@@ -12,6 +12,7 @@ from safetensors.numpy import load_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 import jsonfile
+from gguf_quants import LARGEST_EXPONENT, SCALES
 from reference import Float64Decoder, greedy, plain_logits
 from tiny import GREEDY_TOKENS, MIN_MARGIN, STORIES_PROMPT, difference, made_with
 
@@ -24,17 +25,11 @@ ENCODINGS = {
     GGMLQuantizationType.Q5_0: LlamaFileType.MOSTLY_Q5_0,
     GGMLQuantizationType.Q5_1: LlamaFileType.MOSTLY_Q5_1,
 }
-# Byte offsets of the float16 scales in a block; every other bit pattern of a block is valid.
-BLOCK_SCALES = {
-    GGMLQuantizationType.Q4_0: [0],
-    GGMLQuantizationType.Q4_1: [0, 2],
-    GGMLQuantizationType.Q5_0: [0],
-    GGMLQuantizationType.Q5_1: [0, 2],
-    GGMLQuantizationType.Q8_0: [0],
-    GGMLQuantizationType.Q4_K: [0, 2],
-    GGMLQuantizationType.Q5_K: [0, 2],
-    GGMLQuantizationType.Q6_K: [208],
-}
+# In this order, because each takes its random numbers after the one before it: new formats go to the end.
+BLOCK_FORMATS = [
+    GGMLQuantizationType[name]
+    for name in "Q4_0 Q4_1 Q5_0 Q5_1 Q8_0 Q4_K Q5_K Q6_K Q2_K Q3_K IQ4_NL IQ4_XS MXFP4".split()
+]
 BLOCK_SHAPE = (2, 256)
 ROWS = {  # rows kept in full
     "token_embd.weight": [0, 300, 511],
@@ -46,12 +41,25 @@ ROWS = {  # rows kept in full
 }
 
 
-def write_files(resources: Path, blocks_seed=7):
+def write_files(resources: Path):
     stories = resources / "stories260K"
     for encoding, file_type in ENCODINGS.items():
         target = stories / f"stories260K-{encoding.name}.gguf"
         write_reencoded(stories / "stories260K.gguf", target, encoding, file_type)
-    write_blocks(resources / "gguf" / "quant-blocks.gguf", blocks_seed)
+
+
+def write_quant_blocks(resources: Path, seed=7):
+    """The blocks and their values: two rows of every format, to see what is wrong where a checksum differs."""
+    blocks = resources / "gguf" / "quant-blocks.gguf"
+    write_blocks(blocks, seed)
+    jsonfile.write(
+        resources / "golden" / "gguf-quant-blocks.json",
+        {
+            "made_with": f"gguf {gguf_version()}",
+            "folder": "gguf",
+            "tensors": list(tensor_entries(blocks, {None: range(BLOCK_SHAPE[0])})),
+        },
+    )
 
 
 def write_reencoded(source: Path, target: Path, encoding, file_type):
@@ -85,14 +93,16 @@ def write_blocks(target: Path, seed):
     rows, columns = BLOCK_SHAPE
     writer.add_tensor("f16", finite_bits(random, 0x7C00).view(np.float16), raw_dtype=GGMLQuantizationType.F16)
     writer.add_tensor("bf16", finite_bits(random, 0x7F80).view(np.uint8), raw_dtype=GGMLQuantizationType.BF16)
-    for encoding, offsets in BLOCK_SCALES.items():
+    for encoding in BLOCK_FORMATS:
         block, size = gguf.GGML_QUANT_SIZES[encoding]
         raw = random.integers(0, 256, (rows * columns // block, size), dtype=np.uint8)
-        for offset in offsets:
+        for offset in SCALES[encoding]:
             scales = random.uniform(-0.05, 0.05, len(raw)).astype(np.float16)
             if len(raw) > 4:
                 scales[:4] = [0.0, -0.0, 6e-8, -3e-5]  # the last two are subnormal
             raw[:, offset : offset + 2] = scales.view(np.uint8).reshape(-1, 2)
+        if not SCALES[encoding]:
+            raw[:, 0] = np.minimum(raw[:, 0], LARGEST_EXPONENT)
         writer.add_tensor(encoding.name.lower(), raw.reshape(rows, -1), raw_dtype=encoding)
     close(writer)
     print(f"{target.name}: {target.stat().st_size} bytes")
@@ -118,15 +128,6 @@ def write_goldens(resources: Path):
     jsonfile.write(
         resources / "golden" / "gguf-tensors.json",
         {"made_with": f"gguf {gguf_version()}", "folder": "stories260K", "tensors": tensors},
-    )
-    blocks = resources / "gguf" / "quant-blocks.gguf"
-    jsonfile.write(
-        resources / "golden" / "gguf-quant-blocks.json",
-        {
-            "made_with": f"gguf {gguf_version()}",
-            "folder": "gguf",
-            "tensors": list(tensor_entries(blocks, {None: range(BLOCK_SHAPE[0])})),
-        },
     )
     check_unpermuted(stories)
     ids = AutoTokenizer.from_pretrained(stories / "stories260K")(STORIES_PROMPT)["input_ids"]

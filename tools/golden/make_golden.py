@@ -40,7 +40,8 @@ def parser():
     stories.add_argument("--tiny", type=Path, required=True, help=f"folder with {', '.join(STORIES)}")
     command("checkpoints", make_checkpoints, "write the seeded random Llama checkpoints (after: stories)")
     command("golden", make_goldens, "write the golden file of every tiny checkpoint (after: checkpoints)")
-    command("gguf", make_gguf, "write stories260K in other GGUF encodings, quantised blocks and their golden files")
+    command("gguf", make_gguf, "write stories260K in other GGUF encodings and their golden files")
+    command("gguf-quants", make_gguf_quants, "write checksums of many blocks of every quantised GGUF type")
     families = command("families", make_families, "write checkpoints of every family in both formats and their golden files")
     families.add_argument("names", nargs="*", help="only these")
     command("chat-tools", make_chat_tools, "write what real chat templates make of conversations with tools")
@@ -81,6 +82,14 @@ def make_gguf(arguments):
 
     gguf_files.write_files(arguments.resources)
     gguf_files.write_goldens(arguments.resources)
+
+
+def make_gguf_quants(arguments):
+    import gguf_files
+    import gguf_quants
+
+    gguf_quants.write_golden(arguments.resources)
+    gguf_files.write_quant_blocks(arguments.resources)
 
 
 def make_families(arguments):

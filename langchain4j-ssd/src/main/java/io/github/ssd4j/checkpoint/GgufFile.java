@@ -31,21 +31,6 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
     /** What a tensor takes on the heap beside its name, as listed and as placed. */
     private static final int TENSOR_HEAP_BYTES = 500;
 
-    private static final Map<Integer, TensorType> TYPES = Map.of(
-            0, TensorType.F32,
-            1, TensorType.F16,
-            2, TensorType.Q4_0,
-            3, TensorType.Q4_1,
-            6, TensorType.Q5_0,
-            7, TensorType.Q5_1,
-            8, TensorType.Q8_0,
-            30, TensorType.BF16);
-
-    /** Names of the types of the format that are not supported, for the error. */
-    private static final Map<Integer, String> OTHER_TYPES = Map.of(
-            9, "Q8_1", 10, "Q2_K", 11, "Q3_K", 12, "Q4_K", 13, "Q5_K", 14, "Q6_K", 15, "Q8_K", 20, "IQ4_NL", 23,
-            "IQ4_XS", 28, "F64");
-
     /** A tensor as listed, its place still relative to the start of the data. */
     private record Listed(String name, List<Long> shape, int typeId, long relativeOffset) {}
 
@@ -124,7 +109,7 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
     }
 
     private static StoredTensor place(GgufInput in, Listed entry, long dataStart, int alignment) {
-        TensorType type = TYPES.get(entry.typeId());
+        TensorType type = GgufTypes.of(entry.typeId());
         // the size of an unsupported type is not known; whether the tensor is needed at all is decided later
         long byteCount = type == null ? 0 : byteCount(in.file(), entry, type);
         long dataBytes = Math.max(0, in.fileBytes() - dataStart);
@@ -142,7 +127,7 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
                             .formatted(entry.name(), alignment, offset));
         }
         return new StoredTensor(
-                entry.name(), typeName(entry.typeId()), type, entry.shape(), in.file(), dataStart + offset, byteCount);
+                entry.name(), GgufTypes.name(entry.typeId()), type, entry.shape(), in.file(), dataStart + offset, byteCount);
     }
 
     private static long byteCount(Path file, Listed entry, TensorType type) {
@@ -160,12 +145,5 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
             throw new CheckpointException(
                     file, "tensor %s has a shape beyond all sizes: %s".formatted(entry.name(), entry.shape()), e);
         }
-    }
-
-    private static String typeName(int typeId) {
-        TensorType type = TYPES.get(typeId);
-        return type != null
-                ? type.name()
-                : OTHER_TYPES.getOrDefault(typeId, "number " + Integer.toUnsignedString(typeId));
     }
 }

@@ -3,9 +3,9 @@ package io.github.ssd4j.checkpoint;
 import io.github.ssd4j.internal.Ensure;
 
 /**
- * How the elements of a stored tensor are encoded. The quantised types keep blocks of 32 elements along a row: a
- * float16 scale (and for the {@code _1} types a float16 minimum), for the 5-bit types four bytes of high bits, then
- * the packed quants.
+ * How the elements of a stored tensor are encoded. The quantised types, which only GGUF has, keep blocks of elements along
+ * a row: scales, then packed quants. A block has 32 elements and one scale, or 256 elements in groups of 16 or 32 with a
+ * scale each ({@code _K} and {@code IQ4_XS}). {@code quantised.py} has the layout of each type.
  */
 public enum TensorType {
     F32(1, 4),
@@ -15,7 +15,15 @@ public enum TensorType {
     Q4_0(32, 18),
     Q4_1(32, 20),
     Q5_0(32, 22),
-    Q5_1(32, 24);
+    Q5_1(32, 24),
+    Q2_K(256, 84),
+    Q3_K(256, 110),
+    Q4_K(256, 144),
+    Q5_K(256, 176),
+    Q6_K(256, 210),
+    IQ4_NL(32, 18),
+    IQ4_XS(256, 136),
+    MXFP4(32, 17);
 
     private final int blockElements;
     private final int blockBytes;

@@ -1,32 +1,39 @@
 # Weights from the bytes of a checkpoint.
 
-def dequantize(raw: Tensor, type: str, shape: List[int]) -> Tensor:
-  # raw bytes of one tensor (GGUF block formats of 32 weights, or plain numbers) -> [shape]
-  if type == "F32":
-    return __torch__.weights.bytes_as(raw, 6).view(shape)
-  elif type == "F16":
-    return __torch__.weights.bytes_as(raw, 5).view(shape)
-  elif type == "BF16":
-    return __torch__.weights.bytes_as(raw, 15).view(shape)
-  elif type == "Q8_0":
-    blocks = raw.view([-1, 34])  # float16 scale, 32 x int8
-    w = __torch__.weights.bytes_as(blocks.narrow(1, 2, 32), 1) * __torch__.weights.block_float(blocks, 0)
-  elif type == "Q4_0":
-    blocks = raw.view([-1, 18])  # float16 scale, 16 bytes of two 4-bit numbers
-    w = (__torch__.weights.nibbles(blocks.narrow(1, 2, 16)) - 8.) * __torch__.weights.block_float(blocks, 0)
-  elif type == "Q4_1":
-    blocks = raw.view([-1, 20])  # float16 scale, float16 minimum, 16 bytes
-    w = torch.addcmul(__torch__.weights.block_float(blocks, 2), __torch__.weights.nibbles(blocks.narrow(1, 4, 16)), __torch__.weights.block_float(blocks, 0))
-  elif type == "Q5_0":
-    blocks = raw.view([-1, 22])  # float16 scale, 32 fifth bits, 16 bytes
-    w = (__torch__.weights.nibbles(blocks.narrow(1, 6, 16)) + __torch__.weights.fifth_bits(blocks.narrow(1, 2, 4)) - 16.) * __torch__.weights.block_float(blocks, 0)
-  elif type == "Q5_1":
-    blocks = raw.view([-1, 24])  # float16 scale, float16 minimum, 32 fifth bits, 16 bytes
-    w = torch.addcmul(__torch__.weights.block_float(blocks, 2), __torch__.weights.nibbles(blocks.narrow(1, 8, 16)) + __torch__.weights.fifth_bits(blocks.narrow(1, 4, 4)), __torch__.weights.block_float(blocks, 0))
-  else:
-    assert False, "unknown tensor type"
-    w = raw
+def load(raw: Tensor, type: str, shape: List[int], dtype: int) -> Tensor:
+  # raw bytes of one tensor -> [shape] in the dtype, on the device of the bytes
+  if __torch__.weights.plain_dtype(type) >= 0:
+    return __torch__.weights.dequantize(raw, type, shape).to(dtype)
+  # Some rows at a time, so that their float32 stays in the cache: a whole head would take gigabytes.
+  columns = shape[len(shape) - 1]
+  w = torch.empty(shape, dtype=dtype, device=raw.device).view([-1, columns])
+  rows = w.size(0)
+  piece = 1 << 18
+  if raw.is_cuda:
+    piece = 1 << 24
+  step = max(1, piece // columns)
+  bytes = raw.view([rows, -1])
+  for first in range(0, rows, step):
+    count = min(step, rows - first)
+    torch.copy_(w.narrow(0, first, count), __torch__.quantised.dequantize(bytes.narrow(0, first, count).flatten(), type).view([count, columns]))
   return w.view(shape)
+
+def dequantize(raw: Tensor, type: str, shape: List[int]) -> Tensor:
+  # raw bytes of one tensor -> [shape], in float32 or as the plain type says
+  dtype = __torch__.weights.plain_dtype(type)
+  if dtype >= 0:
+    return __torch__.weights.bytes_as(raw, dtype).view(shape)
+  return __torch__.quantised.dequantize(raw, type).view(shape)
+
+def plain_dtype(type: str) -> int:
+  # of a type without blocks, and -1 of others
+  if type == "F32":
+    return 6
+  elif type == "F16":
+    return 5
+  elif type == "BF16":
+    return 15
+  return -1
 
 def bytes_as(raw: Tensor, dtype: int) -> Tensor:
   # Reinterprets bytes; copies them only where they do not start at a multiple of the number's size.
@@ -34,6 +41,7 @@ def bytes_as(raw: Tensor, dtype: int) -> Tensor:
     raw = raw.clone(memory_format=0)
   return torch.view_copy(raw, dtype=dtype)
 
+<<<<<<< HEAD
 def block_float(blocks: Tensor, at: int) -> Tensor:
   return __torch__.weights.bytes_as(blocks.narrow(1, at, 2), 5).to(6)  # [blocks, 1]
 
@@ -48,6 +56,10 @@ def fifth_bits(packed: Tensor) -> Tensor:
 
 def interleave(w: Tensor, heads: int, pairs: int) -> Tensor:
   # Rows of each head in which element j turns with j + pairs -> (2j, 2j + 1); those behind the pairs do not turn
+=======
+def interleave(w: Tensor, heads: int) -> Tensor:
+  # Rows of Hugging Face's q and k: the rotary pair (j, j + D/2) of each head -> (2j, 2j+1), GGUF's order
+>>>>>>> h19a
   rows, columns = w.size(0), w.size(1)
   D = rows // heads
   w = w.view([heads, D, columns])
