@@ -32,11 +32,15 @@ final class DecoderProgram implements AutoCloseable {
 
     /** What decoder.py calls as {@code __torch__.weights} and so on. */
     private static final List<String> MODULES =
-<<<<<<< HEAD
-            List.of("weights.py", "loading.py", "layers.py", "attention.py", "sampling.py", "scoring.py", "invariance.py");
-=======
-            List.of("weights.py", "quantised.py", "layers.py", "sampling.py", "scoring.py", "invariance.py");
->>>>>>> h19a
+            List.of(
+                    "weights.py",
+                    "quantised.py",
+                    "loading.py",
+                    "layers.py",
+                    "attention.py",
+                    "sampling.py",
+                    "scoring.py",
+                    "invariance.py");
 
     private static final AtomicLong LIVE_HANDLES = new AtomicLong();
 

@@ -1,14 +1,9 @@
 # The network of one model, its KV cache and the steps of a round.
 #
-<<<<<<< HEAD
 # It knows no family: `describe` says what the layers do, and tensors come by their roles (TensorRole.java).
 #
-# This file, with loading.py, weights.py, attention.py, layers.py, sampling.py, scoring.py and invariance.py, is TorchScript in its
-# serialised form: libtorch compiles it when the decoder is loaded and no Python runs.
-=======
-# This file, with weights.py, quantised.py, layers.py, sampling.py, scoring.py and invariance.py, is TorchScript in its serialised
-# form: libtorch compiles it when the decoder is loaded and no Python runs.
->>>>>>> h19a
+# This file, with loading.py, weights.py, quantised.py, attention.py, layers.py, sampling.py, scoring.py and invariance.py, is
+# TorchScript in its serialised form: libtorch compiles it when the decoder is loaded and no Python runs.
 # DecoderProgram.java wraps it into an archive; Python's torch.jit.load reads the same archive for cross-checks.
 #
 # Dimensions:  S = tokens fed      R = rows of logits    H = hidden size       V = vocabulary
@@ -159,20 +154,10 @@ class Decoder(Module):
     # A private map of the whole file; libtorch unmaps it with its last tensor.
     self.files[file] = torch.from_file(file, False, size, dtype=0)
 
-<<<<<<< HEAD
   def stored_as(self: __torch__.Decoder, norm_offset: float, split_pairs: int) -> NoneType:
     # What the files at hand store otherwise: see loading.norm and weights.interleave.
     self.norm_offset = norm_offset
     self.split_pairs = split_pairs
-=======
-  def stage(self: __torch__.Decoder, worker: int, name: str, file: str, type: str, offset: int, bytes: int, shape: List[int], half_split_heads: int) -> NoneType:
-    # Brings one tensor of the checkpoint to the device and to the weights' dtype under its own name.
-    raw = self.files[file][offset:offset + bytes]
-    w = __torch__.weights.load(raw.to(self.device), type, shape, self.weight_dtype)
-    if half_split_heads > 0:
-      w = __torch__.weights.interleave(w, half_split_heads)
-    self.staged[worker][name] = w
->>>>>>> h19a
 
   def stage(self: __torch__.Decoder, worker: int, role: str, file: str, type: str, offset: int, bytes: int, shape: List[int]) -> NoneType:
     __torch__.loading.stage(self, worker, role, file, type, offset, bytes, shape)

@@ -77,12 +77,12 @@ def add_rope(d: __torch__.Decoder, inverse_frequencies: List[float], factor: flo
   d.turns.append(torch.polar(lengths, angles).to(d.device))
 
 def stage(d: __torch__.Decoder, worker: int, role: str, file: str, type: str, offset: int, bytes: int, shape: List[int]) -> NoneType:
-  # Brings one tensor of the checkpoint to the device, matrices in the weights' dtype.
-  raw = d.files[file][offset:offset + bytes]
-  w = __torch__.weights.dequantize(raw.to(d.device), type, shape)
+  # Brings one tensor of the checkpoint to the device, matrices in the weights' dtype, others in float32.
+  dtype = 6
   if len(shape) > 1:
-    w = w.to(d.weight_dtype)
-  d.staged[worker][role] = w
+    dtype = d.weight_dtype
+  raw = d.files[file][offset:offset + bytes]
+  d.staged[worker][role] = __torch__.weights.load(raw.to(d.device), type, shape, dtype)
 
 def layer(d: __torch__.Decoder, worker: int, i: int) -> NoneType:
   w = d.staged[worker]

@@ -41,25 +41,8 @@ def bytes_as(raw: Tensor, dtype: int) -> Tensor:
     raw = raw.clone(memory_format=0)
   return torch.view_copy(raw, dtype=dtype)
 
-<<<<<<< HEAD
-def block_float(blocks: Tensor, at: int) -> Tensor:
-  return __torch__.weights.bytes_as(blocks.narrow(1, at, 2), 5).to(6)  # [blocks, 1]
-
-def nibbles(packed: Tensor) -> Tensor:
-  # weights 0..15 of a block are the low halves of its bytes, 16..31 the high ones
-  return torch.cat([torch.bitwise_and(packed, 15), torch.bitwise_right_shift(packed, 4)], 1).to(6)  # [blocks, 32]
-
-def fifth_bits(packed: Tensor) -> Tensor:
-  # bit j of four little-endian bytes is worth 16 in weight j
-  bits = torch.bitwise_and(torch.bitwise_right_shift(packed.unsqueeze(2), torch.arange(8, dtype=0, device=packed.device)), 1)
-  return bits.flatten(1).to(6) * 16.  # [blocks, 32]
-
 def interleave(w: Tensor, heads: int, pairs: int) -> Tensor:
   # Rows of each head in which element j turns with j + pairs -> (2j, 2j + 1); those behind the pairs do not turn
-=======
-def interleave(w: Tensor, heads: int) -> Tensor:
-  # Rows of Hugging Face's q and k: the rotary pair (j, j + D/2) of each head -> (2j, 2j+1), GGUF's order
->>>>>>> h19a
   rows, columns = w.size(0), w.size(1)
   D = rows // heads
   w = w.view([heads, D, columns])
