@@ -45,6 +45,8 @@ def parser():
     families = command("families", make_families, "write checkpoints of every family in both formats and their golden files")
     families.add_argument("names", nargs="*", help="only these")
     command("chat-tools", make_chat_tools, "write what real chat templates make of conversations with tools")
+    gemma3 = command("gemma3", make_gemma3, "write the golden file of Gemma 3 270M")
+    gemma3.add_argument("--gguf", type=Path, required=True, help="gemma-3-270m-q4_k_m.gguf, joined of its parts")
     smollm2 = command("smollm2", make_smollm2, "convert SmolLM2 from GGUF to safetensors and write its golden file")
     smollm2.add_argument("--gguf", type=Path, required=True, help="SmolLM2-135M-Instruct.Q4_1.gguf")
     smollm2.add_argument("--out", type=Path, required=True, help="directory to write the safetensors checkpoint into")
@@ -102,6 +104,12 @@ def make_chat_tools(arguments):
     import chat_tools
 
     chat_tools.write_golden(arguments.resources)
+
+
+def make_gemma3(arguments):
+    import gemma3
+
+    gemma3.write_golden(arguments.gguf, arguments.resources)
 
 
 def make_smollm2(arguments):

@@ -8,7 +8,6 @@ import io.github.ssd4j.checkpoint.Checkpoint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,8 +57,8 @@ class FamiliesTest {
             assertThat(rows[prompt.length - 1])
                     .containsExactly(GoldenFile.floats(golden.get("logits")), within(FLOAT32));
             int[] greedy = GoldenFile.ints(golden.get("greedy_ids"));
-            assertThat(answer(decoder, prompt, greedy.length, new int[0])).isEqualTo(greedy);
-            assertThat(answer(decoder, prompt, greedy.length, greedy)).isEqualTo(greedy);
+            assertThat(DraftedAnswer.of(decoder, prompt, greedy.length, new int[0])).isEqualTo(greedy);
+            assertThat(DraftedAnswer.of(decoder, prompt, greedy.length, greedy)).isEqualTo(greedy);
         }
     }
 
@@ -97,24 +96,5 @@ class FamiliesTest {
         return AvailableKernel.load(
                 checkpoint,
                 DecoderOptions.defaults().withDevice("cpu").withDtype(dtype).withLinearKernel(kernel));
-    }
-
-    /** {@code guess}: what to draft, four tokens at a time, every third of them wrong. */
-    private static int[] answer(Decoder decoder, int[] prompt, int length, int[] guess) {
-        TokenSequence tokens = new TokenSequence(prompt);
-        try (KvCache cache = decoder.newCache()) {
-            decoder.prefill(cache, tokens, prompt.length - 1);
-            while (tokens.length() < prompt.length + length) {
-                int written = tokens.length() - prompt.length;
-                int drafts = Math.max(0, Math.min(4, guess.length - written - 1));
-                IntStream.range(0, drafts)
-                        .forEach(i -> tokens.add((written + i) % 3 == 2 ? 7 : guess[written + i]));
-                Verdict verdict = decoder.verify(cache, tokens, drafts, SamplingOptions.GREEDY, 0);
-                tokens.truncate(tokens.length() - drafts + verdict.accepted());
-                tokens.add(verdict.next());
-                cache.rollback(tokens.length() - 1);
-            }
-        }
-        return Arrays.copyOfRange(tokens.toArray(), prompt.length, prompt.length + length);
     }
 }

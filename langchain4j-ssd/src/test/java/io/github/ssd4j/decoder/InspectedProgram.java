@@ -33,16 +33,16 @@ final class InspectedProgram implements AutoCloseable {
     float[] staged(Path file, TensorType type, long offset, long bytes, String dtype, long... shape)
             throws IOException {
         int code = dtype.equals("float32") ? 6 : 15;
-        program.call("configure", new long[] {1, 1, 1, 2}, 1e-5, new double[] {1}, 8, "cpu", code, "plain", 1);
+        program.call("configure", new long[] {1, 1, 1, 2}, 1e-5, 8, "cpu", code, "plain", 1);
         program.call("map_file", file.toString(), Files.size(file));
-        program.call("stage", 0, "w", file.toString(), type.name(), offset, bytes, shape, 0);
+        program.call("stage", 0, "w", file.toString(), type.name(), offset, bytes, shape);
         return floats(program.callForDoubles("staged_values", "w"));
     }
 
     /** Rows of a matrix, looked up as embeddings. */
     float[] embedded(Path file, TensorType type, long offset, long bytes, int rows, int width, long... tokens)
             throws IOException {
-        program.call("configure", new long[] {1, 1, 1, 2}, 1e-5, new double[] {1}, 8, "cpu", 6, "plain", 1);
+        program.call("configure", new long[] {1, 1, 1, 2}, 1e-5, 8, "cpu", 6, "plain", 1);
         program.call("load_embedding", file.toString(), Files.size(file), type.name(), offset, bytes, rows);
         return floats(program.callForDoubles("embedded_values", tokens, width));
     }
