@@ -66,10 +66,6 @@ final class GgufConfig {
         if (!architecture.equals(ARCHITECTURE)) {
             throw unsupported("general.architecture " + architecture, ARCHITECTURE);
         }
-        int parts = metadata.integer("split.count", 0, Integer.MAX_VALUE, 1);
-        if (parts > 1) {
-            throw unsupported("split.count " + parts, "one file; llama-gguf-split --merge joins the parts");
-        }
         for (String key : List.of("llama.attention.sliding_window", "llama.expert_count")) {
             int value = metadata.integer(key, 0, Integer.MAX_VALUE, 0);
             if (value > 0) {
