@@ -46,6 +46,28 @@ def write_files(resources: Path):
     for encoding, file_type in ENCODINGS.items():
         target = stories / f"stories260K-{encoding.name}.gguf"
         write_reencoded(stories / "stories260K.gguf", target, encoding, file_type)
+    write_split(resources)
+
+
+def write_split(resources: Path):
+    """One of the files in three parts, as converters write models of more than 50 GB or so."""
+    source = resources / "stories260K" / "stories260K-Q4_0.gguf"
+    target = resources / "gguf" / "split"
+    target.mkdir(parents=True, exist_ok=True)
+    reader = GGUFReader(source)
+    writer = GGUFWriter(target / source.name, "llama", split_max_tensors=20)
+    copy_keys(reader, writer, {})
+    for tensor in reader.tensors:
+        writer.add_tensor(tensor.name, tensor.data, raw_dtype=tensor.tensor_type)
+    close(writer)
+
+
+def copy_keys(reader, writer, changed):
+    for key, field in reader.fields.items():
+        if key.startswith("GGUF.") or key == "general.architecture":
+            continue
+        kind, *of = field.types  # of: the type of the elements, for an array
+        writer.add_key_value(key, changed.get(key, field.contents()), kind, *of[:1])
 
 
 def write_quant_blocks(resources: Path, seed=7):
@@ -66,12 +88,7 @@ def write_reencoded(source: Path, target: Path, encoding, file_type):
     """As converters do: matrices in the encoding, norms in F32, rows that do not fill whole blocks in F16."""
     reader = GGUFReader(source)
     writer = GGUFWriter(target, "llama")
-    for key, field in reader.fields.items():
-        if key.startswith("GGUF.") or key == "general.architecture":
-            continue
-        value = file_type if key == "general.file_type" else field.contents()
-        kind, *of = field.types  # of: the type of the elements, for an array
-        writer.add_key_value(key, value, kind, *of[:1])
+    copy_keys(reader, writer, {"general.file_type": file_type})
     block, _ = gguf.GGML_QUANT_SIZES[encoding]
     for tensor in reader.tensors:
         data = dequantize(tensor.data, tensor.tensor_type)

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class SsdModelCatalog implements ModelCatalog {
 
     private static final Logger log = LoggerFactory.getLogger(SsdModelCatalog.class);
+
+    /** Of a model in several files the first stands for all. */
+    private static final Pattern LATER_PART = Pattern.compile(".*-(?!00001)\\d{5}-of-\\d{5}\\.gguf");
 
     private final Path directory;
 
@@ -69,6 +73,7 @@ public final class SsdModelCatalog implements ModelCatalog {
     private static boolean looksLikeModel(Path path) {
         return path.toString().endsWith(".gguf")
                 ? Files.isRegularFile(path)
+                        && !LATER_PART.matcher(path.toString()).matches()
                 : Files.isRegularFile(path.resolve("config.json"));
     }
 

@@ -58,6 +58,17 @@ class SsdModelCatalogTest extends AbstractModelCatalogIT {
     }
 
     @Test
+    void should_list_a_model_in_several_files_once() throws IOException {
+        Path parts = Path.of("src", "test", "resources", "gguf", "split");
+        copy(parts, folder.resolve("split"));
+
+        List<ModelDescription> models = new SsdModelCatalog(folder).listModels();
+
+        assertThat(models).extracting(ModelDescription::name).containsExactly("stories260K-Q4_0");
+        assertThat(models.get(0).description()).endsWith("stories260K-Q4_0-00001-of-00003.gguf");
+    }
+
+    @Test
     void should_say_that_there_is_no_such_directory() {
         SsdModelCatalog catalog = new SsdModelCatalog(folder.resolve("missing"));
 
@@ -65,8 +76,12 @@ class SsdModelCatalogTest extends AbstractModelCatalogIT {
     }
 
     private static Path copy(Path target) throws IOException {
+        return copy(ScriptedEngine.STORIES, target);
+    }
+
+    private static Path copy(Path source, Path target) throws IOException {
         Files.createDirectories(target);
-        try (Stream<Path> files = Files.list(ScriptedEngine.STORIES)) {
+        try (Stream<Path> files = Files.list(source)) {
             for (Path file : files.toList()) {
                 Files.copy(file, target.resolve(file.getFileName()));
             }

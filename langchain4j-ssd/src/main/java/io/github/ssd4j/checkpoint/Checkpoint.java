@@ -21,7 +21,8 @@ public interface Checkpoint extends AutoCloseable {
 
     /**
      * Opens a safetensors directory (with {@code config.json}, {@code tokenizer.json} and {@code model.safetensors} or
-     * an index of shards) or a GGUF file. Every tensor that the model needs is checked: present, shaped as the
+     * an index of shards), a GGUF file, or a directory with one GGUF file and no {@code config.json}. Of a GGUF model
+     * that is split ({@code name-00001-of-00003.gguf}) any part opens all of it; the others must lie beside it. Every tensor that the model needs is checked: present, shaped as the
      * configuration says, of a supported type, inside its file and apart from all others.
      *
      * @throws CheckpointException if there is no such path, a file is missing or damaged, or the model is not supported
@@ -30,7 +31,9 @@ public interface Checkpoint extends AutoCloseable {
         Ensure.notNull(path, "path");
         WarmUp.start();
         if (Files.isDirectory(path)) {
-            return HuggingFaceDirectory.open(path);
+            return HuggingFaceDirectory.matches(path)
+                    ? HuggingFaceDirectory.open(path)
+                    : GgufModel.open(GgufDirectory.only(path));
         }
         if (Files.isRegularFile(path)) {
             return GgufModel.open(path);
@@ -39,10 +42,10 @@ public interface Checkpoint extends AutoCloseable {
                 path, "no such file or directory; expected a directory with config.json or a .gguf file: " + path);
     }
 
-    /** The directory or file that was opened. */
+    /** The directory or file that was opened; where a directory has a GGUF file alone, that file. */
     Path path();
 
-    /** Name of the directory, or of the file without {@code .gguf}. */
+    /** Name of the directory, or of the file without {@code .gguf} and, where it is split, the number of the part. */
     String name();
 
     ModelConfig config();

@@ -76,10 +76,6 @@ final class GgufConfig {
     }
 
     private void checkSupported() {
-        int parts = metadata.integer("split.count", 0, Integer.MAX_VALUE, 1);
-        if (parts > 1) {
-            throw unsupported("split.count " + parts, "one file; llama-gguf-split --merge joins the parts");
-        }
         int experts = metadata.integer(key("expert_count"), 0, Integer.MAX_VALUE, 0);
         if (experts > 0) {
             throw unsupported(key("expert_count") + " " + experts, "0");

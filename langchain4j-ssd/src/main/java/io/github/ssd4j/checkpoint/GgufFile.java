@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The header of a GGUF file, version 2 or 3, little endian: key-value metadata, then name, shape, type and place of
- * every tensor, then (aligned) the data.
+ * every tensor, then (aligned) the data. Or, as {@link GgufParts} reads it, of all files of a model that is split.
  *
  * @param tensors by the name in the file, with row-major shapes
  */
@@ -35,8 +35,13 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
     private record Listed(String name, List<Long> shape, int typeId, long relativeOffset) {}
 
     static GgufFile read(Path file) {
+        return read(file, new HeapBudget(file));
+    }
+
+    /** @param heap of all files that are read together */
+    static GgufFile read(Path file, HeapBudget heap) {
         try (FileChannel channel = FileChannel.open(file)) {
-            return read(new GgufInput(file, channel));
+            return read(new GgufInput(file, channel, heap));
         } catch (IOException e) {
             throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
         }

@@ -31,11 +31,11 @@ final class GgufInput {
     /** Where in the file the buffer's limit lies. */
     private long bufferEnd;
 
-    GgufInput(Path file, FileChannel channel) throws IOException {
+    GgufInput(Path file, FileChannel channel, HeapBudget heap) throws IOException {
         this.file = file;
         this.channel = channel;
         this.fileBytes = channel.size();
-        this.heap = new HeapBudget(file);
+        this.heap = heap;
         buffer.limit(0);
     }
 

@@ -4,15 +4,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Opens a GGUF file. */
+/** Opens a GGUF file, or all parts of a split one. */
 final class GgufModel {
-
-    private static final String EXTENSION = ".gguf";
 
     private GgufModel() {}
 
     static Checkpoint open(Path file) {
-        GgufFile gguf = GgufFile.read(file);
+        GgufFile gguf = GgufParts.read(file);
         GgufMetadata metadata = gguf.metadata();
         ModelConfig config = GgufConfig.parse(metadata, gguf.tensors());
         Map<String, TensorInfo> tensors =
@@ -21,17 +19,12 @@ final class GgufModel {
         Optional<String> chatTemplate = metadata.text("tokenizer.chat_template");
         return new OpenedCheckpoint(
                 file,
-                nameOf(file),
+                GgufParts.modelName(file),
                 config,
                 GgufConfig.family(metadata).ggufLayout(),
                 0,
                 tensors,
                 new Tokenizer(GgufTokenizer.define(metadata), config.vocabSize()),
                 chatTemplate);
-    }
-
-    private static String nameOf(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return name.endsWith(EXTENSION) ? name.substring(0, name.length() - EXTENSION.length()) : name;
     }
 }

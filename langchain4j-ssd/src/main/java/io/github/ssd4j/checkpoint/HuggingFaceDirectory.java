@@ -20,14 +20,14 @@ final class HuggingFaceDirectory {
 
     private HuggingFaceDirectory() {}
 
+    /** Whether the directory has a configuration, which is what makes it one of these. */
+    static boolean matches(Path directory) {
+        return Files.isRegularFile(directory.resolve(CONFIG));
+    }
+
     static Checkpoint open(Path directory) {
-        Path configFile = directory.resolve(CONFIG);
-        if (!Files.isRegularFile(configFile)) {
-            throw new CheckpointException(
-                    directory, "no config.json in this directory; a GGUF model is opened by the path of its file");
-        }
         ModelConfig config = HuggingFaceConfig.parse(
-                JsonFields.read(configFile), JsonFields.readIfPresent(directory.resolve("generation_config.json")));
+                JsonFields.read(directory.resolve(CONFIG)), JsonFields.readIfPresent(directory.resolve("generation_config.json")));
         Map<String, TensorInfo> tensors = tensors(directory, config);
         TokenizerConfig tokenizerConfig = TokenizerConfig.read(directory);
         Tokenizer tokenizer = new Tokenizer(

@@ -75,14 +75,9 @@ def mxfp4(blocks: Tensor) -> Tensor:
   # so the scale is 2^(e - 128).
   values = [0., 1., 2., 3., 4., 6., 8., 12., 0., -1., -2., -3., -4., -6., -8., -12.]
   w = __torch__.quantised.looked_up(blocks.narrow(1, 1, 16), 16, values)
-  e = blocks.narrow(1, 0, 1).to(3)  # [n, 1]
-  half = torch.bitwise_right_shift(e, 1)
-  # two factors, because 2^-128 alone is below float32's normal numbers
-  return torch.mul_(torch.mul_(w, __torch__.quantised.power_of_two(half - 64)), __torch__.quantised.power_of_two(e - half - 64))
-
-def power_of_two(exponents: Tensor) -> Tensor:
-  # int32 -126..127 -> float32, by its bits: exp2 and pow may be a rounding error off
-  return torch.view_copy(torch.bitwise_left_shift(exponents + 127, 23), dtype=6)
+  # exp2 may be a rounding error off in float64, which is gone in float32
+  scales = torch.exp2(blocks.narrow(1, 0, 1).to(7) - 128.).to(6)  # [n, 1]
+  return torch.mul_(w, scales)
 
 # ---- blocks of 256 weights -----------------------------------------------------------------------------------------
 
@@ -174,12 +169,15 @@ def quarters(packed: Tensor) -> Tensor:
 
 def eighths(packed: Tensor) -> Tensor:
   # bit i of 32 bytes belongs to quants 32 i to 32 i + 31: [n, 32] -> [n, 256]
+  packed = packed.contiguous()
   return torch.cat([torch.bitwise_and(torch.bitwise_right_shift(packed, i), 1) for i in range(8)], 1)
 
 def fifth_bits(packed: Tensor) -> Tensor:
-  # bit j of four little-endian bytes is worth 16 in quant j: [n, 4] -> [n, 32]
-  bits = torch.stack([torch.bitwise_and(torch.bitwise_right_shift(packed, i), 1) for i in range(8)], 2)
-  return torch.bitwise_left_shift(bits.flatten(1), 4)
+  # Bit j of four little-endian bytes is worth 16 in quant j: [n, 4] -> [n, 32]. A byte's eight quants are looked up at once.
+  places = torch.arange(8, dtype=0, device=packed.device)
+  bits = torch.bitwise_and(torch.bitwise_right_shift(torch.arange(256, dtype=0, device=packed.device).unsqueeze(1), places), 1)
+  table = torch.view_copy(torch.bitwise_left_shift(bits, 4), dtype=4).flatten()  # [256]
+  return torch.view_copy(table.index_select(0, packed.flatten().to(3)).view([-1, 4]), dtype=0)
 
 def crumbs(packed: Tensor) -> Tensor:
   # four numbers of two bits from each byte, the lowest first: [n, bytes] -> [n, 4 * bytes]

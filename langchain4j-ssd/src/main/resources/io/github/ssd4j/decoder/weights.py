@@ -8,7 +8,7 @@ def load(raw: Tensor, type: str, shape: List[int], dtype: int) -> Tensor:
   columns = shape[len(shape) - 1]
   w = torch.empty(shape, dtype=dtype, device=raw.device).view([-1, columns])
   rows = w.size(0)
-  piece = 1 << 18
+  piece = 1 << 17
   if raw.is_cuda:
     piece = 1 << 24
   step = max(1, piece // columns)

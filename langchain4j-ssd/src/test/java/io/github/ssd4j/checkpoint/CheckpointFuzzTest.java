@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,27 @@ class CheckpointFuzzTest {
     }
 
     @Test
+    void gguf_files_with_every_type_should_only_fail_with_a_checkpoint_exception() throws IOException {
+        GgufWriter writer = GgufWriter.everyType();
+        byte[] sound = writer.bytes();
+        int header = sound.length - (int) writer.dataBytes();
+        assertThat(typesIn(GgufWriter.everyType().writeTo(folder.resolve("types.gguf"))))
+                .containsExactlyInAnyOrder(TensorType.values());
+
+        fuzz("GGUF headers with every type", sound, header, folder.resolve("fuzz.gguf"), file -> {
+            GgufFile gguf = GgufParts.read(file);
+            ModelConfig config = GgufConfig.parse(gguf.metadata(), gguf.tensors());
+            TensorTable.select(file, LlamaTensors.shapes(config), GgufNames::of, gguf.tensors());
+        });
+    }
+
+    private static Set<TensorType> typesIn(Path file) {
+        return GgufFile.read(file).tensors().values().stream()
+                .map(StoredTensor::type)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
     void safetensors_reader_should_only_fail_with_a_checkpoint_exception() throws IOException {
         String header = """
                 {"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[4,8],"data_offsets":[0,128]},
@@ -101,6 +124,29 @@ class CheckpointFuzzTest {
         Path file = folder.resolve("whole.gguf");
 
         fuzz("GGUF files", MODELS, MAX_MODEL_ALLOCATION, sound, 22_000, file, CheckpointFuzzTest::use);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void a_split_model_should_open_whole_or_fail_with_a_checkpoint_exception(int part) throws IOException {
+        TestModels.copyOf(TestModels.resource("gguf/split"), folder);
+        Path damaged = folder.resolve("stories260K-Q4_0-0000%d-of-00003.gguf".formatted(part));
+        Path opened = folder.resolve("stories260K-Q4_0-0000%d-of-00003.gguf".formatted(1 + random.nextInt(3)));
+        byte[] sound = Files.readAllBytes(damaged);
+        int header = (int) GgufFile.read(damaged).tensors().values().stream()
+                .mapToLong(StoredTensor::offset)
+                .min()
+                .orElseThrow();
+
+        fuzz(
+                "models in three parts, by part " + part,
+                MODELS,
+                MAX_MODEL_ALLOCATION,
+                sound,
+                // weights too: where the header has little beside its tensors, no change of it is harmless
+                2 * header,
+                damaged,
+                file -> use(opened));
     }
 
     @ParameterizedTest

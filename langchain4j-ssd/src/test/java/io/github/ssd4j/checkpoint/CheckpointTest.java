@@ -153,14 +153,6 @@ class CheckpointTest {
     }
 
     @Test
-    void should_refuse_a_directory_without_configuration() {
-        assertThatThrownBy(() -> Checkpoint.open(folder))
-                .isInstanceOf(CheckpointException.class)
-                .hasMessage(folder.getFileName()
-                        + ": no config.json in this directory; a GGUF model is opened by the path of its file");
-    }
-
-    @Test
     void should_refuse_a_file_that_is_no_model() throws IOException {
         Path file = Files.writeString(folder.resolve("notes.txt"), "Once upon a time");
         assertThatThrownBy(() -> Checkpoint.open(file))

@@ -104,7 +104,6 @@ class GgufConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "split.count | 2 | split.count 2 is not supported; supported: one file; llama-gguf-split --merge joins the parts",
                 "llama.expert_count | 8 | llama.expert_count 8 is not supported; supported: 0",
                 "llama.rope.dimension_count | 8 | llama.rope.dimension_count 8 is not supported; supported: the width of a head, 16",
                 "llama.embedding_length | 33 | llama.embedding_length must be divisible by llama.attention.head_count, but is: 33 and 2",
@@ -158,9 +157,10 @@ class GgufConfigTest {
 
     @Test
     void should_refuse_a_type_of_tensor_that_is_not_supported() {
-        writer.put("blk.0.attn_q.weight", 14, 0, 32, 32);
-        assertMessage("tensor blk.0.attn_q.weight has type Q6_K, which is not supported;"
-                + " supported: [F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1]");
+        writer.put("blk.0.attn_q.weight", 35, 0, 32, 32);
+        assertMessage("tensor blk.0.attn_q.weight has type TQ2_0, which is not supported;"
+                + " supported: [F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K,"
+                        + " IQ4_NL, IQ4_XS, MXFP4]");
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GgufFileTest {
 
@@ -35,7 +38,36 @@ class GgufFileTest {
                 .isEqualTo(new StoredTensor(
                         "token_embd.weight", "F32", TensorType.F32, List.of(8L, 32L), file, data, 1024));
         assertThat(tensors.get("blk.0.ffn_down.weight").shape()).containsExactly(32L, 64L);
-        assertThat(tensors.values().stream().map(StoredTensor::type)).contains(TensorType.values());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void should_read_every_type_and_the_size_of_its_blocks(TensorType type) {
+        Path file = new GgufWriter().tensor("x", type, 512, 3).writeTo(folder.resolve("x.gguf"));
+
+        StoredTensor tensor = GgufFile.read(file).tensors().get("x");
+
+        assertThat(tensor.type()).isEqualTo(type);
+        assertThat(tensor.typeName()).isEqualTo(type.name());
+        assertThat(tensor.byteCount()).isEqualTo(512L * 3 / type.blockElements() * type.blockBytes());
+    }
+
+    /** As the Python package gguf has them. */
+    @ParameterizedTest
+    @CsvSource({
+        "9, Q8_1", "15, Q8_K", "16, IQ2_XXS", "17, IQ2_XS", "18, IQ3_XXS", "19, IQ1_S", "21, IQ3_S", "22, IQ2_S",
+        "24, I8", "25, I16", "26, I32", "27, I64", "28, F64", "29, IQ1_M", "34, TQ1_0", "35, TQ2_0", "40, NVFP4",
+        "41, Q1_0", "99, number 99", "-1, number 4294967295"
+    })
+    void should_leave_a_type_that_is_not_supported_open_until_it_is_needed(int number, String name) {
+        writer.put("x", number, 0, 512);
+
+        StoredTensor tensor = GgufFile.read(writer.writeTo(folder.resolve("x.gguf")))
+                .tensors()
+                .get("x");
+
+        assertThat(tensor.type()).isNull();
+        assertThat(tensor.typeName()).isEqualTo(name);
     }
 
     @Test
@@ -250,6 +282,14 @@ class GgufFileTest {
     void should_refuse_rows_that_are_not_whole_blocks() {
         writer.put("x", 8, 0, 16, 2);
         assertMessage("tensor x of type Q8_0 must have rows of a multiple of 32 elements, but has shape: [2, 16]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, Q2_K", "11, Q3_K", "12, Q4_K", "13, Q5_K", "14, Q6_K", "23, IQ4_XS"})
+    void should_refuse_rows_that_are_not_whole_blocks_of_256(int number, String type) {
+        writer.put("x", number, 0, 288, 2);
+        assertMessage("tensor x of type %s must have rows of a multiple of 256 elements, but has shape: [2, 288]"
+                .formatted(type));
     }
 
     @Test

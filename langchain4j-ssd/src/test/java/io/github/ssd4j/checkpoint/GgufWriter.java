@@ -68,6 +68,38 @@ final class GgufWriter {
         return writer;
     }
 
+    /** A model with a tensor of every type: rows of 256, two layers, heads of width 4. */
+    static GgufWriter everyType() {
+        GgufWriter writer = tinyLlama()
+                .with("llama.embedding_length", 256)
+                .with("llama.attention.key_length", 4)
+                .with("llama.attention.value_length", 4)
+                .with("llama.feed_forward_length", 256)
+                .with("llama.block_count", 2);
+        writer.tensors.clear();
+        writer.dataBytes = 0;
+        writer.tensor("token_embd.weight", TensorType.Q6_K, 256, 8);
+        writer.layer(0, TensorType.Q2_K, TensorType.Q3_K, TensorType.Q4_K, TensorType.Q5_K, TensorType.Q8_0, TensorType.IQ4_XS);
+        writer.layer(1, TensorType.IQ4_NL, TensorType.MXFP4, TensorType.Q4_0, TensorType.Q4_1, TensorType.Q5_0, TensorType.Q5_1);
+        writer.tensor("output_norm.weight", TensorType.F32, 256);
+        writer.tensor("output.weight", TensorType.BF16, 256, 8);
+        return writer;
+    }
+
+    private void layer(
+            int number, TensorType q, TensorType k, TensorType v, TensorType gate, TensorType up, TensorType down) {
+        String prefix = "blk." + number + ".";
+        tensor(prefix + "attn_norm.weight", TensorType.F32, 256);
+        tensor(prefix + "attn_q.weight", q, 256, 8);
+        tensor(prefix + "attn_k.weight", k, 256, 4);
+        tensor(prefix + "attn_v.weight", v, 256, 4);
+        tensor(prefix + "attn_output.weight", TensorType.F16, 8, 256);
+        tensor(prefix + "ffn_norm.weight", TensorType.F32, 256);
+        tensor(prefix + "ffn_gate.weight", gate, 256, 256);
+        tensor(prefix + "ffn_up.weight", up, 256, 256);
+        tensor(prefix + "ffn_down.weight", down, 256, 256);
+    }
+
     GgufWriter with(String key, Object value) {
         metadata.put(key, value);
         return this;
@@ -94,6 +126,11 @@ final class GgufWriter {
         tensors.put(
                 name, new Tensor(typeId, offset, Arrays.stream(shape).boxed().toList()));
         return this;
+    }
+
+    /** Of all tensors that were added, each up to the next multiple of the alignment. */
+    long dataBytes() {
+        return dataBytes;
     }
 
     private static int typeId(TensorType type) {

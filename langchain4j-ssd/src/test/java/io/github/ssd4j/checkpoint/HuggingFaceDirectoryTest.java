@@ -211,7 +211,8 @@ class HuggingFaceDirectoryTest {
         assertMessage(
                 model,
                 "model.safetensors: tensor model.embed_tokens.weight has type I8, which is not supported;"
-                        + " supported: [F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1]");
+                        + " supported: [F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K,"
+                        + " IQ4_NL, IQ4_XS, MXFP4]");
     }
 
     private Path stories() {
