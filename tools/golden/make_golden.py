@@ -38,9 +38,12 @@ def parser():
 
     stories = command("stories", copy_stories, "copy the trained model stories260K into the resources as it is")
     stories.add_argument("--tiny", type=Path, required=True, help=f"folder with {', '.join(STORIES)}")
-    command("checkpoints", make_checkpoints, "write the seeded random Llama checkpoints (after: stories)")
-    command("golden", make_goldens, "write the golden file of every tiny checkpoint (after: checkpoints)")
+    checkpoints = command("checkpoints", make_checkpoints, "write the seeded random Llama checkpoints (after: stories)")
+    golden = command("golden", make_goldens, "write the golden file of every tiny checkpoint (after: checkpoints)")
+    for made in checkpoints, golden:
+        made.add_argument("--only", nargs="+", metavar="NAME", help="these checkpoints and no others")
     command("gguf", make_gguf, "write stories260K in other GGUF encodings, quantised blocks and their golden files")
+    command("rope", make_rope, "write the rotary frequencies of real models' rope scalings")
     command("chat-tools", make_chat_tools, "write what real chat templates make of conversations with tools")
     smollm2 = command("smollm2", make_smollm2, "convert SmolLM2 from GGUF to safetensors and write its golden file")
     smollm2.add_argument("--gguf", type=Path, required=True, help="SmolLM2-135M-Instruct.Q4_1.gguf")
@@ -65,13 +68,14 @@ def copy_stories(arguments):
 def make_checkpoints(arguments):
     import tiny
 
-    tiny.write_checkpoints(arguments.resources, arguments.resources / "stories260K" / "stories260K")
+    tokenizer = arguments.resources / "stories260K" / "stories260K"
+    tiny.write_checkpoints(arguments.resources, tokenizer, arguments.only or tiny.CHECKPOINTS)
 
 
 def make_goldens(arguments):
     import tiny
 
-    tiny.write_goldens(arguments.resources)
+    tiny.write_goldens(arguments.resources, arguments.only or tiny.CHECKPOINTS, stories=not arguments.only)
 
 
 def make_gguf(arguments):
@@ -79,6 +83,12 @@ def make_gguf(arguments):
 
     gguf_files.write_files(arguments.resources)
     gguf_files.write_goldens(arguments.resources)
+
+
+def make_rope(arguments):
+    import rope
+
+    rope.write_golden(arguments.resources)
 
 
 def make_chat_tools(arguments):

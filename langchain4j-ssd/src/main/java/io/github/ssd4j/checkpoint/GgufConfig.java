@@ -16,11 +16,8 @@ final class GgufConfig {
     private static final String HEAD_DIM = "llama.attention.key_length";
     private static final String EPS = "llama.attention.layer_norm_rms_epsilon";
     private static final String THETA = "llama.rope.freq_base";
-    private static final String ROPE_TYPE = "llama.rope.scaling.type";
-    private static final String ROPE_FACTOR = "llama.rope.scaling.factor";
 
     private static final String OUTPUT_TENSOR = "output.weight";
-    private static final String ROPE_FACTORS_TENSOR = "rope_freqs.weight";
 
     private final Path file;
     private final GgufMetadata metadata;
@@ -44,6 +41,9 @@ final class GgufConfig {
         int keyValueHeads = metadata.integer(KEY_VALUE_HEADS, 1, Limits.WIDTH, heads);
         Limits.checkHeads(file, HEADS, heads, KEY_VALUE_HEADS, keyValueHeads);
         int headDim = headDim(hiddenSize, heads);
+        int contextTokens = metadata.integer("llama.context_length", 1, Limits.CONTEXT);
+        double theta = Limits.checkTheta(file, THETA, GgufRope.shortest(metadata.number(THETA, 10_000)));
+        RopeScaling scaling = GgufRope.read(metadata, tensors, ARCHITECTURE, theta, headDim, contextTokens);
         return new ModelConfig(
                 ARCHITECTURE,
                 vocabSize,
@@ -53,10 +53,10 @@ final class GgufConfig {
                 heads,
                 keyValueHeads,
                 headDim,
-                Limits.checkEps(file, EPS, shortest(metadata.number(EPS))),
-                Limits.checkTheta(file, THETA, shortest(metadata.number(THETA, 10_000))),
-                ropeScaling(headDim),
-                metadata.integer("llama.context_length", 1, Limits.CONTEXT),
+                Limits.checkEps(file, EPS, GgufRope.shortest(metadata.number(EPS))),
+                theta,
+                scaling,
+                scaling.contextTokens(contextTokens),
                 !tensors.containsKey(OUTPUT_TENSOR),
                 eosTokenIds(vocabSize));
     }
@@ -98,42 +98,6 @@ final class GgufConfig {
             }
         }
         return headDim;
-    }
-
-    /** 1e-5 is stored as a float; its shortest decimal is the number that {@code config.json} had. */
-    private static double shortest(double value) {
-        return Double.parseDouble(Float.toString((float) value));
-    }
-
-    private RopeScaling ropeScaling(int headDim) {
-        double factor = linearFactor();
-        StoredTensor perFrequency = tensors.get(ROPE_FACTORS_TENSOR);
-        if (perFrequency == null) {
-            return factor == 1 ? RopeScaling.NONE : RopeScaling.linear(factor);
-        }
-        List<Double> factors = GgufRopeFactors.read(perFrequency, headDim).stream()
-                .map(each -> each * factor)
-                .toList();
-        return factors.stream().allMatch(each -> each == 1) ? RopeScaling.NONE : RopeScaling.factors(factors);
-    }
-
-    /** 1 without scaling. */
-    private double linearFactor() {
-        String type = metadata.text(ROPE_TYPE).orElse("none");
-        switch (type) {
-            case "none" -> {
-                return 1;
-            }
-            case "linear" -> {
-                double factor = metadata.number(ROPE_FACTOR);
-                if (!(factor >= 1 && Double.isFinite(factor))) {
-                    throw new CheckpointException(
-                            file, "%s must be at least 1, but is: %s".formatted(ROPE_FACTOR, factor));
-                }
-                return factor;
-            }
-            default -> throw unsupported(ROPE_TYPE + " " + type, "none, linear");
-        }
     }
 
     /** End of sequence, of turn and of message, where the file gives them. */

@@ -39,8 +39,10 @@ final class HuggingFaceConfig {
         }
         int headDim = config.integer("head_dim", 2, Limits.WIDTH, hiddenSize / heads);
         Limits.checkEven(config.file(), "head_dim", headDim);
-        // transformers 5 keeps theta and scaling together under one key
-        JsonFields rope = config.child("rope_parameters").orElse(config);
+        int contextTokens = config.integer("max_position_embeddings", 1, Limits.CONTEXT, 2048);
+        JsonFields rope = RopeScalingConfig.fields(config);
+        double theta = RopeScalingConfig.theta(config, rope, 10_000);
+        RopeScaling scaling = RopeScalingConfig.parse(config, rope, theta, headDim, contextTokens);
         return new ModelConfig(
                 MODEL_TYPE,
                 vocabSize,
@@ -51,9 +53,9 @@ final class HuggingFaceConfig {
                 keyValueHeads,
                 headDim,
                 Limits.checkEps(config.file(), "rms_norm_eps", config.number("rms_norm_eps", 1e-6)),
-                Limits.checkTheta(config.file(), "rope_theta", rope.number("rope_theta", 10_000)),
-                RopeScalingConfig.parse(config),
-                config.integer("max_position_embeddings", 1, Limits.CONTEXT, 2048),
+                theta,
+                scaling,
+                scaling.contextTokens(contextTokens),
                 config.flag("tie_word_embeddings", false),
                 eosTokenIds(vocabSize));
     }
@@ -79,7 +81,10 @@ final class HuggingFaceConfig {
         refuse("hidden_act", !activation.equals("silu") && !activation.equals("swish"), "silu");
         refuse("sliding_window", config.has("sliding_window") && config.flag("use_sliding_window", true), "null");
         refuse("quantization_config", config.has("quantization_config"), "null (or a quantised GGUF file)");
-        refuse("partial_rotary_factor", config.number("partial_rotary_factor", 1) != 1, "1");
+        double rotated = RopeScalingConfig.partialRotaryFactor(config, RopeScalingConfig.fields(config));
+        if (rotated != 1) {
+            throw unsupported("partial_rotary_factor", String.valueOf(rotated), "1");
+        }
     }
 
     private void refuse(String key, boolean unsupported, String supported) {

@@ -56,13 +56,8 @@ public record ModelConfig(
         Ensure.that(rmsNormEps > 0 && rmsNormEps < 1, "rmsNormEps must lie between 0 and 1, but is: %s", rmsNormEps);
         Ensure.that(ropeTheta > 0 && Double.isFinite(ropeTheta), "ropeTheta must be positive, but is: %s", ropeTheta);
         Ensure.notNull(ropeScaling, "ropeScaling");
-        Ensure.that(
-                ropeScaling.kind() != RopeScaling.Kind.FACTORS
-                        || ropeScaling.factors().size() == headDim / 2,
-                "ropeScaling must have headDim / 2 = %s factors, but has: %s",
-                headDim / 2,
-                ropeScaling.factors().size());
         Ensure.positive(contextTokens, "contextTokens");
+        ropeScaling.table(ropeTheta, headDim, contextTokens); // refuses what does not go together
         eosTokenIds = List.copyOf(eosTokenIds);
         for (int id : eosTokenIds) {
             Ensure.that(
@@ -120,14 +115,11 @@ public record ModelConfig(
     }
 
     /**
-     * Rotary frequencies in radians per position, length {@code headDim / 2}, from the fastest to the slowest, with
-     * {@link #ropeScaling} applied: {@code ropeTheta^(-2i / headDim)}.
+     * How positions are encoded, with {@link #ropeScaling} applied.
+     *
+     * @param contextTokens the longest sequence that the decoder will hold
      */
-    public double[] inverseFrequencies() {
-        double[] frequencies = new double[headDim / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = ropeScaling.scale(Math.pow(ropeTheta, -2.0 * i / headDim), i);
-        }
-        return frequencies;
+    public RopeTable ropeTable(int contextTokens) {
+        return ropeScaling.table(ropeTheta, headDim, contextTokens);
     }
 }

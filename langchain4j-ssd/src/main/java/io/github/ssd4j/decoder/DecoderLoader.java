@@ -3,6 +3,7 @@ package io.github.ssd4j.decoder;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.checkpoint.CheckpointException;
 import io.github.ssd4j.checkpoint.ModelConfig;
+import io.github.ssd4j.checkpoint.RopeTable;
 import io.github.ssd4j.checkpoint.RotaryLayout;
 import io.github.ssd4j.checkpoint.TensorInfo;
 import io.github.ssd4j.internal.Ensure;
@@ -76,11 +77,13 @@ final class DecoderLoader {
         try {
             int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
             LinearKernel kernel = LinearKernel.choose(program, device, options, config.parameters());
+            RopeTable rope = config.ropeTable(contextTokens);
             program.call(
                     "configure",
                     new long[] {config.layers(), config.attentionHeads(), config.keyValueHeads(), config.headDim()},
                     config.rmsNormEps(),
-                    config.inverseFrequencies(),
+                    rope.toArray(),
+                    rope.attentionFactor(),
                     contextTokens,
                     device,
                     kernel.dtypeCode(),

@@ -109,7 +109,7 @@ class Decoder(Module):
     packed = ops.quantized.linear_prepack_fp16(torch.ones([8, 8]), None)
     return ops.quantized.linear_dynamic_fp16(torch.ones([1, 8]), packed).size(0) == 1
 
-  def configure(self: __torch__.Decoder, sizes: List[int], norm_eps: float, inverse_frequencies: List[float], context: int, device: str, weight_dtype: int, kernel: str, workers: int) -> NoneType:
+  def configure(self: __torch__.Decoder, sizes: List[int], norm_eps: float, inverse_frequencies: List[float], attention_factor: float, context: int, device: str, weight_dtype: int, kernel: str, workers: int) -> NoneType:
     # sizes: layers, N, M, D. kernel: how linear layers are computed (see linear); "fbgemm" keeps weights as float16
     # and everything else in float32, the others compute in weight_dtype.
     self.layers, self.heads, self.kv_heads, self.head_dim, = sizes
@@ -147,7 +147,10 @@ class Decoder(Module):
     self.staged = [annotate(Dict[str, Tensor], {}) for _ in range(workers)]
     # Rotary position p turns the complex pair j by p * frequency[j]; angles in float32, as Hugging Face computes them.
     angles = torch.arange(context, dtype=6).unsqueeze(1) * torch.tensor(inverse_frequencies, dtype=6)  # [C, D/2]
-    self.turns = torch.polar(torch.ones_like(angles), angles).to(self.device)
+    # Their length is the attention factor, as Hugging Face multiplies cosine and sine; pairs without a frequency stay.
+    turns = torch.polar(torch.full_like(angles, attention_factor), angles)
+    kept = self.head_dim // 2 - len(inverse_frequencies)
+    self.turns = torch.cat([turns, torch.ones([context, kept], dtype=turns.dtype)], 1).to(self.device)
 
   def map_file(self: __torch__.Decoder, file: str, size: int) -> NoneType:
     # A private map of the whole file; libtorch unmaps it with its last tensor.
