@@ -44,6 +44,7 @@ def parser():
         made.add_argument("--only", nargs="+", metavar="NAME", help="these checkpoints and no others")
     command("gguf", make_gguf, "write stories260K in other GGUF encodings, quantised blocks and their golden files")
     command("rope", make_rope, "write the rotary frequencies of real models' rope scalings")
+    command("beginnings", make_beginnings, "write the ids of a text by what a tokenizer's files say about its ends")
     command("chat-tools", make_chat_tools, "write what real chat templates make of conversations with tools")
     smollm2 = command("smollm2", make_smollm2, "convert SmolLM2 from GGUF to safetensors and write its golden file")
     smollm2.add_argument("--gguf", type=Path, required=True, help="SmolLM2-135M-Instruct.Q4_1.gguf")
@@ -89,6 +90,12 @@ def make_rope(arguments):
     import rope
 
     rope.write_golden(arguments.resources)
+
+
+def make_beginnings(arguments):
+    import beginnings
+
+    beginnings.write_golden(arguments.resources)
 
 
 def make_chat_tools(arguments):

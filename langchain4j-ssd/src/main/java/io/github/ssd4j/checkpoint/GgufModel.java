@@ -17,15 +17,16 @@ final class GgufModel {
         ModelConfig config = GgufConfig.parse(metadata, gguf.tensors());
         Map<String, TensorInfo> tensors =
                 TensorTable.select(file, LlamaTensors.shapes(config), GgufNames::of, gguf.tensors());
+        TokenizerDefinition tokenizer = GgufTokenizer.define(metadata);
         // the tokenizer comes last: what fails after it would leave native memory behind
         Optional<String> chatTemplate = metadata.text("tokenizer.chat_template");
         return new OpenedCheckpoint(
                 file,
                 nameOf(file),
-                config,
+                config.withEosTokenIds(EndTokens.of(config.eosTokenIds(), tokenizer, config.vocabSize())),
                 RotaryLayout.INTERLEAVED,
                 tensors,
-                new Tokenizer(GgufTokenizer.define(metadata), config.vocabSize()),
+                new Tokenizer(tokenizer, config.vocabSize()),
                 chatTemplate);
     }
 

@@ -21,7 +21,8 @@ import java.util.Locale;
  * @param ropeScaling stretching of those frequencies ({@code rope_scaling})
  * @param contextTokens longest sequence the model was made for ({@code max_position_embeddings})
  * @param tiedEmbeddings whether the output projection is the embedding ({@code tie_word_embeddings})
- * @param eosTokenIds tokens that end an answer, without repetition, possibly none ({@code eos_token_id})
+ * @param eosTokenIds tokens that end an answer, without repetition, possibly none: those that are declared ({@code
+ *     eos_token_id}) and those whose name says it
  */
 public record ModelConfig(
         String architecture,
