@@ -43,6 +43,7 @@ class Program:
             sizes=[shape["layers"], shape["heads"], shape["kv_heads"], shape["head_dim"]],
             norm_eps=shape["norm_eps"],
             inverse_frequencies=shape["inverse_frequencies"],
+            attention_factor=shape["attention_factor"],
             context=context,
             device=str(device),
             weight_dtype=DTYPES[dtype],

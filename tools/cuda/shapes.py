@@ -22,6 +22,7 @@ def shape(name, small=False, layers=None):
     found["norm_eps"] = 1e-5
     half = found["head_dim"] // 2
     found["inverse_frequencies"] = [10_000.0 ** (-i / half) for i in range(half)]
+    found["attention_factor"] = 1.0
     return found
 
 

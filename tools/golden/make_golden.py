@@ -38,12 +38,16 @@ def parser():
 
     stories = command("stories", copy_stories, "copy the trained model stories260K into the resources as it is")
     stories.add_argument("--tiny", type=Path, required=True, help=f"folder with {', '.join(STORIES)}")
-    command("checkpoints", make_checkpoints, "write the seeded random Llama checkpoints (after: stories)")
-    command("golden", make_goldens, "write the golden file of every tiny checkpoint (after: checkpoints)")
+    checkpoints = command("checkpoints", make_checkpoints, "write the seeded random Llama checkpoints (after: stories)")
+    golden = command("golden", make_goldens, "write the golden file of every tiny checkpoint (after: checkpoints)")
+    for made in checkpoints, golden:
+        made.add_argument("--only", nargs="+", metavar="NAME", help="these checkpoints and no others")
     command("gguf", make_gguf, "write stories260K in other GGUF encodings and their golden files")
     command("gguf-quants", make_gguf_quants, "write checksums of many blocks of every quantised GGUF type")
     families = command("families", make_families, "write checkpoints of every family in both formats and their golden files")
     families.add_argument("names", nargs="*", help="only these")
+    command("rope", make_rope, "write the rotary frequencies of real models' rope scalings")
+    command("beginnings", make_beginnings, "write the ids of a text by what a tokenizer's files say about its ends")
     command("chat-tools", make_chat_tools, "write what real chat templates make of conversations with tools")
     gemma3 = command("gemma3", make_gemma3, "write the golden file of Gemma 3 270M")
     gemma3.add_argument("--gguf", type=Path, required=True, help="gemma-3-270m-q4_k_m.gguf, joined of its parts")
@@ -70,13 +74,14 @@ def copy_stories(arguments):
 def make_checkpoints(arguments):
     import tiny
 
-    tiny.write_checkpoints(arguments.resources, arguments.resources / "stories260K" / "stories260K")
+    tokenizer = arguments.resources / "stories260K" / "stories260K"
+    tiny.write_checkpoints(arguments.resources, tokenizer, arguments.only or tiny.CHECKPOINTS)
 
 
 def make_goldens(arguments):
     import tiny
 
-    tiny.write_goldens(arguments.resources)
+    tiny.write_goldens(arguments.resources, arguments.only or tiny.CHECKPOINTS, stories=not arguments.only)
 
 
 def make_gguf(arguments):
@@ -98,6 +103,18 @@ def make_families(arguments):
     import families
 
     families.write(arguments.resources, arguments.names)
+
+
+def make_rope(arguments):
+    import rope
+
+    rope.write_golden(arguments.resources)
+
+
+def make_beginnings(arguments):
+    import beginnings
+
+    beginnings.write_golden(arguments.resources)
 
 
 def make_chat_tools(arguments):

@@ -118,7 +118,7 @@ class Float64Decoder:
         self.kv_heads = config.get("num_key_value_heads", self.heads)
         self.head_dim = config.get("head_dim", config["hidden_size"] // self.heads)
         self.eps = config["rms_norm_eps"]
-        self.inverse_frequencies = inverse_frequencies(config, self.head_dim)
+        self.inverse_frequencies, self.attention_factor = rope(config, self.head_dim)
         self.weights = weights
         tied = config.get("tie_word_embeddings", False)
         self.head = self.weights["model.embed_tokens.weight" if tied else "lm_head.weight"]  # [V, E]
@@ -152,8 +152,8 @@ class Float64Decoder:
         prefix = f"model.layers.{layer}"
         normed = self._norm(hidden, f"{prefix}.input_layernorm")
         angles = np.outer(np.arange(start, start + len(hidden)), self.inverse_frequencies)  # [S, D / 2]
-        query = rotate(self._heads(normed, f"{prefix}.self_attn.q_proj", self.heads), angles)  # [H, S, D]
-        key = rotate(self._heads(normed, f"{prefix}.self_attn.k_proj", self.kv_heads), angles)  # [G, S, D]
+        query = rotate(self._heads(normed, f"{prefix}.self_attn.q_proj", self.heads), angles, self.attention_factor)  # [H, S, D]
+        key = rotate(self._heads(normed, f"{prefix}.self_attn.k_proj", self.kv_heads), angles, self.attention_factor)  # [G, S, D]
         value = self._heads(normed, f"{prefix}.self_attn.v_proj", self.kv_heads)
         key = np.concatenate([cache[layer][0][:, :start], key], axis=1)  # [G, T, D]
         value = np.concatenate([cache[layer][1][:, :start], value], axis=1)
@@ -183,27 +183,48 @@ class Float64Decoder:
         return hidden * scale * self.weights[f"{name}.weight"]
 
 
-def rotate(x, angles):
-    """Half-split rotary embedding: [heads, S, D] with angles [S, D / 2]."""
+def rotate(x, angles, factor):
+    """Half-split rotary embedding: [heads, S, D] with angles [S, D / 2], cosine and sine multiplied by the factor."""
     first, second = np.split(x, 2, axis=-1)
-    cos, sin = np.cos(angles), np.sin(angles)
+    cos, sin = factor * np.cos(angles), factor * np.sin(angles)
     return np.concatenate([first * cos - second * sin, second * cos + first * sin], axis=-1)
 
 
-def inverse_frequencies(config, head_dim):
-    """[D / 2] radians per position, after rope scaling."""
+def rope(config, head_dim):
+    """[D / 2] radians per position, after rope scaling, and the attention factor."""
     frequencies = config.get("rope_theta", 10000.0) ** (-np.arange(0, head_dim, 2) / head_dim)
     scaling = config.get("rope_scaling")
     if not scaling:
-        return frequencies
+        return frequencies, 1
     kind = scaling.get("rope_type", scaling.get("type"))
+    if kind == "longrope":  # for sequences beyond the original context
+        original = scaling["original_max_position_embeddings"]
+        longer = math.log(config["max_position_embeddings"] / original)
+        return frequencies / np.array(scaling["long_factor"]), math.sqrt(1 + longer / math.log(original))
     factor = scaling["factor"]
     if kind == "linear":
-        return frequencies / factor
+        return frequencies / factor, 1
+    if kind == "yarn":
+        return yarn(frequencies, scaling, config["rope_theta"]), 0.1 * math.log(factor) + 1
     if kind != "llama3":
-        raise ValueError(f"rope_scaling type must be linear or llama3, but is: {kind}")
+        raise ValueError(f"rope_scaling type must be linear, llama3, yarn or longrope, but is: {kind}")
     # Long waves are stretched by the factor, short ones kept, those between blended.
     low, high = scaling["low_freq_factor"], scaling["high_freq_factor"]
     turns = scaling["original_max_position_embeddings"] * frequencies / (2 * math.pi)
     keep = np.clip((turns - low) / (high - low), 0, 1)
-    return keep * frequencies + (1 - keep) * frequencies / factor
+    return keep * frequencies + (1 - keep) * frequencies / factor, 1
+
+
+def yarn(frequencies, scaling, theta):
+    """Kept where a frequency turns more than beta_fast times within the original context, divided by the factor where it
+    turns less than beta_slow times (default 1); between, in even steps from frequency to frequency."""
+    count = len(frequencies)
+
+    def index(turns):
+        wavelength = scaling["original_max_position_embeddings"] / turns
+        return count * math.log(wavelength / (2 * math.pi)) / math.log(theta)
+
+    first = max(math.floor(index(scaling["beta_fast"])), 0)
+    last = min(math.ceil(index(scaling.get("beta_slow", 1.0))), 2 * count - 1)
+    keep = 1 - np.clip((np.arange(count) - first) / (last - first), 0, 1)
+    return keep * frequencies + (1 - keep) * frequencies / scaling["factor"]

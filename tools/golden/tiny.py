@@ -10,7 +10,7 @@ import transformers
 from safetensors.torch import save_file
 
 import jsonfile
-from reference import Float64Decoder, draft, greedy, inverse_frequencies, load_model, plain_logits, skip_logits
+from reference import Float64Decoder, draft, greedy, load_model, plain_logits, rope, skip_logits
 
 PROMPT_TOKENS = 20
 GREEDY_TOKENS = 32
@@ -72,6 +72,37 @@ CHECKPOINTS = {
         COMMON | NARROW | {"num_key_value_heads": 3, "rope_scaling": {"factor": 4.0, "type": "linear"}},
         {},
     ),
+    # Frequencies as for llama-rope-llama3: of the four one is kept, one blended, two stretched; an attention factor.
+    "llama-rope-yarn": (
+        3,
+        COMMON
+        | WIDE
+        | {
+            "rope_theta": 100.0,
+            "rope_scaling": {
+                "beta_fast": 4.0,
+                "factor": 8.0,
+                "original_max_position_embeddings": 32,
+                "rope_type": "yarn",
+            },
+        },
+        {},
+    ),
+    # The prompt is longer than the original context: transformers, too, takes the long factors from its first token on.
+    "llama-rope-longrope": (
+        1,
+        COMMON
+        | WIDE
+        | {
+            "rope_scaling": {
+                "long_factor": [1.0, 1.5, 4.0, 12.0],
+                "original_max_position_embeddings": 16,
+                "rope_type": "longrope",
+                "short_factor": [1.0, 1.0, 1.0, 1.25],
+            },
+        },
+        {},
+    ),
     # Several end-of-sequence ids; generation_config.json has one more than config.json, and it is the one that counts.
     "llama-sharded": (5, COMMON | NARROW | {"num_key_value_heads": 1}, {"shards": 3, "eos_at": (11, 19)}),
     "llama-bf16": (1, COMMON | WIDE | {"torch_dtype": "bfloat16"}, {}),
@@ -81,8 +112,9 @@ SKIPS = [((1,), ()), ((), (1,)), ((0,), (2,)), ((2,), (2,)), ((0, 1, 2), (0, 1, 
 STORIES_SKIPS = [((1,), ()), ((2,), (3,)), ((1, 3), (2,)), ((), (4,)), ((0, 1, 2, 3, 4), (0, 1, 2, 3, 4))]
 
 
-def write_checkpoints(resources: Path, tokenizer: Path):
-    for name, (seed, config, options) in CHECKPOINTS.items():
+def write_checkpoints(resources: Path, tokenizer: Path, names):
+    for name in names:
+        seed, config, options = CHECKPOINTS[name]
         directory = resources / "checkpoints" / name
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir(parents=True)
@@ -175,12 +207,17 @@ def prompt_ids():
     return [1] + random.integers(3, 512, PROMPT_TOKENS - 1).tolist()
 
 
-def write_goldens(resources: Path):
-    for name in CHECKPOINTS:
+def write_goldens(resources: Path, names, stories):
+    for name in names:
         golden = golden_file(resources / "checkpoints" / name, prompt_ids(), SKIPS)
         assert len(set(golden["greedy_ids"])) >= 12, f"{name}: the greedy path repeats itself, pick another seed"
         jsonfile.write(resources / "golden" / f"{name}.json", {"checkpoint": f"checkpoints/{name}"} | golden)
     check_flags_matter(resources)
+    if stories:
+        write_stories(resources)
+
+
+def write_stories(resources: Path):
     stories = resources / "stories260K" / "stories260K"
     ids = transformers.AutoTokenizer.from_pretrained(stories)(STORIES_PROMPT)["input_ids"]
     golden = golden_file(stories, ids, STORIES_SKIPS)
@@ -244,14 +281,21 @@ def check_flags_matter(resources):
     for name, overlooked in {
         "llama-rope-llama3": {"rope_scaling": None},
         "llama-rope-linear": {"rope_scaling": None},
+        "llama-rope-yarn": {"rope_scaling": None},
+        "llama-rope-longrope": {"rope_scaling": None},
         "llama-mqa-untied": {"rope_theta": 10000.0},
     }.items():
         checkpoint = resources / "checkpoints" / name
         right = Float64Decoder.load(checkpoint)
         logits = right.logits(prompt_ids())[-1]
         config = json.loads((checkpoint / "config.json").read_text(encoding="utf-8")) | overlooked
-        right.inverse_frequencies = inverse_frequencies(config, right.head_dim)
+        attention_factor = right.attention_factor
+        right.inverse_frequencies, right.attention_factor = rope(config, right.head_dim)
         change = difference(logits, right.logits(prompt_ids())[-1])
+        if attention_factor != 1:
+            other = Float64Decoder.load(checkpoint)
+            other.attention_factor = 1
+            change = min(change, difference(logits, other.logits(prompt_ids())[-1]))
         assert change > 0.5, f"{name}: {overlooked} changes the logits by {change} only"
 
 

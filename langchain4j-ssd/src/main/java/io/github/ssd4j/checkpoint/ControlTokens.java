@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /**
  * The tokens that steer a model, and that only a chat template may write: those that the tokenizer calls special, those
- * that start and end a sequence, and those that look like it. Many published tokenizers forget to call {@code <|im_start|>}
+ * that start and end a sequence, those that end a turn, and those that look like it. Many published tokenizers forget to call {@code <|im_start|>}
  * or {@code <｜User｜>} special; llama.cpp's converter knows them by the same look.
  *
  * <p>Other tokens that are found in a text as they are ({@code <think>}, runs of spaces) are ordinary: models met them in
@@ -41,7 +41,7 @@ final class ControlTokens {
             firstCharacters.set(text.charAt(0));
             boolean frame = bosToken.filter(text::equals).isPresent()
                     || eosToken.filter(text::equals).isPresent();
-            if (vocabulary.isSpecial(id) || frame || looksLikeControl(text)) {
+            if (vocabulary.isSpecial(id) || frame || EndTokens.isMark(text) || looksLikeControl(text)) {
                 texts.add(text);
                 ids.set(id);
             }

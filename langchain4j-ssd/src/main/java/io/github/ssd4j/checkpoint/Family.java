@@ -56,6 +56,11 @@ abstract class Family {
         return 0;
     }
 
+    /** Base of the rotary frequencies where {@code config.json} says nothing. */
+    double defaultTheta() {
+        return 10_000;
+    }
+
     /** Names that {@code config.json} may give the family's activation. */
     Set<String> activations() {
         return Set.of("silu", "swish");

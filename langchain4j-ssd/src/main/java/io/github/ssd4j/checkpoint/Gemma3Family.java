@@ -25,7 +25,11 @@ final class Gemma3Family extends GemmaFamily {
                     config.file(),
                     "sliding_window_pattern %s is not supported; supported: %s, or layer_types".formatted(pattern, PATTERN));
         }
-        double theta = config.number("rope_local_base_freq", LOCAL_THETA);
+        // transformers 5 has the frequencies of each kind of layers under its name
+        double theta = config.child("rope_parameters")
+                .flatMap(fields -> fields.child("sliding_attention"))
+                .map(fields -> fields.number("rope_theta", LOCAL_THETA))
+                .orElseGet(() -> config.number("rope_local_base_freq", LOCAL_THETA));
         return gemma(config, sizes)
                 .with(TensorRole.Q_NORM, TensorRole.K_NORM)
                 .localRopeTheta(Limits.checkTheta(config.file(), "rope_local_base_freq", theta))
@@ -39,6 +43,11 @@ final class Gemma3Family extends GemmaFamily {
                 .with(TensorRole.Q_NORM, TensorRole.K_NORM)
                 .localRopeTheta(Limits.checkTheta(metadata.file(), key, metadata.number(key, LOCAL_THETA)))
                 .build();
+    }
+
+    @Override
+    double defaultTheta() {
+        return 1_000_000;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code gpt2}: byte-level BPE with the merges of the file; {@code tokenizer.ggml.pre} names how text is split first. */
 final class GgufByteLevelBpe implements GgufTokenizerModel {
@@ -12,6 +13,9 @@ final class GgufByteLevelBpe implements GgufTokenizerModel {
     private static final String MERGES = "tokenizer.ggml.merges";
 
     private static final Object BYTE_LEVEL = byteLevel(false);
+
+    /** Kinds whose texts start with a token of their own unless the file says otherwise, as in llama.cpp. */
+    private static final Set<String> BOS_BY_DEFAULT = Set.of("llama-bpe");
 
     /** GPT-2's own splitting, built into the byte-level step. */
     private static final Object GPT2 = byteLevel(true);
@@ -36,6 +40,7 @@ final class GgufByteLevelBpe implements GgufTokenizerModel {
     private final GgufMetadata metadata;
     private final Vocabulary vocabulary;
     private final Splitting splitting;
+    private final boolean addsBos;
 
     GgufByteLevelBpe(GgufMetadata metadata, Vocabulary vocabulary) {
         this.metadata = metadata;
@@ -55,6 +60,7 @@ final class GgufByteLevelBpe implements GgufTokenizerModel {
                                                     .toList())));
         }
         splitting = known;
+        addsBos = BOS_BY_DEFAULT.contains(kind);
     }
 
     private static Object byteLevel(boolean splitLikeGpt2) {
@@ -115,6 +121,6 @@ final class GgufByteLevelBpe implements GgufTokenizerModel {
 
     @Override
     public boolean addsBosByDefault() {
-        return false;
+        return addsBos;
     }
 }

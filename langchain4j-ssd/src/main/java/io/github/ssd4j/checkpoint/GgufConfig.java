@@ -15,10 +15,8 @@ final class GgufConfig {
     private static final String HEAD_DIM = "attention.key_length";
     private static final String EPS = "attention.layer_norm_rms_epsilon";
     private static final String THETA = "rope.freq_base";
-    private static final String ROPE_TYPE = "rope.scaling.type";
-    private static final String ROPE_FACTOR = "rope.scaling.factor";
+
     private static final String OUTPUT_TENSOR = "output.weight";
-    private static final String ROPE_FACTORS_TENSOR = "rope_freqs.weight";
 
     private final Path file;
     private final GgufMetadata metadata;
@@ -57,6 +55,10 @@ final class GgufConfig {
         int layers = metadata.integer(key("block_count"), 1, Limits.LAYERS);
         NetworkSpec network = family.network(metadata, new Family.Sizes(layers, hiddenSize, heads, headDim));
         checkWindow(network);
+        int contextTokens = metadata.integer(key("context_length"), 1, Limits.CONTEXT);
+        double theta = Limits.checkTheta(file, key(THETA), GgufRope.shortest(metadata.number(key(THETA), 10_000)));
+        RopeScaling scaling = GgufRope.read(
+                metadata, tensors, family.ggufArchitecture(), theta, network.rotaryDims(), contextTokens);
         return new ModelConfig(
                 family.modelType(),
                 vocabSize,
@@ -66,10 +68,10 @@ final class GgufConfig {
                 heads,
                 keyValueHeads,
                 headDim,
-                Limits.checkEps(file, key(EPS), shortest(metadata.number(key(EPS)))),
-                Limits.checkTheta(file, key(THETA), shortest(metadata.number(key(THETA), 10_000))),
-                ropeScaling(headDim),
-                metadata.integer(key("context_length"), 1, Limits.CONTEXT),
+                Limits.checkEps(file, key(EPS), GgufRope.shortest(metadata.number(key(EPS)))),
+                theta,
+                scaling,
+                scaling.contextTokens(contextTokens),
                 !tensors.containsKey(OUTPUT_TENSOR),
                 eosTokenIds(vocabSize),
                 network);
@@ -113,42 +115,6 @@ final class GgufConfig {
         int other = metadata.integer(key, 1, Limits.WIDTH, headDim);
         if (other != headDim) {
             throw unsupported("%s %d".formatted(key, other), "the width of a head, %d".formatted(headDim));
-        }
-    }
-
-    /** 1e-5 is stored as a float; its shortest decimal is the number that {@code config.json} had. */
-    private static double shortest(double value) {
-        return Double.parseDouble(Float.toString((float) value));
-    }
-
-    private RopeScaling ropeScaling(int headDim) {
-        double factor = linearFactor();
-        StoredTensor perFrequency = tensors.get(ROPE_FACTORS_TENSOR);
-        if (perFrequency == null) {
-            return factor == 1 ? RopeScaling.NONE : RopeScaling.linear(factor);
-        }
-        List<Double> factors = GgufRopeFactors.read(perFrequency, headDim).stream()
-                .map(each -> each * factor)
-                .toList();
-        return factors.stream().allMatch(each -> each == 1) ? RopeScaling.NONE : RopeScaling.factors(factors);
-    }
-
-    /** 1 without scaling. */
-    private double linearFactor() {
-        String type = metadata.text(key(ROPE_TYPE)).orElse("none");
-        switch (type) {
-            case "none" -> {
-                return 1;
-            }
-            case "linear" -> {
-                double factor = metadata.number(key(ROPE_FACTOR));
-                if (!(factor >= 1 && Double.isFinite(factor))) {
-                    throw new CheckpointException(
-                            file, "%s must be at least 1, but is: %s".formatted(key(ROPE_FACTOR), factor));
-                }
-                return factor;
-            }
-            default -> throw unsupported(key(ROPE_TYPE) + " " + type, "none, linear");
         }
     }
 

@@ -15,16 +15,17 @@ final class GgufModel {
         ModelConfig config = GgufConfig.parse(metadata, gguf.tensors());
         Map<String, TensorInfo> tensors =
                 TensorTable.select(file, NetworkTensors.of(config), true, gguf.tensors());
+        TokenizerDefinition tokenizer = GgufTokenizer.define(metadata);
         // the tokenizer comes last: what fails after it would leave native memory behind
         Optional<String> chatTemplate = metadata.text("tokenizer.chat_template");
         return new OpenedCheckpoint(
                 file,
                 GgufParts.modelName(file),
-                config,
+                config.withEosTokenIds(EndTokens.of(config.eosTokenIds(), tokenizer, config.vocabSize())),
                 GgufConfig.family(metadata).ggufLayout(),
                 0,
                 tensors,
-                new Tokenizer(GgufTokenizer.define(metadata), config.vocabSize()),
+                new Tokenizer(tokenizer, config.vocabSize()),
                 chatTemplate);
     }
 }

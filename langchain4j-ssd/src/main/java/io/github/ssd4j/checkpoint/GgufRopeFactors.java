@@ -9,15 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads {@code rope_freqs.weight}, {@code headDim / 2} floats that divide the rotary frequencies. Converters write the
- * scaling of Llama 3.1 as this tensor instead of metadata. It is not a weight of the network: a few hundred bytes.
+ * Reads a tensor of {@code rotaryDims / 2} floats that divide the rotary frequencies. Converters write the scaling of
+ * Llama 3.1 and the two lists of Phi-3 as such tensors instead of metadata. They are no weights of the network: a few
+ * hundred bytes.
  */
 final class GgufRopeFactors {
 
     private GgufRopeFactors() {}
 
-    static List<Double> read(StoredTensor tensor, int headDim) {
-        List<Long> shape = List.of(headDim / 2L);
+    static List<Double> read(StoredTensor tensor, int rotaryDims) {
+        List<Long> shape = List.of(rotaryDims / 2L);
         if (tensor.type() != TensorType.F32 || !tensor.shape().equals(shape)) {
             throw new CheckpointException(
                     tensor.file(),

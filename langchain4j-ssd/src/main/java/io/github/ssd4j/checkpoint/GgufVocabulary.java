@@ -62,8 +62,10 @@ final class GgufVocabulary {
         return false;
     }
 
+    /** Converters forget to call the ends of turns control tokens; as text of a prompt they would be torn to pieces. */
     private long type(int id) {
-        return types == null ? NORMAL : types.integer(id);
+        long type = types == null ? NORMAL : types.integer(id);
+        return type == NORMAL && EndTokens.isMark(tokens[id]) ? CONTROL : type;
     }
 
     private boolean isSpecial(int id) {

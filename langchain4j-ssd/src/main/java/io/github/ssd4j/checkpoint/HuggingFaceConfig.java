@@ -14,12 +14,13 @@ import java.util.function.Predicate;
  */
 final class HuggingFaceConfig {
 
+    private static final String PARTIAL_ROTARY = "partial_rotary_factor";
+
     /** Keys that change what layers do, and what they are where they change nothing. A family may read some of them. */
     private static final Map<String, Predicate<JsonNode>> HARMLESS = Map.of(
             "attention_bias", HuggingFaceConfig::isFalse,
             "mlp_bias", HuggingFaceConfig::isFalse,
             "sliding_window", value -> false,
-            "partial_rotary_factor", value -> value.isNumber() && value.doubleValue() == 1,
             "attn_logit_softcapping", value -> false,
             "final_logit_softcapping", value -> false,
             "quantization_config", value -> false);
@@ -27,7 +28,6 @@ final class HuggingFaceConfig {
     private static final Map<String, String> HARMLESS_IN_WORDS = Map.of(
             "attention_bias", "false",
             "mlp_bias", "false",
-            "partial_rotary_factor", "1",
             "quantization_config", "null (or a quantised GGUF file)");
 
     private final JsonFields config;
@@ -57,9 +57,12 @@ final class HuggingFaceConfig {
         int defaultHeadDim = family.defaultHeadDim() == 0 ? hiddenSize / heads : family.defaultHeadDim();
         int headDim = config.integer("head_dim", 2, Limits.WIDTH, defaultHeadDim);
         Limits.checkEven(config.file(), "head_dim", headDim);
-        // transformers 5 keeps theta and scaling together under one key
-        JsonFields rope = config.child("rope_parameters").orElse(config);
         int layers = config.integer("num_hidden_layers", 1, Limits.LAYERS);
+        NetworkSpec network = family.network(config, new Family.Sizes(layers, hiddenSize, heads, headDim));
+        int contextTokens = config.integer("max_position_embeddings", 1, Limits.CONTEXT, 2048);
+        JsonFields rope = RopeScalingConfig.fields(config);
+        double theta = RopeScalingConfig.theta(config, rope, family.defaultTheta());
+        RopeScaling scaling = RopeScalingConfig.parse(config, rope, theta, network.rotaryDims(), contextTokens);
         return new ModelConfig(
                 family.modelType(),
                 vocabSize,
@@ -70,12 +73,12 @@ final class HuggingFaceConfig {
                 keyValueHeads,
                 headDim,
                 Limits.checkEps(config.file(), "rms_norm_eps", config.number("rms_norm_eps", 1e-6)),
-                Limits.checkTheta(config.file(), "rope_theta", rope.number("rope_theta", 10_000)),
-                RopeScalingConfig.parse(config),
-                config.integer("max_position_embeddings", 1, Limits.CONTEXT, 2048),
+                theta,
+                scaling,
+                scaling.contextTokens(contextTokens),
                 config.flag("tie_word_embeddings", family.isTiedByDefault()),
                 eosTokenIds(vocabSize),
-                family.network(config, new Family.Sizes(layers, hiddenSize, heads, headDim)));
+                network);
     }
 
     private void checkArchitecture(Family family) {
@@ -102,6 +105,10 @@ final class HuggingFaceConfig {
                 throw unsupported(key, JsonFields.shorten(value), HARMLESS_IN_WORDS.getOrDefault(key, "null"));
             }
         });
+        double turning = RopeScalingConfig.partialRotaryFactor(config, RopeScalingConfig.fields(config));
+        if (turning != 1 && !family.understood().contains(PARTIAL_ROTARY)) {
+            throw unsupported(PARTIAL_ROTARY, String.valueOf(turning), "1");
+        }
     }
 
     private static boolean isFalse(JsonNode value) {

@@ -2,9 +2,7 @@ package io.github.ssd4j.checkpoint;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,16 +28,15 @@ final class HuggingFaceDirectory {
                 JsonFields.read(directory.resolve(CONFIG)), JsonFields.readIfPresent(directory.resolve("generation_config.json")));
         Map<String, TensorInfo> tensors = tensors(directory, config);
         TokenizerConfig tokenizerConfig = TokenizerConfig.read(directory);
-        Tokenizer tokenizer = new Tokenizer(
-                TokenizerJson.read(directory.resolve("tokenizer.json"), tokenizerConfig), config.vocabSize());
+        TokenizerDefinition tokenizer = TokenizerJson.read(directory.resolve("tokenizer.json"), tokenizerConfig);
         return new OpenedCheckpoint(
                 directory,
                 nameOf(directory),
-                withEos(config, tokenizer),
+                config.withEosTokenIds(EndTokens.of(config.eosTokenIds(), tokenizer, config.vocabSize())),
                 RotaryLayout.HALF_SPLIT,
-                Families.ofModelType(configFile, config.architecture()).normOffset(),
+                Families.ofModelType(directory.resolve(CONFIG), config.architecture()).normOffset(),
                 tensors,
-                tokenizer,
+                new Tokenizer(tokenizer, config.vocabSize()),
                 tokenizerConfig.chatTemplate());
     }
 
@@ -52,17 +49,6 @@ final class HuggingFaceDirectory {
         }
         Path name = absolute.getFileName();
         return name == null ? directory.toString() : name.toString();
-    }
-
-    /** Where neither file gives a token that ends an answer, the one of the tokenizer does. */
-    private static ModelConfig withEos(ModelConfig config, Tokenizer tokenizer) {
-        OptionalInt eos = tokenizer.eosToken().stream()
-                .flatMapToInt(token -> tokenizer.tokenId(token).stream())
-                .filter(id -> id < config.vocabSize())
-                .findFirst();
-        return config.eosTokenIds().isEmpty() && eos.isPresent()
-                ? config.withEosTokenIds(List.of(eos.getAsInt()))
-                : config;
     }
 
     private static Map<String, TensorInfo> tensors(Path directory, ModelConfig config) {

@@ -21,7 +21,8 @@ import java.util.Locale;
  * @param ropeScaling stretching of those frequencies ({@code rope_scaling})
  * @param contextTokens longest sequence the model was made for ({@code max_position_embeddings})
  * @param tiedEmbeddings whether the output projection is the embedding ({@code tie_word_embeddings})
- * @param eosTokenIds tokens that end an answer, without repetition, possibly none ({@code eos_token_id})
+ * @param eosTokenIds tokens that end an answer, without repetition, possibly none: those that are declared ({@code
+ *     eos_token_id}) and those whose name says it
  * @param network what the layers do
  */
 public record ModelConfig(
@@ -102,13 +103,8 @@ public record ModelConfig(
         Ensure.that(rmsNormEps > 0 && rmsNormEps < 1, "rmsNormEps must lie between 0 and 1, but is: %s", rmsNormEps);
         Ensure.that(ropeTheta > 0 && Double.isFinite(ropeTheta), "ropeTheta must be positive, but is: %s", ropeTheta);
         Ensure.notNull(ropeScaling, "ropeScaling");
-        Ensure.that(
-                ropeScaling.kind() != RopeScaling.Kind.FACTORS
-                        || ropeScaling.factors().size() == headDim / 2,
-                "ropeScaling must have headDim / 2 = %s factors, but has: %s",
-                headDim / 2,
-                ropeScaling.factors().size());
         Ensure.positive(contextTokens, "contextTokens");
+        ropeScaling.table(ropeTheta, network.rotaryDims(), contextTokens); // refuses what does not go together
         eosTokenIds = List.copyOf(eosTokenIds);
         for (int id : eosTokenIds) {
             Ensure.that(
@@ -168,24 +164,17 @@ public record ModelConfig(
                 network);
     }
 
-    /** As {@link #inverseFrequencies}, of windowed layers that have a base of their own. */
-    public double[] localInverseFrequencies() {
-        double[] frequencies = new double[network.rotaryDims() / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = Math.pow(network.localRopeTheta(), -2.0 * i / network.rotaryDims());
-        }
-        return frequencies;
+    /**
+     * How positions are encoded, with {@link #ropeScaling} applied.
+     *
+     * @param contextTokens the longest sequence that the decoder will hold
+     */
+    public RopeTable ropeTable(int contextTokens) {
+        return ropeScaling.table(ropeTheta, network.rotaryDims(), contextTokens);
     }
 
-    /**
-     * Rotary frequencies in radians per position, length {@code headDim / 2}, from the fastest to the slowest, with
-     * {@link #ropeScaling} applied: {@code ropeTheta^(-2i / headDim)}.
-     */
-    public double[] inverseFrequencies() {
-        double[] frequencies = new double[network.rotaryDims() / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = ropeScaling.scale(Math.pow(ropeTheta, -2.0 * i / network.rotaryDims()), i);
-        }
-        return frequencies;
+    /** As {@link #ropeTable}, in windowed layers that have a base of their own. */
+    public RopeTable localRopeTable() {
+        return RopeScaling.NONE.table(network.localRopeTheta(), network.rotaryDims(), contextTokens);
     }
 }

@@ -11,7 +11,7 @@ final class Phi3Family extends Family {
 
     @Override
     NetworkSpec network(JsonFields config, Sizes sizes) {
-        double share = config.number("partial_rotary_factor", 1);
+        double share = RopeScalingConfig.partialRotaryFactor(config, RopeScalingConfig.fields(config));
         int dims = (int) (sizes.headDim() * share);
         if (!(share > 0 && share <= 1) || dims % 2 != 0) {
             throw new CheckpointException(

@@ -4,101 +4,85 @@ import io.github.ssd4j.internal.Ensure;
 import java.util.List;
 
 /**
- * How the rotary frequencies were stretched to reach a longer context than the one of the pretraining.
- *
- * @param kind which rule; the components that a kind does not use are 0
- * @param factor how many times longer the context became ({@code factor}), at least 1
- * @param lowFreqFactor LLAMA3: wavelengths above {@code originalContextTokens / lowFreqFactor} are fully stretched
- * @param highFreqFactor LLAMA3: wavelengths below {@code originalContextTokens / highFreqFactor} stay as they are
- * @param originalContextTokens LLAMA3: context of the pretraining ({@code original_max_position_embeddings})
- * @param factors FACTORS: what each of the {@code headDim / 2} frequencies is divided by
+ * How the rotary frequencies were changed so that the model reaches a longer context than the one of its pretraining.
+ * Immutable; two scalings are equal if they have the same kind and the same numbers.
  */
-public record RopeScaling(
-        Kind kind,
-        double factor,
-        double lowFreqFactor,
-        double highFreqFactor,
-        int originalContextTokens,
-        List<Double> factors) {
+public sealed interface RopeScaling
+        permits PlainRope, LinearScaling, Llama3Scaling, FactorScaling, YarnScaling, LongRopeScaling {
 
-    /** The rules that are supported. */
-    public enum Kind {
-        /** Frequencies as they are. */
-        NONE,
-        /** Every frequency divided by the factor. */
-        LINEAR,
-        /** Llama 3.1: low frequencies divided, high ones kept, a smooth passage between. */
-        LLAMA3,
-        /** Each frequency divided by a factor of its own: how GGUF files store the scaling of Llama 3.1. */
-        FACTORS
+    /** Frequencies as they are. */
+    RopeScaling NONE = new PlainRope();
+
+    /** Divides all frequencies by the factor, which is at least 1. */
+    static RopeScaling linear(double factor) {
+        return new LinearScaling(factor);
     }
 
-    /** No scaling. */
-    public static final RopeScaling NONE = new RopeScaling(Kind.NONE, 1, 0, 0, 0, List.of());
-
-    public RopeScaling {
-        Ensure.notNull(kind, "kind");
-        Ensure.that(
-                factor >= 1 && Double.isFinite(factor), "rope scaling factor must be at least 1, but is: %s", factor);
-        if (kind == Kind.LLAMA3) {
-            Ensure.that(
-                    lowFreqFactor > 0 && highFreqFactor > lowFreqFactor && Double.isFinite(highFreqFactor),
-                    "llama3 rope scaling needs 0 < lowFreqFactor < highFreqFactor, but is: %s and %s",
-                    lowFreqFactor,
-                    highFreqFactor);
-            Ensure.positive(originalContextTokens, "originalContextTokens");
-        }
-        factors = List.copyOf(factors);
-        Ensure.that(
-                factors.isEmpty() != (kind == Kind.FACTORS),
-                "factors belong to kind FACTORS, but there are %s with kind %s",
-                factors.size(),
-                kind);
-        for (double each : factors) {
-            Ensure.that(each > 0 && Double.isFinite(each), "factors must be positive, but is: %s", factors);
-        }
-    }
-
-    /** Divides all frequencies by the factor. */
-    public static RopeScaling linear(double factor) {
-        return new RopeScaling(Kind.LINEAR, factor, 0, 0, 0, List.of());
-    }
-
-    /** The rule of Llama 3.1; see the components of the same names. */
-    public static RopeScaling llama3(
+    /** The rule of Llama 3.1; see {@link Llama3Scaling}. */
+    static RopeScaling llama3(
             double factor, double lowFreqFactor, double highFreqFactor, int originalContextTokens) {
-        return new RopeScaling(Kind.LLAMA3, factor, lowFreqFactor, highFreqFactor, originalContextTokens, List.of());
+        return new Llama3Scaling(factor, lowFreqFactor, highFreqFactor, originalContextTokens);
     }
 
     /** Divides each frequency, from the fastest to the slowest, by its own factor. */
-    public static RopeScaling factors(List<Double> factors) {
-        return new RopeScaling(Kind.FACTORS, 1, 0, 0, 0, factors);
+    static RopeScaling factors(List<Double> factors) {
+        return new FactorScaling(factors, 1);
     }
 
     /**
-     * Applies the rule to one rotary frequency, in radians per position. LLAMA3 is the rule of the Llama 3.1 release:
-     * by wavelength, with linear interpolation between the two bounds.
+     * What the decoder turns queries and keys by.
      *
-     * @param index of the frequency, from the fastest to the slowest
+     * @param theta base of the frequencies, positive
+     * @param rotaryDims how many dimensions of a head are turned, positive and even
+     * @param contextTokens the longest sequence that the decoder will hold; the table does not depend on how long a
+     *     sequence gets, because a token must have the same bits however long the answer becomes
+     * @throws IllegalArgumentException if the scaling has lists of another length than {@code rotaryDims / 2}, or does
+     *     not go with {@code theta}
      */
-    double scale(double frequency, int index) {
-        return switch (kind) {
-            case NONE -> frequency;
-            case LINEAR -> frequency / factor;
-            case LLAMA3 -> scaleLlama3(frequency);
-            case FACTORS -> frequency / factors.get(index);
-        };
+    RopeTable table(double theta, int rotaryDims, int contextTokens);
+
+    /**
+     * The longest sequence that the model can read with this scaling, in tokens.
+     *
+     * @param declared what the checkpoint says, for instance {@code max_position_embeddings}
+     */
+    default int contextTokens(int declared) {
+        return declared;
     }
 
-    private double scaleLlama3(double frequency) {
-        double wavelength = 2 * Math.PI / frequency;
-        if (wavelength < originalContextTokens / highFreqFactor) {
-            return frequency;
+    /** {@code theta^(-2i / rotaryDims)}, the frequency of pair {@code i} in radians per position. */
+    static double frequency(double theta, int i, int rotaryDims) {
+        return Math.pow(theta, -2.0 * i / rotaryDims);
+    }
+
+    /** Every kind of scaling can only make the context longer. */
+    static void checkFactor(double factor) {
+        Ensure.that(
+                factor >= 1 && Double.isFinite(factor), "rope scaling factor must be at least 1, but is: %s", factor);
+    }
+
+    /** @param name of the list, for the message */
+    static void checkFactors(String name, List<Double> factors) {
+        Ensure.that(!factors.isEmpty(), "%s cannot be empty", name);
+        for (double each : factors) {
+            Ensure.that(each > 0 && Double.isFinite(each), "%s must be positive, but is: %s", name, factors);
         }
-        if (wavelength > originalContextTokens / lowFreqFactor) {
-            return frequency / factor;
-        }
-        double smooth = (originalContextTokens / wavelength - lowFreqFactor) / (highFreqFactor - lowFreqFactor);
-        return (1 - smooth) * frequency / factor + smooth * frequency;
+    }
+
+    /** @param name of the list, for the message */
+    static void checkCount(String name, List<Double> factors, int frequencies) {
+        Ensure.that(
+                factors.size() == frequencies,
+                "%s must have one entry for each of the %s rotary frequencies, but has: %s",
+                name,
+                frequencies,
+                factors.size());
+    }
+
+    static void checkAttentionFactor(double factor) {
+        Ensure.that(
+                factor > 0 && Double.isFinite(factor),
+                "attention factor of rope scaling must be positive, but is: %s",
+                factor);
     }
 }

@@ -51,6 +51,11 @@ final class SmolLm3Family extends Family {
     }
 
     @Override
+    double defaultTheta() {
+        return 2_000_000;
+    }
+
+    @Override
     RotaryLayout ggufLayout() {
         return RotaryLayout.INTERLEAVED;
     }

@@ -82,8 +82,7 @@ final class TensorTable {
     private static boolean changesTheNetwork(String name) {
         return name.endsWith(".bias")
                 || (name.startsWith("model.layers.") && !name.endsWith(".rotary_emb.inv_freq"))
-                || name.startsWith("blk.")
-                || name.startsWith("rope_factors");
+                || name.startsWith("blk.");
     }
 
     private static TensorInfo checked(String name, List<Long> shape, StoredTensor tensor) {

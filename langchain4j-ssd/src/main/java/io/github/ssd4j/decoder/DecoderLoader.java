@@ -76,7 +76,7 @@ final class DecoderLoader {
                     kernel.dtypeCode(),
                     kernel.name(),
                     workers);
-            NetworkProgram.describe(program, config);
+            NetworkProgram.describe(program, config, contextTokens);
             program.call("stored_as", checkpoint.normOffset(), splitPairs());
             loadWeights(program, workers);
             Glibc.trim();

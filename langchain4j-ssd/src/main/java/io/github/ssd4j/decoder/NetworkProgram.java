@@ -2,6 +2,7 @@ package io.github.ssd4j.decoder;
 
 import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.checkpoint.NetworkSpec;
+import io.github.ssd4j.checkpoint.RopeTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,9 +10,11 @@ import java.util.List;
 /** Says to {@code decoder.py} what the layers of a network do. */
 final class NetworkProgram {
 
+    private static final RopeTable NOT_TURNED = new RopeTable(List.of(0.0), 1);
+
     private final ModelConfig config;
     private final NetworkSpec network;
-    private final List<double[]> tables = new ArrayList<>();
+    private final List<RopeTable> tables = new ArrayList<>();
     private final long[] windows;
     private final long[] ropes;
 
@@ -22,16 +25,17 @@ final class NetworkProgram {
         this.ropes = new long[config.layers()];
     }
 
-    static void describe(DecoderProgram program, ModelConfig config) {
+    /** @param contextTokens the longest sequence that the decoder will hold */
+    static void describe(DecoderProgram program, ModelConfig config, int contextTokens) {
         NetworkProgram description = new NetworkProgram(config);
-        description.layers();
+        description.layers(contextTokens);
         description.send(program);
     }
 
-    private void layers() {
-        tables.add(config.inverseFrequencies());
-        int local = network.localRopeTheta() > 0 ? add(config.localInverseFrequencies()) : 0;
-        int unturned = network.unturnedLayers().isEmpty() ? 0 : add(new double[0]);
+    private void layers(int contextTokens) {
+        tables.add(config.ropeTable(contextTokens));
+        int local = network.localRopeTheta() > 0 ? add(config.localRopeTable()) : 0;
+        int unturned = network.unturnedLayers().isEmpty() ? 0 : add(NOT_TURNED);
         for (int layer = 0; layer < config.layers(); layer++) {
             if (network.windowedLayers().contains(layer)) {
                 windows[layer] = network.window();
@@ -43,7 +47,7 @@ final class NetworkProgram {
         }
     }
 
-    private int add(double[] table) {
+    private int add(RopeTable table) {
         tables.add(table);
         return tables.size() - 1;
     }
@@ -58,9 +62,9 @@ final class NetworkProgram {
                 network.queryScalar(),
                 network.scoreCap(),
                 network.logitCap());
-        for (double[] table : tables) {
-            // a pair without a frequency does not turn
-            program.call("add_rope", Arrays.copyOf(table, config.headDim() / 2), 1.0);
+        for (RopeTable table : tables) {
+            // a pair of frequency 0 does not turn
+            program.call("add_rope", Arrays.copyOf(table.toArray(), config.headDim() / 2), table.attentionFactor());
         }
     }
 }

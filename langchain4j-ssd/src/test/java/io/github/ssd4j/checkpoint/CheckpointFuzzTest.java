@@ -80,7 +80,7 @@ class CheckpointFuzzTest {
         fuzz("GGUF headers with every type", sound, header, folder.resolve("fuzz.gguf"), file -> {
             GgufFile gguf = GgufParts.read(file);
             ModelConfig config = GgufConfig.parse(gguf.metadata(), gguf.tensors());
-            TensorTable.select(file, LlamaTensors.shapes(config), GgufNames::of, gguf.tensors());
+            TensorTable.select(file, NetworkTensors.of(config), true, gguf.tensors());
         });
     }
 

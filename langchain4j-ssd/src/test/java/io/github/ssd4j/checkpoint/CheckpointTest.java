@@ -82,22 +82,24 @@ class CheckpointTest {
 
     @ParameterizedTest
     @CsvSource({
-        "llama-mha, 3, true, F32, NONE",
-        "llama-gqa, 2, true, F32, NONE",
-        "llama-mqa-untied, 1, false, F32, NONE",
-        "llama-rope-linear, 3, true, F32, LINEAR",
-        "llama-rope-llama3, 2, true, F32, LLAMA3",
-        "llama-bf16, 2, true, BF16, NONE",
-        "llama-f16, 2, true, F16, NONE",
-        "llama-sharded, 1, true, F32, NONE",
+        "llama-mha, 3, true, F32, PlainRope",
+        "llama-gqa, 2, true, F32, PlainRope",
+        "llama-mqa-untied, 1, false, F32, PlainRope",
+        "llama-rope-linear, 3, true, F32, LinearScaling",
+        "llama-rope-llama3, 2, true, F32, Llama3Scaling",
+        "llama-rope-yarn, 2, true, F32, YarnScaling",
+        "llama-rope-longrope, 2, true, F32, LongRopeScaling",
+        "llama-bf16, 2, true, BF16, PlainRope",
+        "llama-f16, 2, true, F16, PlainRope",
+        "llama-sharded, 1, true, F32, PlainRope",
     })
     void should_open_every_kind_of_directory(
-            String name, int keyValueHeads, boolean tied, TensorType type, RopeScaling.Kind scaling) {
+            String name, int keyValueHeads, boolean tied, TensorType type, String scaling) {
         try (Checkpoint checkpoint = Checkpoint.open(TestModels.resource("checkpoints/" + name))) {
             assertThat(checkpoint.name()).isEqualTo(name);
             assertThat(checkpoint.config().tiedEmbeddings()).isEqualTo(tied);
             assertThat(checkpoint.tensors().containsKey("lm_head.weight")).isNotEqualTo(tied);
-            assertThat(checkpoint.config().ropeScaling().kind()).isEqualTo(scaling);
+            assertThat(checkpoint.config().ropeScaling().getClass().getSimpleName()).isEqualTo(scaling);
             assertThat(checkpoint
                             .tensor("model.layers.1.self_attn.k_proj.weight")
                             .shape())

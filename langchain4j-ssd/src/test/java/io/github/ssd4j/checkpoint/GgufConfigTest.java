@@ -91,7 +91,7 @@ class GgufConfigTest {
             delimiter = '|',
             value = {
                 "general.architecture | qwen3moe | general.architecture qwen3moe is not supported; the nearest is qwen3; supported: llama, qwen2, qwen3, smollm3, phi3, gemma2, gemma3",
-                "llama.rope.scaling.type | yarn | llama.rope.scaling.type yarn is not supported; supported: none, linear",
+                "llama.rope.scaling.type | ntk | llama.rope.scaling.type ntk is not supported; supported: none, linear, yarn, longrope",
                 "tokenizer.ggml.model | t5 | tokenizer.ggml.model t5 is not supported; supported: gpt2, llama",
                 "tokenizer.ggml.pre | tekken | tokenizer.ggml.pre tekken is not supported; supported: default, gpt-2, llama-bpe, qwen2, smollm",
             })

@@ -76,6 +76,17 @@ class GgufTokenizerTest {
     }
 
     @Test
+    void only_llama_bpe_should_start_with_bos_unless_told_otherwise() {
+        writer.with("tokenizer.ggml.pre", "qwen2");
+        assertThat(encode("a", true)).containsExactly(9);
+
+        writer.with("tokenizer.ggml.pre", "llama-bpe");
+        assertThat(encode("a", true)).containsExactly(0, 9);
+        writer.with("tokenizer.ggml.add_bos_token", false);
+        assertThat(encode("a", true)).containsExactly(9);
+    }
+
+    @Test
     void sentencepiece_should_start_with_bos_unless_told_otherwise() {
         sentencePiece();
         assertThat(encode("ab", true)).containsExactly(1, 6, 5);

@@ -89,7 +89,7 @@ class HuggingFaceConfigTest {
                 "{'sliding_window':4096} | sliding_window 4096 is not supported; supported: null",
                 "{'partial_rotary_factor':0.5} | partial_rotary_factor 0.5 is not supported; supported: 1",
                 "{'quantization_config':{'bits':4}} | quantization_config {\"bits\":4} is not supported; supported: null (or a quantised GGUF file)",
-                "{'rope_scaling':{'rope_type':'yarn','factor':4}} | rope scaling type yarn is not supported; supported: default, linear, llama3",
+                "{'rope_scaling':{'rope_type':'ntk','factor':4}} | rope scaling type ntk is not supported; supported: default, linear, dynamic, llama3, yarn, longrope (also called su)",
             })
     void should_refuse_what_is_not_supported_and_say_what_is(String config, String message) {
         assertMessage(config, message);

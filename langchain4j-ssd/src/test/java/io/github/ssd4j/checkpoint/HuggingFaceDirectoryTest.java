@@ -59,6 +59,28 @@ class HuggingFaceDirectoryTest {
     }
 
     @Test
+    void should_end_answers_with_the_eos_of_the_tokenizer_besides_that_of_the_configuration() throws IOException {
+        Path model = stories();
+        Files.delete(model.resolve("generation_config.json"));
+        write(model, "tokenizer_config.json", "{'eos_token':'<unk>'}");
+
+        try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            assertThat(checkpoint.config().eosTokenIds()).containsExactly(2, 0);
+        }
+    }
+
+    @Test
+    void should_end_answers_at_a_turn_that_no_file_declares() throws IOException {
+        Path model = stories();
+        Files.delete(model.resolve("generation_config.json"));
+        replace(model, "tokenizer.json", "\"<unk>\"", "\"<|im_end|>\"");
+
+        try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            assertThat(checkpoint.config().eosTokenIds()).containsExactly(2, 0);
+        }
+    }
+
+    @Test
     void should_open_without_the_optional_files() throws IOException {
         Path model = stories();
         Files.delete(model.resolve("generation_config.json"));

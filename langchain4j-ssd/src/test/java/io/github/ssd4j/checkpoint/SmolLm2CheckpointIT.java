@@ -51,7 +51,7 @@ class SmolLm2CheckpointIT {
                         RopeScaling.NONE,
                         8192,
                         true,
-                        List.of(2)));
+                        List.of(2, 0))); // <|im_end|> is declared, <|endoftext|> is not
         assertThat(checkpoint.rotaryLayout()).isEqualTo(RotaryLayout.INTERLEAVED);
         assertThat(checkpoint.tensors()).hasSize(2 + 30 * 9);
         assertThat(checkpoint.tensor("model.embed_tokens.weight").type()).isEqualTo(TensorType.Q8_0);

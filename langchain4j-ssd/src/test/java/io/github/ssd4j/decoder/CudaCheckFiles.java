@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.checkpoint.ModelConfig;
+import io.github.ssd4j.checkpoint.RopeTable;
 import io.github.ssd4j.checkpoint.RotaryLayout;
 import io.github.ssd4j.checkpoint.TensorInfo;
 import io.github.ssd4j.internal.Json;
@@ -127,12 +128,13 @@ final class CudaCheckFiles {
         manifest.put("feed_forward", config.intermediateSize());
         manifest.put("vocabulary", vocabulary);
         manifest.put("norm_eps", config.rmsNormEps());
-        manifest.put("context", Math.min(config.contextTokens(), 2_048));
+        int context = Math.min(config.contextTokens(), 2_048);
+        manifest.put("context", context);
         manifest.put("head", config.tiedEmbeddings() ? EMBEDDING : "lm_head.weight");
+        RopeTable rope = config.ropeTable(context);
         ArrayNode frequencies = manifest.putArray("inverse_frequencies");
-        for (double frequency : config.inverseFrequencies()) {
-            frequencies.add(frequency);
-        }
+        rope.inverseFrequencies().forEach(frequencies::add);
+        manifest.put("attention_factor", rope.attentionFactor());
         return manifest;
     }
 

@@ -28,6 +28,8 @@ class DecoderGoldenTest {
                 "llama-mqa-untied",
                 "llama-rope-llama3",
                 "llama-rope-linear",
+                "llama-rope-yarn",
+                "llama-rope-longrope",
                 "llama-sharded",
                 "llama-bf16",
                 "llama-f16",
