@@ -37,16 +37,20 @@ def run(report, options, clock):
 
 def read_golden(folder, options):
     """Model -> golden entry with prompt_ids, logits, greedy_ids and perhaps skip[]."""
-    found = {}
+    found, families = {}, {}
     for file in sorted((folder / "golden").glob("*.json")):
         document = json.loads(file.read_text(encoding="utf-8"))
         if "checkpoint" in document:
             found[file.stem] = document
         for entry in document.get("files", []):
             found[entry["file"]] = {**entry, "prompt_ids": document["prompt_ids"], "skip": []}
+        for checkpoint in document.get("checkpoints", []):
+            name = "family-" + checkpoint.split("/")[-1]
+            if (folder / "models" / f"{name}.json").exists():
+                families[name] = {**document, "skip": []}
     if "wrong-logit" in options.plant:
         found["llama-gqa"]["logits"][7] += 0.01
-    return found
+    return found | families
 
 
 def float32_is_float32(report, device):

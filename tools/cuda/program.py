@@ -11,18 +11,9 @@ TORCH_DTYPES = {"float16": torch.float16, "float32": torch.float32, "bfloat16": 
 # Arguments that a caller here never varies, by the program's own names: greedy, no penalties, no masks.
 GREEDY = [0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0]
 FIXED = {"sampling": GREEDY, "history": [], "answer": 0, "key": 0, "masks": [], "seed": 0, "workers": 1}
-LAYER_TENSORS = [
-    "input_layernorm.weight",
-    "self_attn.q_proj.weight",
-    "self_attn.k_proj.weight",
-    "self_attn.v_proj.weight",
-    "self_attn.o_proj.weight",
-    "post_attention_layernorm.weight",
-    "mlp.gate_proj.weight",
-    "mlp.up_proj.weight",
-    "mlp.down_proj.weight",
-]
-NORM = "model.norm.weight"
+# roles of a layer of Llama, by which random weights are handed over
+ROLES = ["attention_norm", "q", "k", "v", "o", "mlp_norm", "gate", "up", "down"]
+EMBEDDING = "embedding"
 
 
 class Program:
@@ -42,13 +33,15 @@ class Program:
             "configure",
             sizes=[shape["layers"], shape["heads"], shape["kv_heads"], shape["head_dim"]],
             norm_eps=shape["norm_eps"],
-            inverse_frequencies=shape["inverse_frequencies"],
-            attention_factor=shape["attention_factor"],
             context=context,
             device=str(device),
             weight_dtype=DTYPES[dtype],
             kernel="plain",
         )
+        self._call("describe", **shape["network"])
+        for rope in shape["ropes"]:
+            self._call("add_rope", **rope)
+        self._call("stored_as", **shape["stored_as"])
 
     def _call(self, method, **given):
         function = getattr(self.module, method)
@@ -62,21 +55,19 @@ class Program:
         """The weights of a prepared checkpoint."""
         file = str(folder / "models" / f"{name}.bin")
         size = (folder / "models" / f"{name}.bin").stat().st_size
-        tensors = {tensor["name"]: tensor for tensor in manifest["tensors"]}
         self._call("map_file", file=file, size=size)
 
-        def stage(tensor):
-            self._call("stage", worker=0, file=file, **tensors[tensor])
+        def stage(layer):
+            for tensor in manifest["tensors"]:
+                if tensor["layer"] == layer and tensor["role"] != EMBEDDING:
+                    self._call("stage", worker=0, file=file, **tensor)
 
         for i in range(manifest["layers"]):
-            prefix = f"model.layers.{i}."
-            for tensor in LAYER_TENSORS:
-                stage(prefix + tensor)
-            self._call("load_layer", worker=0, i=i, prefix=prefix)
-        stage(NORM)
-        stage(manifest["head"])
-        self._call("load_head", worker=0, norm=NORM, head=manifest["head"])
-        embedding = tensors["model.embed_tokens.weight"]
+            stage(i)
+            self._call("load_layer", worker=0, i=i)
+        stage(-1)
+        self._call("load_head", worker=0)
+        embedding = next(tensor for tensor in manifest["tensors"] if tensor["role"] == EMBEDDING)
         where = {key: embedding[key] for key in ("type", "offset", "bytes")}
         self._call("load_embedding", file=file, size=size, rows=manifest["vocabulary"], **where)
         return self
@@ -95,10 +86,10 @@ class Program:
 
         torch.manual_seed(1)
         for i in range(shape["layers"]):
-            self.module.staged = [{name: weight(size) for name, size in zip(LAYER_TENSORS, sizes)}]
-            self._call("load_layer", worker=0, i=i, prefix="")
-        self.module.staged = [{NORM: weight((hidden,)), "head": weight((shape["vocabulary"], hidden))}]
-        self._call("load_head", worker=0, norm=NORM, head="head")
+            self.module.staged = [{name: weight(size) for name, size in zip(ROLES, sizes)}]
+            self._call("load_layer", worker=0, i=i)
+        self.module.staged = [{"norm": weight((hidden,)), "head": weight((shape["vocabulary"], hidden))}]
+        self._call("load_head", worker=0)
         rows = torch.randn(min(1024, shape["vocabulary"]), hidden).to(dtype)
         self.module.embed_rows = rows.view(torch.uint8)
         self.module.embed_type = {"float32": "F32", "float16": "F16", "bfloat16": "BF16"}[self.dtype]
@@ -130,10 +121,10 @@ class Program:
         attention, mlp = skip or (self.none, self.none)
         layers, module = self.shape["layers"], self.module
         cache, last = module.cache[slot], module.norm
-        first, second = module.input_layernorm, module.post_attention_layernorm
+        first, second = module.attention_norm, module.mlp_norm
         rows = torch.randn(count, self.shape["hidden"], device=self.device).to(first[0].dtype)
-        turn = self._call("turn", pos=pos, S=count)
-        groups, masks = self._call("plan", pos=pos, S=count)
+        turn = self._call("turn", rope=0, pos=pos, S=count)
+        groups, masks = self._call("plan", pos=pos, S=count, window=0)
         where = {"pos": pos, "turn": turn, "groups": groups, "masks": masks}
 
         def norm(x, weight):  # layers.rms_norm, which the archive does not export

@@ -21,9 +21,23 @@ def shape(name, small=False, layers=None):
         found["layers"] = min(layers, found["layers"])
     found["norm_eps"] = 1e-5
     half = found["head_dim"] // 2
-    found["inverse_frequencies"] = [10_000.0 ** (-i / half) for i in range(half)]
-    found["attention_factor"] = 1.0
+    found["ropes"] = [{"inverse_frequencies": [10_000.0 ** (-i / half) for i in range(half)], "factor": 1.0}]
+    found["network"] = llama(found["layers"], found["head_dim"])
+    found["stored_as"] = {"norm_offset": 0.0, "split_pairs": 0}
     return found
+
+
+def llama(layers, head_dim):
+    """What `describe` is told of a network with Llama's layers."""
+    return {
+        "windows": [0] * layers,
+        "ropes": [0] * layers,
+        "gelu": False,
+        "embedding_scale": 1.0,
+        "query_scalar": float(head_dim),
+        "score_cap": 0.0,
+        "logit_cap": 0.0,
+    }
 
 
 def skip_set(folder, name, layers):

@@ -76,8 +76,8 @@ final class DecoderLoader {
                     kernel.dtypeCode(),
                     kernel.name(),
                     workers);
-            NetworkProgram.describe(program, config, contextTokens);
-            program.call("stored_as", checkpoint.normOffset(), splitPairs());
+            NetworkProgram.of(config, contextTokens).describe(program);
+            program.call("stored_as", checkpoint.normOffset(), splitPairs(checkpoint));
             loadWeights(program, workers);
             Glibc.trim();
             Exactness exactness = InvarianceCheck.run(program, device);
@@ -186,10 +186,10 @@ final class DecoderLoader {
     }
 
     /** How many pairs of a head's rows lie in Hugging Face's order; 0 where the decoder's own, GGUF's, is there already. */
-    private int splitPairs() {
+    static int splitPairs(Checkpoint checkpoint) {
         return checkpoint.rotaryLayout() == RotaryLayout.INTERLEAVED
                 ? 0
-                : config.network().rotaryDims() / 2;
+                : checkpoint.config().network().rotaryDims() / 2;
     }
 
     private static long size(Path file) {

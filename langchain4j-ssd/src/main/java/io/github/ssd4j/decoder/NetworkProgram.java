@@ -7,35 +7,27 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Says to {@code decoder.py} what the layers of a network do. */
-final class NetworkProgram {
+/**
+ * What {@code decoder.py} is told of a network.
+ *
+ * @param config sizes, and what the layers do
+ * @param windows for each layer how many positions its tokens see, 0 for all
+ * @param ropes for each layer which of the tables turns its queries and keys
+ * @param tables by which rotary pairs are turned
+ */
+record NetworkProgram(ModelConfig config, long[] windows, long[] ropes, List<RopeTable> tables) {
 
+    /** A pair of frequency 0 does not turn. */
     private static final RopeTable NOT_TURNED = new RopeTable(List.of(0.0), 1);
 
-    private final ModelConfig config;
-    private final NetworkSpec network;
-    private final List<RopeTable> tables = new ArrayList<>();
-    private final long[] windows;
-    private final long[] ropes;
-
-    private NetworkProgram(ModelConfig config) {
-        this.config = config;
-        this.network = config.network();
-        this.windows = new long[config.layers()];
-        this.ropes = new long[config.layers()];
-    }
-
     /** @param contextTokens the longest sequence that the decoder will hold */
-    static void describe(DecoderProgram program, ModelConfig config, int contextTokens) {
-        NetworkProgram description = new NetworkProgram(config);
-        description.layers(contextTokens);
-        description.send(program);
-    }
-
-    private void layers(int contextTokens) {
-        tables.add(config.ropeTable(contextTokens));
-        int local = network.localRopeTheta() > 0 ? add(config.localRopeTable()) : 0;
-        int unturned = network.unturnedLayers().isEmpty() ? 0 : add(NOT_TURNED);
+    static NetworkProgram of(ModelConfig config, int contextTokens) {
+        NetworkSpec network = config.network();
+        List<RopeTable> tables = new ArrayList<>(List.of(config.ropeTable(contextTokens)));
+        int local = network.localRopeTheta() > 0 ? add(tables, config.localRopeTable()) : 0;
+        int unturned = network.unturnedLayers().isEmpty() ? 0 : add(tables, NOT_TURNED);
+        long[] windows = new long[config.layers()];
+        long[] ropes = new long[config.layers()];
         for (int layer = 0; layer < config.layers(); layer++) {
             if (network.windowedLayers().contains(layer)) {
                 windows[layer] = network.window();
@@ -45,26 +37,36 @@ final class NetworkProgram {
                 ropes[layer] = unturned;
             }
         }
+        return new NetworkProgram(config, windows, ropes, tables);
     }
 
-    private int add(RopeTable table) {
+    private static int add(List<RopeTable> tables, RopeTable table) {
         tables.add(table);
         return tables.size() - 1;
     }
 
-    private void send(DecoderProgram program) {
+    boolean gelu() {
+        return config.network().activation() == NetworkSpec.Activation.GELU_TANH;
+    }
+
+    /** Frequencies of all pairs of a head, those that do not turn included. */
+    double[] frequencies(RopeTable table) {
+        return Arrays.copyOf(table.toArray(), config.headDim() / 2);
+    }
+
+    void describe(DecoderProgram program) {
+        NetworkSpec network = config.network();
         program.call(
                 "describe",
                 windows,
                 ropes,
-                network.activation() == NetworkSpec.Activation.GELU_TANH,
+                gelu(),
                 network.embeddingScale(),
                 network.queryScalar(),
                 network.scoreCap(),
                 network.logitCap());
         for (RopeTable table : tables) {
-            // a pair of frequency 0 does not turn
-            program.call("add_rope", Arrays.copyOf(table.toArray(), config.headDim() / 2), table.attentionFactor());
+            program.call("add_rope", frequencies(table), table.attentionFactor());
         }
     }
 }

@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.checkpoint.ModelConfig;
+import io.github.ssd4j.checkpoint.NetworkSpec;
 import io.github.ssd4j.checkpoint.RopeTable;
-import io.github.ssd4j.checkpoint.RotaryLayout;
 import io.github.ssd4j.checkpoint.TensorInfo;
+import io.github.ssd4j.checkpoint.TensorRole;
 import io.github.ssd4j.internal.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,9 +35,11 @@ final class CudaCheckFiles {
             "llama-bf16",
             "llama-f16");
 
+    private static final List<String> FAMILIES =
+            List.of("mistral", "qwen2", "qwen3", "smollm3.gguf", "phi4-mini", "gemma2", "gemma3.gguf");
+
     private static final List<String> GGUF = List.of("", "-F16", "-BF16", "-Q8_0", "-Q4_0", "-Q4_1", "-Q5_0", "-Q5_1");
 
-    private static final String EMBEDDING = "model.embed_tokens.weight";
     private static final int ALIGNMENT = 64;
 
     private final Path resources;
@@ -72,6 +77,10 @@ final class CudaCheckFiles {
             write(resources.resolve("checkpoints").resolve(name), name, Integer.MAX_VALUE, Integer.MAX_VALUE);
             copyGolden(name);
         }
+        for (String file : FAMILIES) {
+            write(resources.resolve("families").resolve(file), "family-" + file, Integer.MAX_VALUE, Integer.MAX_VALUE);
+            copyGolden("family-" + file.replace(".gguf", ""));
+        }
         Path stories = resources.resolve("stories260K");
         write(stories.resolve("stories260K"), "stories260K", Integer.MAX_VALUE, Integer.MAX_VALUE);
         copyGolden("stories260K");
@@ -94,31 +103,29 @@ final class CudaCheckFiles {
             ModelConfig config = checkpoint.config();
             int layers = Math.min(config.layers(), mostLayers);
             int vocabulary = Math.min(config.vocabSize(), mostRows);
-            ObjectNode manifest = describe(config, layers, vocabulary);
+            ObjectNode manifest = describe(checkpoint, layers, vocabulary);
             ArrayNode tensors = manifest.putArray("tensors");
             long offset = 0;
-            for (TensorInfo tensor : checkpoint.tensors().values()) {
-                if (layerOf(tensor.name()) < layers) {
-                    boolean cut =
-                            tensor.name().equals(EMBEDDING) || tensor.name().equals("lm_head.weight");
-                    long rows = cut ? vocabulary : tensor.shape().get(0);
-                    long bytes = tensor.byteCount() / tensor.shape().get(0) * rows;
-                    ObjectNode entry = tensors.addObject();
-                    entry.put("name", tensor.name());
-                    entry.put("type", tensor.type().name());
-                    entry.put("offset", offset);
-                    entry.put("bytes", bytes);
-                    entry.put("half_split_heads", halfSplitHeads(checkpoint, tensor.name()));
-                    ArrayNode shape = entry.putArray("shape").add(rows);
-                    tensor.shape().stream().skip(1).forEach(shape::add);
-                    offset += copy(tensor, bytes, out);
-                }
+            for (Part part : parts(config, layers)) {
+                TensorInfo tensor = checkpoint.tensor(part.name());
+                long rows = part.layer() < 0 && tensor.shape().size() > 1 ? vocabulary : tensor.shape().get(0);
+                long bytes = tensor.byteCount() / tensor.shape().get(0) * rows;
+                ObjectNode entry = tensors.addObject();
+                entry.put("layer", part.layer());
+                entry.put("role", part.role());
+                entry.put("type", tensor.type().name());
+                entry.put("offset", offset);
+                entry.put("bytes", bytes);
+                ArrayNode shape = entry.putArray("shape").add(rows);
+                tensor.shape().stream().skip(1).forEach(shape::add);
+                offset += copy(tensor, bytes, out);
             }
             Json.mapper().writeValue(folder.resolve("models/" + name + ".json").toFile(), manifest);
         }
     }
 
-    private static ObjectNode describe(ModelConfig config, int layers, int vocabulary) {
+    private static ObjectNode describe(Checkpoint checkpoint, int layers, int vocabulary) {
+        ModelConfig config = checkpoint.config();
         ObjectNode manifest = Json.mapper().createObjectNode();
         manifest.put("layers", layers);
         manifest.put("heads", config.attentionHeads());
@@ -130,27 +137,51 @@ final class CudaCheckFiles {
         manifest.put("norm_eps", config.rmsNormEps());
         int context = Math.min(config.contextTokens(), 2_048);
         manifest.put("context", context);
-        manifest.put("head", config.tiedEmbeddings() ? EMBEDDING : "lm_head.weight");
-        RopeTable rope = config.ropeTable(context);
-        ArrayNode frequencies = manifest.putArray("inverse_frequencies");
-        rope.inverseFrequencies().forEach(frequencies::add);
-        manifest.put("attention_factor", rope.attentionFactor());
+        putNetwork(manifest, config, layers);
+        manifest.putObject("stored_as")
+                .put("norm_offset", checkpoint.normOffset())
+                .put("split_pairs", DecoderLoader.splitPairs(checkpoint));
         return manifest;
     }
 
-    private static int layerOf(String name) {
-        String[] parts = name.split("\\.", -1);
-        return parts[1].equals("layers") ? Integer.parseInt(parts[2]) : -1;
+    /** As {@link NetworkProgram#describe} says it. */
+    private static void putNetwork(ObjectNode manifest, ModelConfig config, int layers) {
+        NetworkProgram network = NetworkProgram.of(config, Math.min(config.contextTokens(), 2_048));
+        ObjectNode described = manifest.putObject("network");
+        ArrayNode windows = described.putArray("windows");
+        ArrayNode ropes = described.putArray("ropes");
+        for (int layer = 0; layer < layers; layer++) {
+            windows.add(network.windows()[layer]);
+            ropes.add(network.ropes()[layer]);
+        }
+        described.put("gelu", network.gelu());
+        described.put("embedding_scale", config.network().embeddingScale());
+        described.put("query_scalar", config.network().queryScalar());
+        described.put("score_cap", config.network().scoreCap());
+        described.put("logit_cap", config.network().logitCap());
+        ArrayNode tables = manifest.putArray("ropes");
+        for (RopeTable table : network.tables()) {
+            ObjectNode entry = tables.addObject().put("factor", table.attentionFactor());
+            ArrayNode frequencies = entry.putArray("inverse_frequencies");
+            Arrays.stream(network.frequencies(table)).forEach(frequencies::add);
+        }
     }
 
-    /** As {@link DecoderLoader} says it. */
-    private static int halfSplitHeads(Checkpoint checkpoint, String name) {
-        if (checkpoint.rotaryLayout() == RotaryLayout.INTERLEAVED) {
-            return 0;
-        } else if (name.endsWith("q_proj.weight")) {
-            return checkpoint.config().attentionHeads();
+    /** A tensor, by its role and its layer, -1 for none. */
+    private record Part(int layer, String role, String name) {}
+
+    private static List<Part> parts(ModelConfig config, int layers) {
+        NetworkSpec network = config.network();
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part(-1, "embedding", NetworkSpec.EMBEDDING));
+        for (int layer = 0; layer < layers; layer++) {
+            for (TensorRole role : network.roles()) {
+                parts.add(new Part(layer, role.inProgram(), network.tensorName(layer, role)));
+            }
         }
-        return name.endsWith("k_proj.weight") ? checkpoint.config().keyValueHeads() : 0;
+        parts.add(new Part(-1, "norm", NetworkSpec.NORM));
+        parts.add(new Part(-1, "head", config.tiedEmbeddings() ? NetworkSpec.EMBEDDING : NetworkSpec.HEAD));
+        return parts;
     }
 
     /** Returns how many bytes were written: filled up, so that the next tensor begins at a round address. */

@@ -20,17 +20,16 @@ class FamiliesTest {
     /** Both sides round in float32, in different orders: far below the smallest margin between two tokens (0.01). */
     private static final float FLOAT32 = 2e-3f;
 
+    private static final List<String> NAMES = List.of(
+            "mistral", "qwen2", "qwen2-window", "qwen3", "smollm3", "phi3", "phi4-mini", "gemma2", "gemma3");
+
+    /** Tokens of a pass that is not compared, and where comparing ends: across windows and borders of blocks. */
+    private static final int SHORT = 20;
+
+    private static final int LENGTH = 150;
+
     static Stream<Arguments> checkpoints() {
-        return Stream.of(
-                        "mistral",
-                        "qwen2",
-                        "qwen2-window",
-                        "qwen3",
-                        "smollm3",
-                        "phi3",
-                        "phi4-mini",
-                        "gemma2",
-                        "gemma3")
+        return NAMES.stream()
                 .map(name -> GoldenFile.read("family-" + name))
                 .flatMap(golden -> StreamSupport.stream(golden.get("checkpoints").spliterator(), false)
                         .map(path -> Arguments.of(path.textValue(), golden)));
@@ -62,34 +61,87 @@ class FamiliesTest {
         }
     }
 
+    static Stream<Arguments> directoriesAndKernels() {
+        return NAMES.stream()
+                .flatMap(name -> Stream.of(
+                        Arguments.of("families/" + name, "float32", "auto"),
+                        Arguments.of("families/" + name, "bfloat16", "fbgemm")));
+    }
+
     /** Windows, caps, norms and activations must not bring back what a token's company changes. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("checkpoints")
-    void a_token_should_have_the_same_bits_in_passes_of_every_size(String path, JsonNode golden) {
-        int[] tokens = new Random(3).ints(230, 3, 500).toArray();
-        for (List<String> pair : List.of(List.of("float32", "auto"), List.of("bfloat16", "auto"), List.of("float16", "fbgemm"))) {
-            try (Checkpoint checkpoint = Checkpoint.open(GoldenFile.RESOURCES.resolve(path));
-                    Decoder decoder = load(checkpoint, pair.get(0), pair.get(1));
-                    KvCache cache = decoder.newCache()) {
-                assertThat(decoder.exactness()).isEqualTo(Exactness.BIT_EXACT);
-                float[][] alone = new float[tokens.length][];
-                for (int i = 0; i < tokens.length; i++) {
-                    alone[i] = decoder.logits(cache, new int[] {tokens[i]}, SkipProfile.NONE)[0];
-                }
-                for (int size : new int[] {2, 5, 8, 17}) {
-                    cache.rollback(0);
-                    for (int at = 0; at < tokens.length; at += size) {
-                        int[] pass = Arrays.copyOfRange(tokens, at, Math.min(tokens.length, at + size));
-                        float[][] rows = decoder.logits(cache, pass, SkipProfile.NONE);
-                        for (int row = 0; row < rows.length; row++) {
-                            assertThat(rows[row])
-                                    .as("%s, position %s in passes of %s", pair, at + row, size)
-                                    .containsExactly(alone[at + row]);
-                        }
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @MethodSource("directoriesAndKernels")
+    void a_token_should_have_the_same_bits_in_passes_of_every_size(String path, String dtype, String kernel) {
+        int[] tokens = new Random(3).ints(LENGTH, 3, 500).toArray();
+        try (Checkpoint checkpoint = Checkpoint.open(GoldenFile.RESOURCES.resolve(path));
+                Decoder decoder = load(checkpoint, dtype, kernel);
+                KvCache cache = decoder.newCache()) {
+            assertThat(decoder.exactness()).isEqualTo(Exactness.BIT_EXACT);
+            decoder.prefill(cache, new TokenSequence(tokens), SHORT);
+            float[][] alone = new float[LENGTH][];
+            for (int i = SHORT; i < LENGTH; i++) {
+                alone[i] = decoder.logits(cache, new int[] {tokens[i]}, SkipProfile.NONE)[0];
+            }
+            for (int size : new int[] {3, 8, 17}) {
+                cache.rollback(SHORT);
+                for (int at = SHORT; at < LENGTH; at += size) {
+                    int[] pass = Arrays.copyOfRange(tokens, at, Math.min(LENGTH, at + size));
+                    float[][] rows = decoder.logits(cache, pass, SkipProfile.NONE);
+                    for (int row = 0; row < rows.length; row++) {
+                        assertThat(rows[row])
+                                .as("position %s in passes of %s", at + row, size)
+                                .containsExactly(alone[at + row]);
                     }
                 }
             }
         }
+    }
+
+    static Stream<Arguments> directories() {
+        return NAMES.stream().map(name -> Arguments.of("families/" + name));
+    }
+
+    /** How often a draft is right is asked of many positions at once: with windows, tables and norms of every kind. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("directories")
+    void what_a_search_counts_should_be_what_drafting_gives(String path) {
+        int[] tokens = new Random(4).ints(LENGTH, 3, 500).toArray();
+        try (Checkpoint checkpoint = Checkpoint.open(GoldenFile.RESOURCES.resolve(path));
+                Decoder decoder = load(checkpoint, "float32", "auto");
+                KvCache cache = decoder.newCache();
+                KvCache own = decoder.newCache()) {
+            int layers = decoder.config().layers();
+            SkipProfile skip = SkipProfile.of("last", List.of(layers - 1), List.of(0));
+            float[][] full = decoder.logits(cache, tokens, SkipProfile.NONE);
+            try (Recording recording = decoder.record(List.of(new Recording.Stretch(
+                    cache, new TokenSequence(tokens), SHORT, LENGTH - SHORT)))) {
+                recording.setTarget(walk(recording, layers, SkipProfile.NONE), SamplingOptions.GREEDY);
+                recording.setBlocks(1, 0);
+
+                double[] agreement = recording.agreement(walk(recording, layers, skip), SamplingOptions.GREEDY);
+
+                for (int i = SHORT; i < LENGTH; i++) {
+                    decoder.copy(cache, own, i);
+                    float[] drafted = decoder.logits(own, new int[] {tokens[i]}, skip)[0];
+                    boolean right = Logits.argmax(drafted) == Logits.argmax(full[i]);
+                    assertThat(agreement[i - SHORT]).as("position %s", i).isEqualTo(right ? 1 : 0);
+                }
+                assertThat(Arrays.stream(agreement).sum()).isBetween(1.0, LENGTH - SHORT - 1.0);
+            }
+        }
+    }
+
+    private static int walk(Recording recording, int layers, SkipProfile profile) {
+        int state = recording.embeddings();
+        for (int layer = 0; layer < layers; layer++) {
+            if (!profile.attention().contains(layer)) {
+                state = recording.run(state, layer, true);
+            }
+            if (!profile.mlp().contains(layer)) {
+                state = recording.run(state, layer, false);
+            }
+        }
+        return state;
     }
 
     private static Decoder load(Checkpoint checkpoint, String dtype, String kernel) {
