@@ -58,7 +58,7 @@ public record ModelConfig(
         Ensure.that(ropeTheta > 0 && Double.isFinite(ropeTheta), "ropeTheta must be positive, but is: %s", ropeTheta);
         Ensure.notNull(ropeScaling, "ropeScaling");
         Ensure.positive(contextTokens, "contextTokens");
-        ropeScaling.table(ropeTheta, headDim, contextTokens); // refuses what does not go together
+        ropeScaling.check(ropeTheta, headDim);
         eosTokenIds = List.copyOf(eosTokenIds);
         for (int id : eosTokenIds) {
             Ensure.that(
