@@ -17,8 +17,13 @@ record FactorScaling(List<Double> factors, double attentionFactor) implements Ro
     }
 
     @Override
-    public RopeTable table(double theta, int rotaryDims, int contextTokens) {
+    public void check(double theta, int rotaryDims) {
         RopeScaling.checkCount("factors", factors, rotaryDims / 2);
+    }
+
+    @Override
+    public RopeTable table(double theta, int rotaryDims, int contextTokens) {
+        check(theta, rotaryDims);
         return RopeTable.of(
                 rotaryDims, attentionFactor, i -> RopeScaling.frequency(theta, i, rotaryDims) / factors.get(i));
     }

@@ -70,7 +70,7 @@ final class GgufRope {
             GgufRope reader = new GgufRope(metadata, tensors, architecture, rotaryDims, contextTokens);
             reader.checkKeys();
             RopeScaling scaling = reader.scaling();
-            scaling.table(theta, rotaryDims, contextTokens); // says what does not go together
+            scaling.check(theta, rotaryDims);
             return scaling;
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(metadata.file(), "rope scaling is not valid: " + e.getMessage(), e);

@@ -36,9 +36,14 @@ record LongRopeScaling(
     }
 
     @Override
-    public RopeTable table(double theta, int rotaryDims, int contextTokens) {
+    public void check(double theta, int rotaryDims) {
         RopeScaling.checkCount("short factors", shortFactors, rotaryDims / 2);
         RopeScaling.checkCount("long factors", longFactors, rotaryDims / 2);
+    }
+
+    @Override
+    public RopeTable table(double theta, int rotaryDims, int contextTokens) {
+        check(theta, rotaryDims);
         List<Double> factors = contextTokens > originalContextTokens ? longFactors : shortFactors;
         return RopeTable.of(
                 rotaryDims, attentionFactor, i -> RopeScaling.frequency(theta, i, rotaryDims) / factors.get(i));

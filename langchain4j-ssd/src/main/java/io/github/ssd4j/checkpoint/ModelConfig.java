@@ -104,7 +104,7 @@ public record ModelConfig(
         Ensure.that(ropeTheta > 0 && Double.isFinite(ropeTheta), "ropeTheta must be positive, but is: %s", ropeTheta);
         Ensure.notNull(ropeScaling, "ropeScaling");
         Ensure.positive(contextTokens, "contextTokens");
-        ropeScaling.table(ropeTheta, network.rotaryDims(), contextTokens); // refuses what does not go together
+        ropeScaling.check(ropeTheta, network.rotaryDims());
         eosTokenIds = List.copyOf(eosTokenIds);
         for (int id : eosTokenIds) {
             Ensure.that(

@@ -36,10 +36,16 @@ public sealed interface RopeScaling
      * @param rotaryDims how many dimensions of a head are turned, positive and even
      * @param contextTokens the longest sequence that the decoder will hold; the table does not depend on how long a
      *     sequence gets, because a token must have the same bits however long the answer becomes
-     * @throws IllegalArgumentException if the scaling has lists of another length than {@code rotaryDims / 2}, or does
-     *     not go with {@code theta}
+     * @throws IllegalArgumentException as {@link #check} does
      */
     RopeTable table(double theta, int rotaryDims, int contextTokens);
+
+    /**
+     * Checks that the scaling goes with a base and a number of turned dimensions.
+     *
+     * @throws IllegalArgumentException if it has lists of another length than {@code rotaryDims / 2}, or cannot use the base
+     */
+    default void check(double theta, int rotaryDims) {}
 
     /**
      * The longest sequence that the model can read with this scaling, in tokens.

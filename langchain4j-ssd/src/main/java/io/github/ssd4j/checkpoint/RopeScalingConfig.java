@@ -80,7 +80,7 @@ final class RopeScalingConfig {
             RopeScalingConfig reader = new RopeScalingConfig(config, rope, contextTokens);
             reader.checkKeys();
             RopeScaling scaling = reader.parse();
-            scaling.table(theta, rotaryDims, contextTokens); // says what does not go together
+            scaling.check(theta, rotaryDims);
             return scaling;
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(config.file(), "rope scaling is not valid: " + e.getMessage(), e);

@@ -1,13 +1,16 @@
 package io.github.ssd4j.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What {@code tokenizer_config.json} adds to {@code tokenizer.json}.
+ * What {@code tokenizer_config.json} and, in old checkpoints, {@code special_tokens_map.json} add to {@code
+ * tokenizer.json}. {@code add_bos_token} and {@code add_eos_token} are not read: as in transformers 5, the
+ * post-processor of {@code tokenizer.json} says which tokens are put around a text.
  *
  * @param bosToken text of the token that starts a sequence
  * @param eosToken text of the token that ends one
@@ -23,7 +26,23 @@ record TokenizerConfig(Optional<String> bosToken, Optional<String> eosToken, Opt
         Path jinja = directory.resolve("chat_template.jinja");
         Optional<String> template =
                 Files.isRegularFile(jinja) ? Optional.of(readTemplate(jinja)) : chatTemplate(config);
-        return new TokenizerConfig(token(config, "bos_token"), token(config, "eos_token"), template);
+        if (config.flag("split_special_tokens", false)) {
+            throw new CheckpointException(
+                    config.file(), "split_special_tokens true is not supported; supported: false");
+        }
+        JsonFields map = tokensMap(directory, config);
+        return new TokenizerConfig(
+                token(map.object().has("bos_token") ? map : config, "bos_token"),
+                token(map.object().has("eos_token") ? map : config, "eos_token"),
+                template);
+    }
+
+    /** The older file counts first, as in transformers, but only beside a configuration from before transformers 4.34. */
+    private static JsonFields tokensMap(Path directory, JsonFields config) {
+        Path file = directory.resolve("special_tokens_map.json");
+        return config.has("added_tokens_decoder")
+                ? new JsonFields(file, JsonNodeFactory.instance.objectNode())
+                : JsonFields.readIfPresent(file);
     }
 
     private static String readTemplate(Path jinja) {

@@ -55,8 +55,15 @@ record YarnScaling(
         return (int) Math.max(declared, Math.min(Limits.CONTEXT, factor * originalContextTokens));
     }
 
+    /** The bounds are found by the base's logarithm. */
+    @Override
+    public void check(double theta, int rotaryDims) {
+        Ensure.that(theta > 1, "yarn rope scaling needs a base above 1, but is: %s", theta);
+    }
+
     @Override
     public RopeTable table(double theta, int rotaryDims, int contextTokens) {
+        check(theta, rotaryDims);
         double low = frequencyWith(betaFast, theta, rotaryDims);
         double high = frequencyWith(betaSlow, theta, rotaryDims);
         double first = Math.max(truncated ? Math.floor(low) : low, 0);

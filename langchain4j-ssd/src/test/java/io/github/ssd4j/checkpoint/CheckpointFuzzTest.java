@@ -59,7 +59,12 @@ class CheckpointFuzzTest {
 
     @Test
     void gguf_reader_should_only_fail_with_a_checkpoint_exception() throws IOException {
-        byte[] sound = GgufWriter.tinyLlama().bytes();
+        byte[] sound = GgufWriter.tinyLlama()
+                .with("llama.rope.scaling.type", "yarn")
+                .with("llama.rope.scaling.factor", 4f)
+                .with("llama.rope.scaling.original_context_length", 32)
+                .with("llama.rope.scaling.yarn_beta_fast", 16f)
+                .bytes();
         int header = sound.length - 13_056;
 
         fuzz("GGUF headers", sound, header, folder.resolve("fuzz.gguf"), file -> {
@@ -105,12 +110,21 @@ class CheckpointFuzzTest {
                 SafetensorsFile::read);
     }
 
-    @Test
-    void configuration_reader_should_only_fail_with_a_checkpoint_exception() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                "rope_type":"llama3","factor":8.0,"low_freq_factor":1.0,"high_freq_factor":4.0""",
+                """
+                "rope_type":"yarn","factor":4.0,"beta_fast":32,"beta_slow":1,"mscale":1.0,"mscale_all_dim":0.5,"truncate":false""",
+                """
+                "type":"longrope","short_factor":[1,1,1.5,2],"long_factor":[1,2,4.5,8]""",
+            })
+    void configuration_reader_should_only_fail_with_a_checkpoint_exception(String scaling) throws IOException {
         byte[] sound = """
-                {"model_type":"llama","vocab_size":100,"hidden_size":64,"num_attention_heads":4,"intermediate_size":128,
-                "num_hidden_layers":3,"eos_token_id":[1,2],"rope_scaling":{"rope_type":"llama3","factor":8.0,
-                "low_freq_factor":1.0,"high_freq_factor":4.0,"original_max_position_embeddings":8192}}""".getBytes(StandardCharsets.UTF_8);
+                {"model_type":"llama","vocab_size":100,"hidden_size":32,"num_attention_heads":4,"intermediate_size":128,
+                "num_hidden_layers":3,"eos_token_id":[1,2],"max_position_embeddings":16384,
+                "rope_scaling":{%s,"original_max_position_embeddings":8192}}""".formatted(scaling).getBytes(StandardCharsets.UTF_8);
 
         fuzz("configurations", sound, sound.length, folder.resolve("config.json"), file -> {
             JsonFields config = JsonFields.read(file);

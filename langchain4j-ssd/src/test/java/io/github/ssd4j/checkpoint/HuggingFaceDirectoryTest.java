@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +47,40 @@ class HuggingFaceDirectoryTest {
         try (Checkpoint checkpoint = Checkpoint.open(model)) {
             assertThat(checkpoint.tokenizer().bosToken()).contains("<s>");
             assertThat(checkpoint.tokenizer().eosToken()).isEmpty();
+        }
+    }
+
+    /** As transformers 5.17 does. */
+    @Test
+    void the_map_of_special_tokens_should_count_where_the_configuration_is_as_old_as_it() throws IOException {
+        Path model = stories();
+        write(model, "special_tokens_map.json", "{'bos_token':'<unk>','eos_token':{'content':'<s>'}}");
+        assertThat(tokens(model)).containsExactly("<unk>", "<s>");
+
+        write(model, "special_tokens_map.json", "{'bos_token':null}");
+        assertThat(tokens(model)).containsExactly("</s>");
+
+        write(model, "special_tokens_map.json", "{'bos_token':'<unk>'}");
+        write(model, "tokenizer_config.json", "{'bos_token':'<s>','eos_token':'</s>','added_tokens_decoder':{}}");
+        assertThat(tokens(model)).containsExactly("<s>", "</s>");
+    }
+
+    @Test
+    void should_refuse_a_tokenizer_that_takes_special_tokens_apart() throws IOException {
+        Path model = stories();
+        write(model, "tokenizer_config.json", "{'split_special_tokens':true}");
+
+        assertThatThrownBy(() -> Checkpoint.open(model).close())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("tokenizer_config.json: split_special_tokens true is not supported; supported: false");
+    }
+
+    private static List<String> tokens(Path model) {
+        try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            Tokenizer tokenizer = checkpoint.tokenizer();
+            return Stream.of(tokenizer.bosToken(), tokenizer.eosToken())
+                    .flatMap(Optional::stream)
+                    .toList();
         }
     }
 

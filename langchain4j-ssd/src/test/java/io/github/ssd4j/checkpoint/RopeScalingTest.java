@@ -140,7 +140,8 @@ class RopeScalingTest {
 
         assertThatThrownBy(() -> RopeScalingConfig.parse(config, RopeScalingConfig.fields(config), 1, 4, TRAINED))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageStartingWith("config.json: rope scaling is not valid: rotary frequencies must be finite");
+                .hasMessage(
+                        "config.json: rope scaling is not valid: yarn rope scaling needs a base above 1, but is: 1.0");
     }
 
     private static RopeScaling parse(String scaling) {
