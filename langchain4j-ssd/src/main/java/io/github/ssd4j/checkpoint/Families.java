@@ -40,7 +40,8 @@ final class Families {
             }
         }
         throw new CheckpointException(
-                file, "%s %s is not supported; %ssupported: %s".formatted(key, found, nearest(found, name), names(name)));
+                file,
+                "%s %s is not supported; %ssupported: %s".formatted(key, found, nearest(found, name), names(name)));
     }
 
     private static String names(Function<Family, String> name) {

@@ -99,13 +99,15 @@ abstract class Family {
         if (types.size() != layers) {
             throw new CheckpointException(
                     config.file(),
-                    "layer_types must have an entry for each of %s layers, but has: %s".formatted(layers, types.size()));
+                    "layer_types must have an entry for each of %s layers, but has: %s"
+                            .formatted(layers, types.size()));
         }
         for (String type : types) {
             if (!type.equals("full_attention") && !type.equals("sliding_attention")) {
                 throw new CheckpointException(
                         config.file(),
-                        "layer_types %s is not supported; supported: full_attention, sliding_attention".formatted(type));
+                        "layer_types %s is not supported; supported: full_attention, sliding_attention"
+                                .formatted(type));
             }
         }
         return Optional.of(NetworkSpec.layers(layers, layer -> types.get(layer).equals("sliding_attention")));

@@ -19,7 +19,9 @@ final class Gemma2Family extends GemmaFamily {
 
     @Override
     NetworkSpec network(JsonFields config, Sizes sizes) {
-        return gemma(config, sizes).caps(cap(config, SCORES), cap(config, LOGITS)).build();
+        return gemma(config, sizes)
+                .caps(cap(config, SCORES), cap(config, LOGITS))
+                .build();
     }
 
     /** Published files have both; null switches one off. */

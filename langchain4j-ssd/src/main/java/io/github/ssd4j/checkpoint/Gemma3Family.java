@@ -23,7 +23,8 @@ final class Gemma3Family extends GemmaFamily {
         if (pattern != PATTERN && !config.has("layer_types")) {
             throw new CheckpointException(
                     config.file(),
-                    "sliding_window_pattern %s is not supported; supported: %s, or layer_types".formatted(pattern, PATTERN));
+                    "sliding_window_pattern %s is not supported; supported: %s, or layer_types"
+                            .formatted(pattern, PATTERN));
         }
         // transformers 5 has the frequencies of each kind of layers under its name
         double theta = config.child("rope_parameters")

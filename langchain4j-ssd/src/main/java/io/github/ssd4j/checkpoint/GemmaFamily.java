@@ -32,12 +32,12 @@ abstract class GemmaFamily extends Family {
     }
 
     final NetworkSpec.Builder gemma(GgufMetadata metadata, Sizes sizes) {
-        int window = metadata.integer(
-                ggufArchitecture() + ".attention.sliding_window", 0, Integer.MAX_VALUE, defaultWindow);
-        double scalar = sizes.layers() == layersOfLargest
-                ? (double) sizes.hiddenSize() / sizes.heads()
-                : sizes.headDim();
-        return common(sizes, window, NetworkSpec.layers(sizes.layers(), this::isLocal)).queryScalar(scalar);
+        int window =
+                metadata.integer(ggufArchitecture() + ".attention.sliding_window", 0, Integer.MAX_VALUE, defaultWindow);
+        double scalar =
+                sizes.layers() == layersOfLargest ? (double) sizes.hiddenSize() / sizes.heads() : sizes.headDim();
+        return common(sizes, window, NetworkSpec.layers(sizes.layers(), this::isLocal))
+                .queryScalar(scalar);
     }
 
     private static NetworkSpec.Builder common(Sizes sizes, int window, Set<Integer> local) {

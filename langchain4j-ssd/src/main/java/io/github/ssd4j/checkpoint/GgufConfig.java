@@ -57,8 +57,8 @@ final class GgufConfig {
         checkWindow(network);
         int contextTokens = metadata.integer(key("context_length"), 1, Limits.CONTEXT);
         double theta = Limits.checkTheta(file, key(THETA), GgufRope.shortest(metadata.number(key(THETA), 10_000)));
-        RopeScaling scaling = GgufRope.read(
-                metadata, tensors, family.ggufArchitecture(), theta, network.rotaryDims(), contextTokens);
+        RopeScaling scaling =
+                GgufRope.read(metadata, tensors, family.ggufArchitecture(), theta, network.rotaryDims(), contextTokens);
         return new ModelConfig(
                 family.modelType(),
                 vocabSize,

@@ -13,8 +13,7 @@ final class GgufModel {
         GgufFile gguf = GgufParts.read(file);
         GgufMetadata metadata = gguf.metadata();
         ModelConfig config = GgufConfig.parse(metadata, gguf.tensors());
-        Map<String, TensorInfo> tensors =
-                TensorTable.select(file, NetworkTensors.of(config), true, gguf.tensors());
+        Map<String, TensorInfo> tensors = TensorTable.select(file, NetworkTensors.of(config), true, gguf.tensors());
         TokenizerDefinition tokenizer = GgufTokenizer.define(metadata);
         // the tokenizer comes last: what fails after it would leave native memory behind
         Optional<String> chatTemplate = metadata.text("tokenizer.chat_template");

@@ -43,7 +43,8 @@ final class HuggingFaceConfig {
     }
 
     private ModelConfig parse() {
-        Family family = Families.ofModelType(config.file(), config.text("model_type").orElse("(none)"));
+        Family family =
+                Families.ofModelType(config.file(), config.text("model_type").orElse("(none)"));
         checkArchitecture(family);
         checkFeatures(family);
         int vocabSize = config.integer("vocab_size", 1, Limits.VOCABULARY);
@@ -96,7 +97,9 @@ final class HuggingFaceConfig {
             Optional<String> activation = config.text(key);
             if (activation.isPresent() && !family.activations().contains(activation.get())) {
                 throw unsupported(
-                        key, activation.get(), family.activations().stream().sorted().findFirst().orElseThrow());
+                        key,
+                        activation.get(),
+                        family.activations().stream().sorted().findFirst().orElseThrow());
             }
         }
         HARMLESS.forEach((key, harmless) -> {

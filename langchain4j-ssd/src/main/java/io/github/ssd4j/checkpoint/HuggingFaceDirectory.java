@@ -25,7 +25,8 @@ final class HuggingFaceDirectory {
 
     static Checkpoint open(Path directory) {
         ModelConfig config = HuggingFaceConfig.parse(
-                JsonFields.read(directory.resolve(CONFIG)), JsonFields.readIfPresent(directory.resolve("generation_config.json")));
+                JsonFields.read(directory.resolve(CONFIG)),
+                JsonFields.readIfPresent(directory.resolve("generation_config.json")));
         Map<String, TensorInfo> tensors = tensors(directory, config);
         TokenizerConfig tokenizerConfig = TokenizerConfig.read(directory);
         TokenizerDefinition tokenizer = TokenizerJson.read(directory.resolve("tokenizer.json"), tokenizerConfig);
@@ -34,7 +35,8 @@ final class HuggingFaceDirectory {
                 nameOf(directory),
                 config.withEosTokenIds(EndTokens.of(config.eosTokenIds(), tokenizer, config.vocabSize())),
                 RotaryLayout.HALF_SPLIT,
-                Families.ofModelType(directory.resolve(CONFIG), config.architecture()).normOffset(),
+                Families.ofModelType(directory.resolve(CONFIG), config.architecture())
+                        .normOffset(),
                 tensors,
                 new Tokenizer(tokenizer, config.vocabSize()),
                 tokenizerConfig.chatTemplate());

@@ -72,7 +72,9 @@ public record NetworkSpec(
         Ensure.that(
                 rotaryDims > 0 && rotaryDims % 2 == 0, "rotaryDims must be positive and even, but is: %s", rotaryDims);
         Ensure.that(
-                queryScalar > 0 && Double.isFinite(queryScalar), "queryScalar must be positive, but is: %s", queryScalar);
+                queryScalar > 0 && Double.isFinite(queryScalar),
+                "queryScalar must be positive, but is: %s",
+                queryScalar);
         Ensure.that(scoreCap >= 0 && logitCap >= 0, "caps must not be negative, but are: %s, %s", scoreCap, logitCap);
     }
 

@@ -11,7 +11,9 @@ final class Qwen2Family extends Family {
 
     @Override
     NetworkSpec network(JsonFields config, Sizes sizes) {
-        return network(sizes).window(qwenWindow(config), qwenWindowedLayers(config, sizes.layers())).build();
+        return network(sizes)
+                .window(qwenWindow(config), qwenWindowedLayers(config, sizes.layers()))
+                .build();
     }
 
     @Override

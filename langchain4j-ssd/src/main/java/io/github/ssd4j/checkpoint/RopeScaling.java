@@ -19,8 +19,7 @@ public sealed interface RopeScaling
     }
 
     /** The rule of Llama 3.1; see {@link Llama3Scaling}. */
-    static RopeScaling llama3(
-            double factor, double lowFreqFactor, double highFreqFactor, int originalContextTokens) {
+    static RopeScaling llama3(double factor, double lowFreqFactor, double highFreqFactor, int originalContextTokens) {
         return new Llama3Scaling(factor, lowFreqFactor, highFreqFactor, originalContextTokens);
     }
 

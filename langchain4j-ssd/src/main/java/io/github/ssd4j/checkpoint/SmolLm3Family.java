@@ -14,8 +14,7 @@ final class SmolLm3Family extends Family {
     @Override
     NetworkSpec network(JsonFields config, Sizes sizes) {
         if (config.flag("use_sliding_window", false)) {
-            throw new CheckpointException(
-                    config.file(), "use_sliding_window true is not supported; supported: false");
+            throw new CheckpointException(config.file(), "use_sliding_window true is not supported; supported: false");
         }
         int interval = config.integer("no_rope_layer_interval", 1, Limits.LAYERS, INTERVAL);
         if (!config.has("no_rope_layers")) {

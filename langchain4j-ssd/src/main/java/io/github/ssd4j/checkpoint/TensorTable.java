@@ -51,10 +51,7 @@ final class TensorTable {
      * @param stored by the name in the file
      */
     static Map<String, TensorInfo> select(
-            Path owner,
-            Map<String, NetworkTensors.Needed> needed,
-            boolean gguf,
-            Map<String, StoredTensor> stored) {
+            Path owner, Map<String, NetworkTensors.Needed> needed, boolean gguf, Map<String, StoredTensor> stored) {
         Map<String, TensorInfo> selected = new LinkedHashMap<>();
         Set<String> known = new HashSet<>();
         needed.forEach((name, wanted) -> {

@@ -31,16 +31,15 @@ import java.util.zip.ZipOutputStream;
 final class DecoderProgram implements AutoCloseable {
 
     /** What decoder.py calls as {@code __torch__.weights} and so on. */
-    private static final List<String> MODULES =
-            List.of(
-                    "weights.py",
-                    "quantised.py",
-                    "loading.py",
-                    "layers.py",
-                    "attention.py",
-                    "sampling.py",
-                    "scoring.py",
-                    "invariance.py");
+    private static final List<String> MODULES = List.of(
+            "weights.py",
+            "quantised.py",
+            "loading.py",
+            "layers.py",
+            "attention.py",
+            "sampling.py",
+            "scoring.py",
+            "invariance.py");
 
     private static final AtomicLong LIVE_HANDLES = new AtomicLong();
 

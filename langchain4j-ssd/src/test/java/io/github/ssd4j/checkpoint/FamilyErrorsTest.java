@@ -84,7 +84,12 @@ class FamilyErrorsTest {
     }
 
     private Path copy(String family) throws IOException {
-        for (String file : List.of("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors")) {
+        for (String file : List.of(
+                "config.json",
+                "generation_config.json",
+                "tokenizer.json",
+                "tokenizer_config.json",
+                "model.safetensors")) {
             Files.copy(FAMILIES.resolve(family).resolve(file), folder.resolve(file));
         }
         return folder;

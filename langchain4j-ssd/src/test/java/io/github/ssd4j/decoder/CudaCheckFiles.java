@@ -108,7 +108,9 @@ final class CudaCheckFiles {
             long offset = 0;
             for (Part part : parts(config, layers)) {
                 TensorInfo tensor = checkpoint.tensor(part.name());
-                long rows = part.layer() < 0 && tensor.shape().size() > 1 ? vocabulary : tensor.shape().get(0);
+                long rows = part.layer() < 0 && tensor.shape().size() > 1
+                        ? vocabulary
+                        : tensor.shape().get(0);
                 long bytes = tensor.byteCount() / tensor.shape().get(0) * rows;
                 ObjectNode entry = tensors.addObject();
                 entry.put("layer", part.layer());

@@ -16,8 +16,7 @@ final class DraftedAnswer {
             while (tokens.length() < prompt.length + length) {
                 int written = tokens.length() - prompt.length;
                 int drafts = Math.max(0, Math.min(4, guess.length - written - 1));
-                IntStream.range(0, drafts)
-                        .forEach(i -> tokens.add((written + i) % 3 == 2 ? 7 : guess[written + i]));
+                IntStream.range(0, drafts).forEach(i -> tokens.add((written + i) % 3 == 2 ? 7 : guess[written + i]));
                 Verdict verdict = decoder.verify(cache, tokens, drafts, SamplingOptions.GREEDY, 0);
                 tokens.truncate(tokens.length() - drafts + verdict.accepted());
                 tokens.add(verdict.next());

@@ -20,8 +20,8 @@ class FamiliesTest {
     /** Both sides round in float32, in different orders: far below the smallest margin between two tokens (0.01). */
     private static final float FLOAT32 = 2e-3f;
 
-    private static final List<String> NAMES = List.of(
-            "mistral", "qwen2", "qwen2-window", "qwen3", "smollm3", "phi3", "phi4-mini", "gemma2", "gemma3");
+    private static final List<String> NAMES =
+            List.of("mistral", "qwen2", "qwen2-window", "qwen3", "smollm3", "phi3", "phi4-mini", "gemma2", "gemma3");
 
     /** Tokens of a pass that is not compared, and where comparing ends: across windows and borders of blocks. */
     private static final int SHORT = 20;
@@ -31,8 +31,9 @@ class FamiliesTest {
     static Stream<Arguments> checkpoints() {
         return NAMES.stream()
                 .map(name -> GoldenFile.read("family-" + name))
-                .flatMap(golden -> StreamSupport.stream(golden.get("checkpoints").spliterator(), false)
-                        .map(path -> Arguments.of(path.textValue(), golden)));
+                .flatMap(
+                        golden -> StreamSupport.stream(golden.get("checkpoints").spliterator(), false)
+                                .map(path -> Arguments.of(path.textValue(), golden)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -56,7 +57,8 @@ class FamiliesTest {
             assertThat(rows[prompt.length - 1])
                     .containsExactly(GoldenFile.floats(golden.get("logits")), within(FLOAT32));
             int[] greedy = GoldenFile.ints(golden.get("greedy_ids"));
-            assertThat(DraftedAnswer.of(decoder, prompt, greedy.length, new int[0])).isEqualTo(greedy);
+            assertThat(DraftedAnswer.of(decoder, prompt, greedy.length, new int[0]))
+                    .isEqualTo(greedy);
             assertThat(DraftedAnswer.of(decoder, prompt, greedy.length, greedy)).isEqualTo(greedy);
         }
     }
@@ -113,8 +115,8 @@ class FamiliesTest {
             int layers = decoder.config().layers();
             SkipProfile skip = SkipProfile.of("last", List.of(layers - 1), List.of(0));
             float[][] full = decoder.logits(cache, tokens, SkipProfile.NONE);
-            try (Recording recording = decoder.record(List.of(new Recording.Stretch(
-                    cache, new TokenSequence(tokens), SHORT, LENGTH - SHORT)))) {
+            try (Recording recording = decoder.record(
+                    List.of(new Recording.Stretch(cache, new TokenSequence(tokens), SHORT, LENGTH - SHORT)))) {
                 recording.setTarget(walk(recording, layers, SkipProfile.NONE), SamplingOptions.GREEDY);
                 recording.setBlocks(1, 0);
 

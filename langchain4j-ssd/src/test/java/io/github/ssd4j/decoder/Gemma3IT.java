@@ -16,7 +16,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * Gemma 3 270M as published in Q4_K_M, with K-quants, Q5_0 and Q8_0, against transformers on the same weights. The file is
  * asked for by its path: {@code -Dssd.test.gemma3=FILE}; tools/golden/gemma3.py says where it comes from.
  */
-@EnabledIfSystemProperty(named = "ssd.test.gemma3", matches = ".+", disabledReason = "-Dssd.test.gemma3=FILE asks for it")
+@EnabledIfSystemProperty(
+        named = "ssd.test.gemma3",
+        matches = ".+",
+        disabledReason = "-Dssd.test.gemma3=FILE asks for it")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Gemma3IT {
 
@@ -69,7 +72,8 @@ class Gemma3IT {
         for (JsonNode prompt : GOLDEN.get("prompts")) {
             int[] ids = GoldenFile.ints(prompt.get("ids"));
             int[] greedy = GoldenFile.ints(prompt.get("greedy_ids"));
-            assertThat(DraftedAnswer.of(decoder, ids, greedy.length, new int[0])).isEqualTo(greedy);
+            assertThat(DraftedAnswer.of(decoder, ids, greedy.length, new int[0]))
+                    .isEqualTo(greedy);
             assertThat(DraftedAnswer.of(decoder, ids, greedy.length, greedy)).isEqualTo(greedy);
         }
     }
