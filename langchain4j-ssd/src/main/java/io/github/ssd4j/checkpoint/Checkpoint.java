@@ -42,7 +42,7 @@ public interface Checkpoint extends AutoCloseable {
     /** The directory or file that was opened. */
     Path path();
 
-    /** Name of the directory, or of the file without {@code .gguf}. */
+    /** Name of the directory, or of the file without {@code .gguf}; of a file without that ending what it calls itself. */
     String name();
 
     ModelConfig config();

@@ -21,7 +21,7 @@ final class GgufModel {
         Optional<String> chatTemplate = metadata.text("tokenizer.chat_template");
         return new OpenedCheckpoint(
                 file,
-                nameOf(file),
+                nameOf(file, metadata),
                 config,
                 RotaryLayout.INTERLEAVED,
                 tensors,
@@ -29,8 +29,11 @@ final class GgufModel {
                 chatTemplate);
     }
 
-    private static String nameOf(Path file) {
+    /** The file's name; a cache that names files by checksums has no {@code .gguf} there, so then what the file says. */
+    private static String nameOf(Path file, GgufMetadata metadata) {
         String name = String.valueOf(file.getFileName());
-        return name.endsWith(EXTENSION) ? name.substring(0, name.length() - EXTENSION.length()) : name;
+        return name.endsWith(EXTENSION)
+                ? name.substring(0, name.length() - EXTENSION.length())
+                : metadata.text("general.name").filter(own -> !own.isBlank()).orElse(name);
     }
 }
