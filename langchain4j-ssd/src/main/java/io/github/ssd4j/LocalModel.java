@@ -70,8 +70,8 @@ public record LocalModel(String name, Path path, long bytes, Format format) {
 
     private static List<Path> entries(Path folder, Pattern name) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> name.matcher(String.valueOf(file.getFileName()))
-                            .matches())
+            return files.filter(file ->
+                            name.matcher(String.valueOf(file.getFileName())).matches())
                     .toList();
         }
     }

@@ -47,9 +47,9 @@ final class ModelPaths {
                                     + "name, add %s to the class path")
                             .formatted(model, hubArtifact()));
         }
-        return path.orElseThrow(() -> new ModelUnavailableException(
-                model + " is neither a path nor the name of a model; expected a directory with config.json, a .gguf file "
-                        + "or a name such as org/name:Q4_K_M"));
+        return path.orElseThrow(() -> new ModelUnavailableException(model
+                + " is neither a path nor the name of a model; expected a directory with config.json, a .gguf file "
+                + "or a name such as org/name:Q4_K_M"));
     }
 
     private static Optional<Path> path(String model) {

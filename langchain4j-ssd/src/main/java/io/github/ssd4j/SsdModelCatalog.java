@@ -120,7 +120,8 @@ public final class SsdModelCatalog implements ModelCatalog {
 
     private static boolean looksLikeModel(Path path) {
         return path.toString().endsWith(".gguf")
-                ? Files.isRegularFile(path) && !LATER_PART.matcher(path.toString()).matches()
+                ? Files.isRegularFile(path)
+                        && !LATER_PART.matcher(path.toString()).matches()
                 : Files.isRegularFile(path.resolve("config.json"));
     }
 

@@ -43,8 +43,9 @@ class ModelPathsTest {
     void should_say_which_artifact_opens_models_by_name(String name) {
         assertThatExceptionOfType(ModelUnavailableException.class)
                 .isThrownBy(() -> SsdEngine.builder().model(name).build())
-                .withMessageStartingWith(name + " is no file or directory here; to open models of the Hugging Face hub, "
-                        + "or of Ollama's cache, by name, add io.github.ssd4j:langchain4j-ssd-hub:")
+                .withMessageStartingWith(
+                        name + " is no file or directory here; to open models of the Hugging Face hub, "
+                                + "or of Ollama's cache, by name, add io.github.ssd4j:langchain4j-ssd-hub:")
                 .withMessageMatching(".*:\\d+\\.\\d+\\.\\d+(-SNAPSHOT)? to the class path");
     }
 

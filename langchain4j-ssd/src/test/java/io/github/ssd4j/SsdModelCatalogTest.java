@@ -61,12 +61,7 @@ class SsdModelCatalogTest extends AbstractModelCatalogIT {
         assertThat(new SsdModelCatalog(folder).localModels())
                 .extracting(LocalModel::path)
                 .containsExactly(
-                        file,
-                        below,
-                        folder.resolve("bert"),
-                        directory,
-                        folder.resolve("damaged.gguf"),
-                        snapshot);
+                        file, below, folder.resolve("bert"), directory, folder.resolve("damaged.gguf"), snapshot);
     }
 
     @Test
@@ -74,8 +69,7 @@ class SsdModelCatalogTest extends AbstractModelCatalogIT {
         // given
         Path model = copy(folder.resolve("tiny"));
         Path damaged = Files.writeString(folder.resolve("damaged.gguf"), "GGUF");
-        List<LocalModel> found =
-                List.of(LocalModel.of("org/tiny", model), LocalModel.of("org/damaged:Q4_0", damaged));
+        List<LocalModel> found = List.of(LocalModel.of("org/tiny", model), LocalModel.of("org/damaged:Q4_0", damaged));
         SsdModelCatalog catalog = new SsdModelCatalog(new ModelResolver() {
             @Override
             public Optional<Path> resolve(String name, boolean offline) {

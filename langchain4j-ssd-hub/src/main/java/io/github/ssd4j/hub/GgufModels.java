@@ -97,7 +97,8 @@ final class GgufModels {
      * @throws UnavailableException if there is none such, or there are several; the message lists what there is
      */
     Gguf choose(HubName name) throws UnavailableException {
-        List<Gguf> chosen = models.stream().filter(model -> isMeant(model, name)).toList();
+        List<Gguf> chosen =
+                models.stream().filter(model -> isMeant(model, name)).toList();
         if (chosen.isEmpty()) {
             throw new UnavailableException("%s has no %s; it has %s"
                     .formatted(

@@ -100,8 +100,7 @@ record HubCache(Path root) {
                                 .filter(other -> other.label().equals(gguf.label()))
                                 .count()
                         == 1;
-                String choice =
-                        gguf.quantisation() != null && unique ? ":" + gguf.quantisation() : "/" + gguf.first();
+                String choice = gguf.quantisation() != null && unique ? ":" + gguf.quantisation() : "/" + gguf.first();
                 models.add(LocalModel.of(name + choice, snapshot.resolve(gguf.first())));
             }
         }

@@ -87,11 +87,13 @@ final class HubClient {
                     .forEach(file -> files.add(file.path("rfilename").asText()));
             String commit = answer.path("sha").asText();
             if (!commit.matches("[0-9a-f]{7,64}") || files.isEmpty()) {
-                throw new UnavailableException(host() + " gave an answer without commit and files for " + name.repositoryAtRevision());
+                throw new UnavailableException(
+                        host() + " gave an answer without commit and files for " + name.repositoryAtRevision());
             }
             return new Listing(commit, files);
         } catch (IOException e) {
-            throw new UnavailableException(host() + " gave an answer that is not JSON for " + name.repositoryAtRevision(), e);
+            throw new UnavailableException(
+                    host() + " gave an answer that is not JSON for " + name.repositoryAtRevision(), e);
         }
     }
 
@@ -109,8 +111,8 @@ final class HubClient {
             }
         }
         if (bytes.length > MAX_LISTING_BYTES) {
-            throw new UnavailableException(
-                    "%s lists the files of %s in more than %d bytes".formatted(host(), name.repositoryAtRevision(), MAX_LISTING_BYTES));
+            throw new UnavailableException("%s lists the files of %s in more than %d bytes"
+                    .formatted(host(), name.repositoryAtRevision(), MAX_LISTING_BYTES));
         }
         return bytes;
     }
@@ -118,7 +120,10 @@ final class HubClient {
     private UnavailableException tooSlow(HubName name, IOException cause) {
         return new UnavailableException(
                 "%s did not list the files of %s within %d s"
-                        .formatted(host(), name.repositoryAtRevision(), limits.silence().toSeconds()),
+                        .formatted(
+                                host(),
+                                name.repositoryAtRevision(),
+                                limits.silence().toSeconds()),
                 cause);
     }
 

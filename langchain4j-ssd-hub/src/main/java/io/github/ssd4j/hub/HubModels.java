@@ -120,7 +120,10 @@ public final class HubModels implements ModelResolver {
 
     private Optional<Path> find(HubName name, Consumer<String> reasons) {
         HubCache tools = new HubCache(environment.hubCache());
-        return look("local hub cache " + environment.shorten(tools.root()), reasons, () -> Optional.of(tools.find(name)))
+        return look(
+                        "local hub cache " + environment.shorten(tools.root()),
+                        reasons,
+                        () -> Optional.of(tools.find(name)))
                 .or(() -> look(
                         "cache " + environment.shorten(environment.cacheHome()),
                         reasons,

@@ -36,8 +36,7 @@ record OllamaCache(Path root) {
     private static final String TAG = "latest";
 
     private static final String PART = "[A-Za-z0-9][A-Za-z0-9._-]*";
-    private static final Pattern NAME =
-            Pattern.compile("(?:(?:(%1$s)/)?(%1$s)/)?(%1$s)(?::(%1$s))?".formatted(PART));
+    private static final Pattern NAME = Pattern.compile("(?:(?:(%1$s)/)?(%1$s)/)?(%1$s)(?::(%1$s))?".formatted(PART));
 
     private static final String MODEL_TYPE = "application/vnd.ollama.image.model";
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
@@ -94,7 +93,8 @@ record OllamaCache(Path root) {
             return models;
         }
         try (Stream<Path> manifests = Files.walk(manifests(), MANIFEST_DEPTH)) {
-            for (Path manifest : manifests.filter(Files::isRegularFile)
+            for (Path manifest : manifests
+                    .filter(Files::isRegularFile)
                     .filter(file -> manifests().relativize(file).getNameCount() == MANIFEST_DEPTH)
                     .sorted()
                     .toList()) {

@@ -41,7 +41,8 @@ final class Transfer {
      * Fetches the file, unless it lies there already, and compares it with the hub's checksum. Where the hub gives none, only
      * the size is compared, if it gives that, and a note says so: the checksum of the entry is then the one of what arrived.
      */
-    Manifest.Entry fetch(HubName name, String commit, String file, Path target) throws IOException, UnavailableException {
+    Manifest.Entry fetch(HubName name, String commit, String file, Path target)
+            throws IOException, UnavailableException {
         HubClient.FileHead head = client.head(name, commit, file);
         Path part = target.resolveSibling(target.getFileName() + ".part");
         Files.createDirectories(target.toAbsolutePath().getParent());

@@ -54,7 +54,11 @@ class GgufModelsTest {
     @Test
     void should_leave_out_what_is_no_language_model() {
         assertThat(GgufModels.among(List.of(
-                                "mmproj-F16.gguf", "gemma.mmproj-Q8_0.gguf", "model-imatrix.gguf", "a.txt", "a.gguf.part"))
+                                "mmproj-F16.gguf",
+                                "gemma.mmproj-Q8_0.gguf",
+                                "model-imatrix.gguf",
+                                "a.txt",
+                                "a.gguf.part"))
                         .all())
                 .isEmpty();
     }

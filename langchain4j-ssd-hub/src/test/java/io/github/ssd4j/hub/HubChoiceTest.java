@@ -31,9 +31,7 @@ class HubChoiceTest extends HubTest {
         Path model = resolve(ID + ":q4_k_m");
 
         // then
-        assertThat(model)
-                .isEqualTo(commitFolder().resolve("tiny.Q4_K_M.gguf"))
-                .hasContent("GGUF 4");
+        assertThat(model).isEqualTo(commitFolder().resolve("tiny.Q4_K_M.gguf")).hasContent("GGUF 4");
         assertThat(commitFolder().resolve("tiny.Q8_0.gguf")).doesNotExist();
     }
 
@@ -82,8 +80,7 @@ class HubChoiceTest extends HubTest {
         assertThat(notes).isEmpty();
         assertThat(resolve(ID + ":Q8_0")).hasContent("GGUF 8");
         assertThat(notes)
-                .containsExactly(
-                        "the cached tiny.Q8_0.gguf of " + ID + ":Q8_0 is damaged; it has to be fetched again");
+                .containsExactly("the cached tiny.Q8_0.gguf of " + ID + ":Q8_0 is damaged; it has to be fetched again");
     }
 
     @Test
@@ -112,8 +109,9 @@ class HubChoiceTest extends HubTest {
         // then
         assertThatThrownBy(() -> resolve(ID + ":Q8_0"))
                 .isInstanceOf(ModelUnavailableException.class)
-                .hasMessageEndingWith("hub: %1$s:Q8_0 has several models: give one of %1$s/other.Q8_0.gguf, "
-                        .formatted(ID) + ID + "/tiny.Q8_0.gguf");
+                .hasMessageEndingWith(
+                        "hub: %1$s:Q8_0 has several models: give one of %1$s/other.Q8_0.gguf, ".formatted(ID) + ID
+                                + "/tiny.Q8_0.gguf");
     }
 
     @Test

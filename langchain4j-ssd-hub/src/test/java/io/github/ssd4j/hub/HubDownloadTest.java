@@ -204,8 +204,7 @@ class HubDownloadTest extends HubTest {
     void should_say_once_that_a_file_cannot_be_written() throws IOException {
         // given
         Files.createDirectories(commitFolder());
-        Path part = Files.createSymbolicLink(
-                commitFolder().resolve("model.safetensors.part"), Path.of("/dev/full"));
+        Path part = Files.createSymbolicLink(commitFolder().resolve("model.safetensors.part"), Path.of("/dev/full"));
 
         // then
         assertThatThrownBy(() -> resolve())

@@ -44,8 +44,9 @@ class LocalModelsTest extends HubTest {
                         tuple("org/tiny", Format.SAFETENSORS, 17L),
                         tuple("org/tiny@v1", Format.SAFETENSORS, 17L),
                         tuple("org/unnamed@0123abcd/a.gguf", Format.GGUF, 6L));
-        assertThat(models).allSatisfy(model -> assertThat(hub().resolve(model.name(), true))
-                .contains(model.path()));
+        assertThat(models)
+                .allSatisfy(
+                        model -> assertThat(hub().resolve(model.name(), true)).contains(model.path()));
     }
 
     @Test
@@ -67,7 +68,10 @@ class LocalModelsTest extends HubTest {
         put(same, "config.json", "tokenizer.json", "model.safetensors");
 
         // then
-        assertThat(hub().localModels()).extracting(LocalModel::path).containsOnlyOnce(same).doesNotContain(commitFolder());
+        assertThat(hub().localModels())
+                .extracting(LocalModel::path)
+                .containsOnlyOnce(same)
+                .doesNotContain(commitFolder());
     }
 
     @Test

@@ -51,8 +51,10 @@ class NamedModelTest {
     @Test
     void should_pass_on_whether_the_network_may_be_used() {
         assertThatExceptionOfType(ModelUnavailableException.class)
-                .isThrownBy(
-                        () -> SsdEngine.builder().model("org/none:Q4_K_M").offline(true).build())
+                .isThrownBy(() -> SsdEngine.builder()
+                        .model("org/none:Q4_K_M")
+                        .offline(true)
+                        .build())
                 .withMessageStartingWith("org/none:Q4_K_M is no file or directory here; ")
                 .withMessageEndingWith("hub: not asked (offline)");
         assertThatExceptionOfType(ModelUnavailableException.class)

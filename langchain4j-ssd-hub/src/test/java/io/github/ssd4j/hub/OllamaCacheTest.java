@@ -47,7 +47,10 @@ class OllamaCacheTest {
         put("hf.co/org/Tiny-GGUF/Q4_K_M", "c");
         Path blob = put("registry.ollama.ai/library/llama3.2/3b", "a");
         put("registry.ollama.ai/someone/mine/latest", "b");
-        Files.writeString(Files.createDirectories(manifest("registry.ollama.ai/library/bad")).resolve("latest"), "{");
+        Files.writeString(
+                Files.createDirectories(manifest("registry.ollama.ai/library/bad"))
+                        .resolve("latest"),
+                "{");
 
         // then
         assertThat(models.localModels())
@@ -57,7 +60,8 @@ class OllamaCacheTest {
         assertThat(models.localModels().get(1))
                 .isEqualTo(new LocalModel("ollama:llama3.2:3b", blob, 6, LocalModel.Format.GGUF));
         assertThat(models.localModels())
-                .allSatisfy(model -> assertThat(models.resolve(model.name(), true)).contains(model.path()));
+                .allSatisfy(
+                        model -> assertThat(models.resolve(model.name(), true)).contains(model.path()));
     }
 
     @Test
@@ -85,7 +89,8 @@ class OllamaCacheTest {
         Files.writeString(outside, layers("application/vnd.ollama.image.model", "sha256:../../../etc/passwd"));
 
         // then
-        assertThatThrownBy(() -> models.resolve("ollama:gone", false)).hasMessageEndingWith("its file is missing: " + blob);
+        assertThatThrownBy(() -> models.resolve("ollama:gone", false))
+                .hasMessageEndingWith("its file is missing: " + blob);
         assertThatThrownBy(() -> models.resolve("ollama:outside", false))
                 .hasMessageEndingWith("the manifest names no GGUF file: " + outside);
     }
@@ -110,7 +115,6 @@ class OllamaCacheTest {
                 {"schemaVersion": 2, "layers": [
                   {"mediaType": "application/vnd.ollama.image.template", "digest": "sha256:%s", "size": 3},
                   {"mediaType": "%s", "digest": "%s", "size": 6}]}
-                """
-                .formatted("0".repeat(64), type, digest);
+                """.formatted("0".repeat(64), type, digest);
     }
 }

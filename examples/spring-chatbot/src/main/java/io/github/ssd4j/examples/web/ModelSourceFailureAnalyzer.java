@@ -1,7 +1,7 @@
 package io.github.ssd4j.examples.web;
 
-import io.github.ssd4j.checkpoint.CheckpointException;
 import io.github.ssd4j.ModelUnavailableException;
+import io.github.ssd4j.checkpoint.CheckpointException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
