@@ -56,7 +56,7 @@ export function drawDemonstration() {
           h(
             'p',
             {},
-            'MODEL is a checkpoint directory, a .gguf file, or a hub id such as HuggingFaceTB/SmolLM2-135M-Instruct.',
+            'MODEL is a checkpoint directory, a .gguf file, or a name such as HuggingFaceTB/SmolLM2-135M-Instruct.',
           ),
         ),
       ),

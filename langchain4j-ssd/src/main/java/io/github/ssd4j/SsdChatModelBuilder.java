@@ -52,7 +52,7 @@ public abstract class SsdChatModelBuilder<B extends SsdChatModelBuilder<B>> {
         return self();
     }
 
-    /** The path of a directory or a {@code .gguf} file, to be loaded for this model alone. */
+    /** A path or a name as {@link SsdEngineBuilder#model(String)} takes it, to be loaded for this model alone. */
     public B model(String model) {
         ownEngine().model(model);
         return self();

@@ -14,7 +14,6 @@ import io.github.ssd4j.speculative.DraftPolicy;
 import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.SpeculativeGenerator;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +32,8 @@ public final class SsdEngineBuilder {
     private static final int DEFAULT_MAX_SESSIONS = 4;
 
     private @Nullable Path model;
+    private @Nullable String modelName;
+    private @Nullable Boolean offline;
     private @Nullable String device;
     private @Nullable String dtype;
     private @Nullable String linearKernel;
@@ -58,12 +59,26 @@ public final class SsdEngineBuilder {
     /** A directory as on the Hugging Face hub, with {@code config.json}, or a {@code .gguf} file. */
     public SsdEngineBuilder model(Path model) {
         this.model = model;
+        this.modelName = null;
         return this;
     }
 
-    /** The path of a directory or a {@code .gguf} file. */
+    /**
+     * The path of a directory or a {@code .gguf} file, or the name of a model. What exists as a path goes first. Names
+     * need the artifact {@code langchain4j-ssd-hub} on the class path: {@code org/name}, {@code org/name:Q4_K_M} or
+     * {@code org/name/file.gguf} for a model of the Hugging Face hub, fetched when it is not on this machine, and {@code
+     * ollama:name:tag} for one that Ollama has fetched.
+     */
     public SsdEngineBuilder model(String model) {
-        return model(Path.of(model));
+        this.modelName = model;
+        this.model = null;
+        return this;
+    }
+
+    /** True to find a model that was given by name on this machine only; by default it is fetched where it is missing. */
+    public SsdEngineBuilder offline(Boolean offline) {
+        this.offline = offline;
+        return this;
     }
 
     /** {@code auto} (the default: the first GPU, else the CPU), {@code cpu}, {@code cuda} or {@code cuda:N}. */
@@ -215,12 +230,12 @@ public final class SsdEngineBuilder {
      * Loads the model.
      *
      * @throws CheckpointException if there is no model at the path, or it is damaged or of an unsupported kind
+     * @throws ModelUnavailableException if the model was given by a name, and cannot be had
      * @throws IllegalArgumentException if an option is wrong, or the skip profile does not fit the model
      * @throws io.github.ssd4j.chat.ChatTemplateException if the chat template cannot be read
      * @throws io.github.ssd4j.decoder.DecoderException if the device or the native library cannot be used
      */
     public SsdEngine build() {
-        long start = System.nanoTime();
         int queue = Ensure.positive(maxQueue == null ? DEFAULT_MAX_QUEUE : maxQueue, "maxQueue");
         Ensure.that(
                 draftPolicy == null || maxDraftTokens == null, "give either draftPolicy or maxDraftTokens, not both");
@@ -231,7 +246,9 @@ public final class SsdEngineBuilder {
         int sessions = Ensure.positive(maxSessions == null ? DEFAULT_MAX_SESSIONS : maxSessions, "maxSessions");
         boolean share = sharePrefixes == null || sharePrefixes;
 
-        Checkpoint checkpoint = open();
+        Path path = path();
+        long start = System.nanoTime();
+        Checkpoint checkpoint = Checkpoint.open(path);
         EngineThread thread = new EngineThread(checkpoint.name(), queue, closeGrace);
         thread.owns(List.of(checkpoint));
         try {
@@ -259,19 +276,10 @@ public final class SsdEngineBuilder {
         return own == null ? SkipProfiles.builtIn() : own.orElse(SkipProfiles.builtIn());
     }
 
-    private Checkpoint open() {
-        Path path = Ensure.notNull(model, "model");
-        boolean looksLikeHubId = path.getNameCount() == 2
-                && !path.isAbsolute()
-                && !path.toString().endsWith(".gguf");
-        if (looksLikeHubId && !Files.exists(path)) {
-            throw new CheckpointException(
-                    path,
-                    ("no such file or directory: %s; if that is the name of a model on a hub: the engine reads "
-                                    + "only what is on disk, so download it and give the directory or .gguf file")
-                            .formatted(path));
-        }
-        return Checkpoint.open(path);
+    private Path path() {
+        return modelName == null
+                ? Ensure.notNull(model, "model")
+                : ModelPaths.locate(modelName, offline != null && offline);
     }
 
     private DecoderOptions decoderOptions() {

@@ -2,17 +2,20 @@ package io.github.ssd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.catalog.AbstractModelCatalogIT;
 import dev.langchain4j.model.catalog.ModelCatalog;
 import dev.langchain4j.model.catalog.ModelDescription;
 import dev.langchain4j.model.catalog.ModelType;
+import io.github.ssd4j.spi.ModelResolver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,60 @@ class SsdModelCatalogTest extends AbstractModelCatalogIT {
                 .containsExactly(file.toString(), below.toString(), directory.toString(), snapshot.toString());
         assertThat(models).extracting(ModelDescription::maxInputTokens).containsOnly(512);
         assertThat(models).extracting(ModelDescription::type).containsOnly(ModelType.OTHER);
+        assertThat(new SsdModelCatalog(folder).localModels())
+                .extracting(LocalModel::path)
+                .containsExactly(
+                        file, below, folder.resolve("bert"), directory, folder.resolve("damaged.gguf"), snapshot);
+    }
+
+    @Test
+    void should_list_what_a_resolver_finds_by_the_name_that_opens_it() throws IOException {
+        // given
+        Path model = copy(folder.resolve("tiny"));
+        Path damaged = Files.writeString(folder.resolve("damaged.gguf"), "GGUF");
+        List<LocalModel> found = List.of(LocalModel.of("org/tiny", model), LocalModel.of("org/damaged:Q4_0", damaged));
+        SsdModelCatalog catalog = new SsdModelCatalog(new ModelResolver() {
+            @Override
+            public Optional<Path> resolve(String name, boolean offline) {
+                throw new AssertionError("nothing has to be resolved");
+            }
+
+            @Override
+            public List<LocalModel> localModels() {
+                return found;
+            }
+        });
+
+        // then
+        assertThat(catalog.localModels()).isEqualTo(found);
+        assertThat(catalog.listModels())
+                .extracting(ModelDescription::name, ModelDescription::description)
+                .containsExactly(tuple("tiny", "org/tiny"));
+        assertThat(SsdModelCatalog.ofCaches().localModels()).isEmpty();
+    }
+
+    @Test
+    void should_list_a_split_file_once_with_the_size_of_all_its_parts() throws IOException {
+        // given
+        Path first = Files.writeString(folder.resolve("a-00001-of-00002.gguf"), "GGUF");
+        Files.writeString(folder.resolve("a-00002-of-00002.gguf"), "and more");
+        Files.writeString(folder.resolve("b-00002-of-00002.gguf"), "another");
+
+        // then
+        assertThat(new SsdModelCatalog(folder).localModels())
+                .containsExactly(new LocalModel(first.toString(), first, 12, LocalModel.Format.GGUF));
+    }
+
+    @Test
+    void should_take_the_files_of_weights_for_the_size() throws IOException {
+        Path model = copy(folder.resolve("tiny"));
+
+        assertThat(LocalModel.of("org/tiny", model))
+                .isEqualTo(new LocalModel(
+                        "org/tiny",
+                        model,
+                        Files.size(model.resolve("model.safetensors")),
+                        LocalModel.Format.SAFETENSORS));
     }
 
     @Test

@@ -45,7 +45,10 @@ public interface Checkpoint extends AutoCloseable {
     /** The directory or file that was opened; where a directory has a GGUF file alone, that file. */
     Path path();
 
-    /** Name of the directory, or of the file without {@code .gguf} and, where it is split, the number of the part. */
+    /**
+     * Name of the directory, or of the file without {@code .gguf} and, where it is split, the number of the part; of a file
+     * without that ending what it calls itself.
+     */
     String name();
 
     ModelConfig config();

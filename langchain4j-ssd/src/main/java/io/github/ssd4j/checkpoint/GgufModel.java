@@ -19,12 +19,20 @@ final class GgufModel {
         Optional<String> chatTemplate = metadata.text("tokenizer.chat_template");
         return new OpenedCheckpoint(
                 file,
-                GgufParts.modelName(file),
+                nameOf(file, metadata),
                 config.withEosTokenIds(EndTokens.of(config.eosTokenIds(), tokenizer, config.vocabSize())),
                 GgufConfig.family(metadata).ggufLayout(),
                 0,
                 tensors,
                 new Tokenizer(tokenizer, config.vocabSize()),
                 chatTemplate);
+    }
+
+    /** The file's name; a cache that names files by checksums has no {@code .gguf} there, so then what the file says. */
+    private static String nameOf(Path file, GgufMetadata metadata) {
+        String name = GgufParts.modelName(file);
+        return String.valueOf(file.getFileName()).endsWith(".gguf")
+                ? name
+                : metadata.text("general.name").filter(own -> !own.isBlank()).orElse(name);
     }
 }

@@ -1,4 +1,4 @@
-/** Interfaces by which frameworks put builders of their own in the place of the models' builders. */
+/** Interfaces by which frameworks put builders of their own in the place of the models' builders, and models get names. */
 @NullMarked
 package io.github.ssd4j.spi;
 

@@ -138,6 +138,19 @@ class CheckpointTest {
     }
 
     @Test
+    void should_name_a_model_in_a_cache_of_checksums_as_it_calls_itself() throws IOException {
+        Path blob = Files.copy(TestModels.storiesGguf(), folder.resolve("sha256-0123"));
+        Path unnamed = folder.resolve("sha256-4567");
+        GgufWriter.tinyLlama().writeTo(unnamed);
+
+        try (Checkpoint checkpoint = Checkpoint.open(blob);
+                Checkpoint other = Checkpoint.open(unnamed)) {
+            assertThat(checkpoint.name()).isEqualTo("stories260K");
+            assertThat(other.name()).isEqualTo("sha256-4567");
+        }
+    }
+
+    @Test
     void should_say_which_tensor_the_model_does_not_have() {
         try (Checkpoint checkpoint = Checkpoint.open(TestModels.stories())) {
             assertThatThrownBy(() -> checkpoint.tensor("lm_head.weight"))

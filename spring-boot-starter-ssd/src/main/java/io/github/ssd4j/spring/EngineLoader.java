@@ -1,5 +1,6 @@
 package io.github.ssd4j.spring;
 
+import io.github.ssd4j.ModelUnavailableException;
 import io.github.ssd4j.SkipProfiles;
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.SsdEngineBuilder;
@@ -48,6 +49,7 @@ final class EngineLoader {
             }
             return engine;
         } catch (CheckpointException
+                | ModelUnavailableException
                 | ChatTemplateException
                 | DecoderException
                 | IllegalArgumentException
@@ -58,6 +60,7 @@ final class EngineLoader {
 
     private void setEngine(SsdEngineBuilder builder) {
         Given.set(properties.model(), builder::model);
+        Given.set(properties.offline(), builder::offline);
         Given.set(properties.device(), builder::device);
         Given.set(properties.dtype(), builder::dtype);
         Given.set(properties.linearKernel(), builder::linearKernel);

@@ -1,5 +1,6 @@
 package io.github.ssd4j.spring;
 
+import io.github.ssd4j.ModelUnavailableException;
 import io.github.ssd4j.SkipProfileException;
 import io.github.ssd4j.SkipProfiles;
 import io.github.ssd4j.checkpoint.CheckpointException;
@@ -34,11 +35,12 @@ final class SsdFailureAnalyzer extends AbstractFailureAnalyzer<SsdConfigurationE
                     ofEngine ? SKIP_PROFILE : failure.prefix() + ".skip-profile",
                     "Set it to " + names(profile));
         }
-        if (reason instanceof CheckpointException) {
+        if (reason instanceof CheckpointException || reason instanceof ModelUnavailableException) {
             return analysis(
                     failure,
                     SsdProperties.MODEL,
-                    "Set it to a directory with config.json and safetensors files, or to a .gguf file.");
+                    "Set it to a directory with config.json and safetensors files, to a .gguf file, or to the name of a "
+                            + "model, such as org/name:Q4_K_M.");
         }
         return new FailureAnalysis(
                 "The properties %s.* cannot be used: %s".formatted(failure.prefix(), reason.getMessage()),

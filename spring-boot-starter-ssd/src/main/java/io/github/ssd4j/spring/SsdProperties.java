@@ -35,8 +35,11 @@ public record SsdProperties(
     /**
      * The engine.
      *
-     * @param model Path of the model: a directory with config.json and safetensors files, or a .gguf file. Without it,
-     *     and without an SsdEngine bean of your own, no bean is made.
+     * @param model Path of the model, a directory with config.json and safetensors files or a .gguf file; or its name:
+     *     org/name, org/name:Q4_K_M or org/name/file.gguf on the Hugging Face hub, ollama:name:tag in Ollama's cache.
+     *     Without it, and without an SsdEngine bean of your own, no bean is made.
+     * @param offline Whether a model that is given by name is looked for on this machine only. By default it is fetched
+     *     where it is missing, unless HF_HUB_OFFLINE is set.
      * @param device Where it runs: auto (the first GPU, else the CPU), cpu, cuda or cuda:N.
      * @param dtype Type of the weights: auto, float32, bfloat16 or float16. Speculation is proven exact in float32.
      * @param linearKernel What multiplies by the weights on a CPU: auto, onednn, fbgemm or plain.
@@ -56,6 +59,7 @@ public record SsdProperties(
      */
     public record Engine(
             @Nullable String model,
+            @Nullable Boolean offline,
             @Nullable String device,
             @Nullable String dtype,
             @Nullable String linearKernel,

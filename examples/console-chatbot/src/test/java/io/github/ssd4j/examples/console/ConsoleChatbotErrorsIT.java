@@ -27,7 +27,7 @@ class ConsoleChatbotErrorsIT {
     void should_refuse_a_path_that_does_not_exist() {
         assertThat(errorOf("--model", "/models/none"))
                 .isEqualTo("model not found: there is no file or directory /models/none; give a checkpoint directory, "
-                        + "a .gguf file or a hub id such as HuggingFaceTB/SmolLM2-135M-Instruct");
+                        + "a .gguf file or a name such as HuggingFaceTB/SmolLM2-135M-Instruct");
     }
 
     @Test

@@ -2,12 +2,16 @@ package io.github.ssd4j.examples.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ssd4j.examples.model.Environment;
+import io.github.ssd4j.hub.HubEnvironment;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -63,7 +67,15 @@ class ConsoleChatbotTest {
         // then
         assertThat(exitCode).isZero();
         assertThat(out.toString())
-                .contains("--model", "--prompt", "--system", "--device", "--dtype", "--context", "--profile")
+                .contains(
+                        "--model",
+                        "--list-models",
+                        "--prompt",
+                        "--system",
+                        "--device",
+                        "--dtype",
+                        "--context",
+                        "--profile")
                 .contains(
                         "--profiles-file",
                         "--max-draft",
@@ -73,6 +85,50 @@ class ConsoleChatbotTest {
                         "--temperature",
                         "--top-p")
                 .contains("--top-k", "--seed", "--offline", "--no-color", "--verbose", "--version", "Exit codes:");
+    }
+
+    @Test
+    void should_list_the_models_of_this_machine_and_why_one_does_not_open(@TempDir Path home) throws IOException {
+        // given
+        Path library = home.resolve(".ollama/models/manifests/registry.ollama.ai/library/tiny");
+        Path blob = home.resolve(".ollama/models/blobs").resolve("sha256-" + "a".repeat(64));
+        Files.createDirectories(library);
+        Files.writeString(
+                library.resolve("1b"),
+                "{\"layers\":[{\"mediaType\":\"application/vnd.ollama.image.model\",\"digest\":\"sha256:%s\"}]}"
+                        .formatted("a".repeat(64)));
+        Files.createDirectories(blob.getParent());
+        Files.writeString(blob, "no GGUF");
+        Path snapshot = home.resolve(".cache/huggingface/hub/models--karpathy--stories/snapshots/abc");
+        copy(Path.of(ConsoleRun.builtIn(home)), snapshot);
+
+        // when
+        int exitCode = execute(home, "--list-models");
+
+        // then
+        assertThat(exitCode).isZero();
+        assertThat(out.toString().lines().toList())
+                .hasSize(3)
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo("karpathy/stories@abc  safetensors       1.0 MB  " + snapshot),
+                        line -> assertThat(line).isEqualTo("ollama:tiny:1b        GGUF              0.0 MB  " + blob),
+                        line -> assertThat(line).startsWith("    does not open: " + blob.getFileName() + ": "));
+    }
+
+    @Test
+    void should_say_that_there_are_no_models(@TempDir Path home) {
+        assertThat(execute(home, "--list-models")).isZero();
+        assertThat(out).hasToString("no models in the caches of the hub and of Ollama" + System.lineSeparator());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
     }
 
     @Test
@@ -91,7 +147,11 @@ class ConsoleChatbotTest {
     }
 
     private int execute(String... arguments) {
-        Environment environment = new Environment(Map.of(), Path.of("home"), "Linux");
+        return execute(Path.of("home"), arguments);
+    }
+
+    private int execute(Path home, String... arguments) {
+        HubEnvironment environment = new HubEnvironment(Map.of(), home, "Linux");
         CommandLine commandLine = new ConsoleChatbot(environment, colours -> {
                     throw new AssertionError("no console is needed");
                 })

@@ -1,8 +1,8 @@
 package io.github.ssd4j.examples.console;
 
-import io.github.ssd4j.examples.model.Environment;
 import io.github.ssd4j.examples.model.ModelSource;
-import io.github.ssd4j.examples.model.Notes;
+import io.github.ssd4j.hub.FetchListener;
+import io.github.ssd4j.hub.HubEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -45,14 +45,14 @@ final class ConsoleRun {
 
     /** The folder of the model that ships with the examples; out of a jar, it is unpacked into the cache. */
     static String builtIn(Path home) {
-        return new ModelSource(environment(home), true, Notes.NONE)
+        return new ModelSource(environment(home), true, FetchListener.NONE)
                 .locate(null)
                 .path()
                 .toString();
     }
 
-    private static Environment environment(Path home) {
-        return new Environment(Map.of("HF_HUB_OFFLINE", "1"), home, "Linux");
+    private static HubEnvironment environment(Path home) {
+        return new HubEnvironment(Map.of("HF_HUB_OFFLINE", "1"), home, "Linux");
     }
 
     ConsoleRun execute(String... arguments) {

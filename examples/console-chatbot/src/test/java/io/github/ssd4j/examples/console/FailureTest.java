@@ -2,7 +2,7 @@ package io.github.ssd4j.examples.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ssd4j.examples.model.ModelSourceException;
+import io.github.ssd4j.ModelUnavailableException;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +10,7 @@ class FailureTest {
 
     @Test
     void should_give_a_message_for_the_user_as_it_is() {
-        assertThat(Failure.describe(new ModelSourceException("model not found: x")))
+        assertThat(Failure.describe(new ModelUnavailableException("model not found: x")))
                 .isEqualTo("model not found: x");
         assertThat(Failure.describe(new IllegalArgumentException("top-p must be ...")))
                 .isEqualTo("top-p must be ...");
@@ -18,7 +18,7 @@ class FailureTest {
 
     @Test
     void should_put_a_message_into_one_line() {
-        assertThat(Failure.describe(new ModelSourceException(" one\n   two\r\nthree ")))
+        assertThat(Failure.describe(new ModelUnavailableException(" one\n   two\r\nthree ")))
                 .isEqualTo("one two three");
     }
 

@@ -1,5 +1,10 @@
 package io.github.ssd4j.examples.model;
 
+import io.github.ssd4j.hub.FetchListener;
+import io.github.ssd4j.hub.internal.CacheFolder;
+import io.github.ssd4j.hub.internal.Checksum;
+import io.github.ssd4j.hub.internal.Manifest;
+import io.github.ssd4j.hub.internal.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -25,7 +30,7 @@ final class BuiltInModel {
     private BuiltInModel() {}
 
     /** Its folder: that of the class path, or a copy in our cache folder when the class path is a jar. */
-    static Path locate(CacheFolder cache, Notes notes) throws IOException, UnavailableException {
+    static Path locate(CacheFolder cache, FetchListener listener) throws IOException, UnavailableException {
         URL config = resource("config.json");
         if (config.getProtocol().equals("file")) {
             try {
@@ -34,7 +39,7 @@ final class BuiltInModel {
                 throw new UnavailableException("unusable address: " + config, e);
             }
         }
-        return cache.locked(NAME, notes, () -> unpack(cache));
+        return cache.locked(NAME, listener::note, () -> unpack(cache));
     }
 
     static Path unpack(CacheFolder cache) throws IOException {

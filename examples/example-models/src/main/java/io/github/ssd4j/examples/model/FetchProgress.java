@@ -1,11 +1,12 @@
 package io.github.ssd4j.examples.model;
 
+import io.github.ssd4j.hub.FetchListener;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Shows the user how a model is looked for and fetched: a line for each note, and a bar while a transfer lasts. */
-public final class FetchProgress implements Notes {
+public final class FetchProgress implements FetchListener {
 
     private static final int BAR_WIDTH = 24;
     private static final long REDRAW_NANOS = 100_000_000;

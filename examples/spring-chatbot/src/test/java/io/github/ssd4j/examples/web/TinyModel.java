@@ -1,8 +1,8 @@
 package io.github.ssd4j.examples.web;
 
-import io.github.ssd4j.examples.model.Environment;
 import io.github.ssd4j.examples.model.ModelSource;
-import io.github.ssd4j.examples.model.Notes;
+import io.github.ssd4j.hub.FetchListener;
+import io.github.ssd4j.hub.HubEnvironment;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -20,7 +20,8 @@ public final class TinyModel {
     /** Its folder. */
     public static String path() {
         Path home = Path.of("target", "home").toAbsolutePath();
-        return new ModelSource(new Environment(Map.of("HF_HUB_OFFLINE", "1"), home, "Linux"), true, Notes.NONE)
+        return new ModelSource(
+                        new HubEnvironment(Map.of("HF_HUB_OFFLINE", "1"), home, "Linux"), true, FetchListener.NONE)
                 .locate(null)
                 .path()
                 .toString();
