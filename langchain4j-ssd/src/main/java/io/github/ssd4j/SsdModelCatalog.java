@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists the models below a directory that {@link SsdEngine} can load: {@code .gguf} files and directories with {@code
- * config.json}, in the directory itself, in the directories in it, and in snapshots as the cache of the Hugging Face hub
- * keeps them ({@code models--organisation--name/snapshots/commit}).
+ * Lists the models below a directory that {@link SsdEngine} can load: {@code .gguf} files (of a model in several files the
+ * first) and directories with {@code config.json}, in the directory itself, in the directories in it, and in snapshots as
+ * the cache of the Hugging Face hub keeps them ({@code models--organisation--name/snapshots/commit}).
  *
  * <p>A description has the name that the loaded model will have, the path to give to {@link SsdEngineBuilder#model(String)}
  * as its description, and the length of the context, which prompt and answer share, as the most input tokens. A model

@@ -132,7 +132,13 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
                             .formatted(entry.name(), alignment, offset));
         }
         return new StoredTensor(
-                entry.name(), GgufTypes.name(entry.typeId()), type, entry.shape(), in.file(), dataStart + offset, byteCount);
+                entry.name(),
+                GgufTypes.name(entry.typeId()),
+                type,
+                entry.shape(),
+                in.file(),
+                dataStart + offset,
+                byteCount);
     }
 
     private static long byteCount(Path file, Listed entry, TensorType type) {

@@ -28,7 +28,8 @@ final class HuggingFaceDirectory {
 
     static Checkpoint open(Path directory) {
         ModelConfig config = HuggingFaceConfig.parse(
-                JsonFields.read(directory.resolve(CONFIG)), JsonFields.readIfPresent(directory.resolve("generation_config.json")));
+                JsonFields.read(directory.resolve(CONFIG)),
+                JsonFields.readIfPresent(directory.resolve("generation_config.json")));
         Map<String, TensorInfo> tensors = tensors(directory, config);
         TokenizerConfig tokenizerConfig = TokenizerConfig.read(directory);
         Tokenizer tokenizer = new Tokenizer(

@@ -161,7 +161,7 @@ class GgufConfigTest {
         writer.put("blk.0.attn_q.weight", 35, 0, 32, 32);
         assertMessage("tensor blk.0.attn_q.weight has type TQ2_0, which is not supported;"
                 + " supported: [F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K,"
-                        + " IQ4_NL, IQ4_XS, MXFP4]");
+                + " IQ4_NL, IQ4_XS, MXFP4]");
     }
 
     @Test

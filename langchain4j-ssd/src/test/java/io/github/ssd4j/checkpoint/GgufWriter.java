@@ -79,8 +79,22 @@ final class GgufWriter {
         writer.tensors.clear();
         writer.dataBytes = 0;
         writer.tensor("token_embd.weight", TensorType.Q6_K, 256, 8);
-        writer.layer(0, TensorType.Q2_K, TensorType.Q3_K, TensorType.Q4_K, TensorType.Q5_K, TensorType.Q8_0, TensorType.IQ4_XS);
-        writer.layer(1, TensorType.IQ4_NL, TensorType.MXFP4, TensorType.Q4_0, TensorType.Q4_1, TensorType.Q5_0, TensorType.Q5_1);
+        writer.layer(
+                0,
+                TensorType.Q2_K,
+                TensorType.Q3_K,
+                TensorType.Q4_K,
+                TensorType.Q5_K,
+                TensorType.Q8_0,
+                TensorType.IQ4_XS);
+        writer.layer(
+                1,
+                TensorType.IQ4_NL,
+                TensorType.MXFP4,
+                TensorType.Q4_0,
+                TensorType.Q4_1,
+                TensorType.Q5_0,
+                TensorType.Q5_1);
         writer.tensor("output_norm.weight", TensorType.F32, 256);
         writer.tensor("output.weight", TensorType.BF16, 256, 8);
         return writer;

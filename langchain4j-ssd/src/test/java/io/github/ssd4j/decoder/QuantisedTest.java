@@ -89,7 +89,8 @@ class QuantisedTest {
     }
 
     private void check(byte[] blocks, JsonNode golden, JsonNode checksums) throws IOException {
-        assertThat(QuantisedBlocks.checksum(blocks)).isEqualTo(checksums.get("raw").textValue());
+        assertThat(QuantisedBlocks.checksum(blocks))
+                .isEqualTo(checksums.get("raw").textValue());
 
         float[] values = staged(blocks, typeOf(golden), "float32");
 
@@ -104,8 +105,7 @@ class QuantisedTest {
         Path file = GoldenFile.RESOURCES.resolve("gguf/quant-blocks.gguf");
         TensorInfo tensor = StoredTensors.find(file, golden.get("name").textValue());
 
-        float[] values =
-                program.staged(file, tensor.type(), tensor.offset(), tensor.byteCount(), "float32", 2, ROW);
+        float[] values = program.staged(file, tensor.type(), tensor.offset(), tensor.byteCount(), "float32", 2, ROW);
 
         assertThat(tensor.type()).isEqualTo(TensorType.valueOf(type));
         for (int row = 0; row < 2; row++) {
@@ -126,8 +126,7 @@ class QuantisedTest {
         float[] looked =
                 program.embedded(file(blocks), typeOf(golden), OFFSET, blocks.length, rows, ROW, rows - 1, 0, 5);
 
-        assertThat(Arrays.copyOfRange(looked, 0, ROW))
-                .isEqualTo(Arrays.copyOfRange(all, all.length - ROW, all.length));
+        assertThat(Arrays.copyOfRange(looked, 0, ROW)).isEqualTo(Arrays.copyOfRange(all, all.length - ROW, all.length));
         assertThat(Arrays.copyOfRange(looked, ROW, 2 * ROW)).isEqualTo(Arrays.copyOfRange(all, 0, ROW));
         assertThat(Arrays.copyOfRange(looked, 2 * ROW, 3 * ROW)).isEqualTo(Arrays.copyOfRange(all, 5 * ROW, 6 * ROW));
     }

@@ -20,8 +20,7 @@ class SplitModelTest {
         Path path = GoldenFile.RESOURCES.resolve(file);
         try (Checkpoint checkpoint = Checkpoint.open(path);
                 Decoder decoder = Decoder.load(
-                        checkpoint,
-                        DecoderOptions.defaults().withDevice("cpu").withDtype("float32"))) {
+                        checkpoint, DecoderOptions.defaults().withDevice("cpu").withDtype("float32"))) {
             return decoder.logits(decoder.newCache(), new int[] {1, 403, 407, 261}, SkipProfile.NONE);
         }
     }
