@@ -56,7 +56,10 @@ public final class SsdEngineBuilder {
 
     SsdEngineBuilder() {}
 
-    /** A directory as on the Hugging Face hub, with {@code config.json}, or a {@code .gguf} file. */
+    /**
+     * A directory as on the Hugging Face hub, with {@code config.json}, a {@code .gguf} file, any part of a split one ({@code
+     * name-00001-of-00003.gguf}), or a directory with one GGUF model and no {@code config.json}.
+     */
     public SsdEngineBuilder model(Path model) {
         this.model = model;
         this.modelName = null;

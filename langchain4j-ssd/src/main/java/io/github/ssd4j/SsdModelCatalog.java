@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Lists the models of this machine: those of the caches that {@link ModelResolver}s know, the Hugging Face hub's and
  * Ollama's with the artifact {@code langchain4j-ssd-hub}, or those below a directory.
  *
- * <p>Below a directory, these are {@code .gguf} files and directories with {@code config.json}, in the directory itself, in
+ * <p>Below a directory, these are {@code .gguf} files (of a model in several files the first) and directories with {@code config.json}, in the directory itself, in
  * the directories in it, and in snapshots as the cache of the Hugging Face hub keeps them ({@code
  * models--organisation--name/snapshots/commit}).
  *

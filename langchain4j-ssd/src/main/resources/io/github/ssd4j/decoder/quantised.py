@@ -1,9 +1,9 @@
 # The block formats of GGUF. A format's function takes whole blocks, [blocks, bytes of a block], and gives their weights in
 # float32, [blocks, weights of a block].
 #
-# A weight is scale * quant, or scale * quant + minimum. float16 scales have 11 significant bits, a block's own scales at most
-# 7, quants at most 7: every product is exact in float32 and only adding a minimum rounds. So the order of operations does not
-# matter, nor whether a compiler fuses them.
+# A weight is scale * quant, or that and a minimum added or taken away. A float16 scale has 11 significant bits, the product of
+# a group's own scale and a quant at most 12. So scale * quant is exact in float32 and only the minimum makes it round: neither
+# the order of operations matters nor whether a compiler fuses them.
 #
 # Dimensions:  n = blocks
 
@@ -87,7 +87,7 @@ def q2_k(blocks: Tensor) -> Tensor:
   scales = torch.mul(torch.bitwise_and(s, 15), __torch__.quantised.float16_at(blocks, 80))  # [n, 16]
   minima = torch.mul(torch.bitwise_right_shift(s, 4), __torch__.quantised.float16_at(blocks, 82))
   q = __torch__.quantised.quarters(blocks.narrow(1, 16, 64))
-  return __torch__.quantised.above(q, scales, minima)
+  return __torch__.quantised.scaled_less(q, scales, minima)
 
 def q3_k(blocks: Tensor) -> Tensor:
   # 32 bytes of third bits, 64 bytes of four quants' lower two bits, 16 packed 6-bit scales, float16 scale of the scales
@@ -102,14 +102,14 @@ def q4_k(blocks: Tensor) -> Tensor:
   # float16 scales of scales and of minima, 8 packed 6-bit scales and minima of 32 weights, 128 bytes of two quants
   scales, minima, = __torch__.quantised.scales_and_minima(blocks)
   q = __torch__.quantised.halves(blocks.narrow(1, 16, 128), 32)
-  return __torch__.quantised.above(q, scales, minima)
+  return __torch__.quantised.scaled_less(q, scales, minima)
 
 def q5_k(blocks: Tensor) -> Tensor:
   # as q4_k, with 32 bytes of fifth bits before the 128 bytes of lower four bits
   scales, minima, = __torch__.quantised.scales_and_minima(blocks)
   fifth = torch.bitwise_left_shift(__torch__.quantised.eighths(blocks.narrow(1, 16, 32)), 4)
   q = torch.bitwise_or(__torch__.quantised.halves(blocks.narrow(1, 48, 128), 32), fifth)
-  return __torch__.quantised.above(q, scales, minima)
+  return __torch__.quantised.scaled_less(q, scales, minima)
 
 def q6_k(blocks: Tensor) -> Tensor:
   # 128 bytes of two quants' lower four bits, 64 bytes of four quants' upper two, 16 int8 scales of 16 weights, float16 scale
@@ -120,7 +120,7 @@ def q6_k(blocks: Tensor) -> Tensor:
 
 def iq4_xs(blocks: Tensor) -> Tensor:
   # float16 scale, 8 scales of 32 weights (upper two bits of all, then the lower four), 128 bytes of two places in a table
-  high = __torch__.quantised.crumbs(blocks.narrow(1, 2, 2))  # [n, 8]
+  high = __torch__.quantised.quarters_in_order(blocks.narrow(1, 2, 2))  # [n, 8]
   s = blocks.narrow(1, 4, 4)
   low = torch.stack([torch.bitwise_and(s, 15), torch.bitwise_right_shift(s, 4)], 2).flatten(1)  # [n, 8]
   scales = torch.mul(__torch__.quantised.signed(torch.bitwise_or(low, torch.bitwise_left_shift(high, 4)), 32), __torch__.quantised.float16_at(blocks, 0))
@@ -147,7 +147,7 @@ def scaled(q: Tensor, scales: Tensor) -> Tensor:
   groups = scales.size(1)
   return torch.mul(q.view([q.size(0), groups, -1]), scales.unsqueeze(2)).flatten(1)
 
-def above(q: Tensor, scales: Tensor, minima: Tensor) -> Tensor:
+def scaled_less(q: Tensor, scales: Tensor, minima: Tensor) -> Tensor:
   # q: [n, W], scales and minima: [n, groups] -> [n, W]
   w = __torch__.quantised.scaled(q, scales)
   torch.sub_(w.view([w.size(0), scales.size(1), -1]), minima.unsqueeze(2))
@@ -179,7 +179,7 @@ def fifth_bits(packed: Tensor) -> Tensor:
   table = torch.view_copy(torch.bitwise_left_shift(bits, 4), dtype=4).flatten()  # [256]
   return torch.view_copy(table.index_select(0, packed.flatten().to(3)).view([-1, 4]), dtype=0)
 
-def crumbs(packed: Tensor) -> Tensor:
+def quarters_in_order(packed: Tensor) -> Tensor:
   # four numbers of two bits from each byte, the lowest first: [n, bytes] -> [n, 4 * bytes]
   return torch.stack([torch.bitwise_and(torch.bitwise_right_shift(packed, 2 * i), 3) for i in range(4)], 2).flatten(1)
 
