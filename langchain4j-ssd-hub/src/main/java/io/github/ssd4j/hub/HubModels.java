@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Which folders, hub and access token are used is in the {@link HubEnvironment}. A download goes on where an earlier one
  * broke off, and is compared with the hub's checksum. A try in which nothing arrives ends within seconds.
  *
- * <p>Thread-safe. Two threads or processes that ask for the same model fetch it once.
+ * <p>Thread-safe, as far as the listener is. Two threads or processes that ask for the same model fetch it once.
  */
 public final class HubModels implements ModelResolver {
 
