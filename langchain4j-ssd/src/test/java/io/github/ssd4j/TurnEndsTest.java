@@ -30,11 +30,8 @@ class TurnEndsTest {
     void an_answer_should_end_at_a_mark_that_the_file_does_not_declare(String mark, int type) throws IOException {
         Path file = new StoriesFile().rename(mark, type).writeTo(folder.resolve("stories.gguf"));
 
-        try (SsdEngine engine = SsdEngine.builder()
-                .model(file)
-                .device("cpu")
-                .dtype("float32")
-                .build()) {
+        try (SsdEngine engine =
+                SsdEngine.builder().model(file).device("cpu").dtype("float32").build()) {
             GenerationResult result = engine.generate(
                     "Once upon a time",
                     engine.defaults().toBuilder().maxTokens(40).build(),
@@ -101,9 +98,7 @@ class TurnEndsTest {
                 .with("llama.rope.scaling.factor", 4)
                 .writeTo(folder.resolve("reference.gguf"));
         Path old = new StoriesFile().with("llama.rope.scale_linear", 4).writeTo(folder.resolve("old.gguf"));
-        Path typeless = new StoriesFile()
-                .with("llama.rope.scaling.factor", 4)
-                .writeTo(folder.resolve("typeless.gguf"));
+        Path typeless = new StoriesFile().with("llama.rope.scaling.factor", 4).writeTo(folder.resolve("typeless.gguf"));
 
         String expected = answer(reference);
         assertThat(expected).isNotEqualTo(answer(StoriesFile.GGUF));
@@ -112,11 +107,8 @@ class TurnEndsTest {
     }
 
     private static String answer(Path file) {
-        try (SsdEngine engine = SsdEngine.builder()
-                .model(file)
-                .device("cpu")
-                .dtype("float32")
-                .build()) {
+        try (SsdEngine engine =
+                SsdEngine.builder().model(file).device("cpu").dtype("float32").build()) {
             return engine.generate(
                             "Once upon a time",
                             engine.defaults().toBuilder().maxTokens(40).build(),

@@ -134,7 +134,10 @@ final class GgufRope {
             throw unsupported(prefix + "scaling.factor " + factor() + " with factors for each frequency", "1");
         }
         return new LongRopeScaling(
-                requireFactors(SHORT_FACTORS), requireFactors(LONG_FACTORS), originalContextTokens(), attentionFactor());
+                requireFactors(SHORT_FACTORS),
+                requireFactors(LONG_FACTORS),
+                originalContextTokens(),
+                attentionFactor());
     }
 
     private RopeScaling yarn() {

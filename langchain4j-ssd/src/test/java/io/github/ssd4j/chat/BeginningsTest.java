@@ -44,8 +44,7 @@ class BeginningsTest {
                 Tokenizer tokenizer = checkpoint.tokenizer();
                 ChatTemplate template = ChatTemplate.of(golden.get("template").textValue(), tokenizer);
                 assertThat(tokenizer.encode(text, true)).containsExactly(ids(each.get("ids")));
-                assertThat(tokenizer.encode(
-                                template.prompt(List.of(Map.of("role", "user", "content", text)), false)))
+                assertThat(tokenizer.encode(template.prompt(List.of(Map.of("role", "user", "content", text)), false)))
                         .containsExactly(ids(each.get("rendered_ids")));
             }
         });
@@ -61,13 +60,10 @@ class BeginningsTest {
                 Json.mapper().readTree(STORIES.resolve("tokenizer.json").toFile());
         tokenizer.set("post_processor", golden.get("post_processor"));
         Json.mapper().writeValue(folder.resolve("tokenizer.json").toFile(), tokenizer);
-        Json.mapper()
-                .writeValue(folder.resolve("tokenizer_config.json").toFile(), golden.get("tokenizer_config"));
+        Json.mapper().writeValue(folder.resolve("tokenizer_config.json").toFile(), golden.get("tokenizer_config"));
     }
 
     private static int[] ids(JsonNode ids) {
-        return IntStream.range(0, ids.size())
-                .map(i -> ids.get(i).intValue())
-                .toArray();
+        return IntStream.range(0, ids.size()).map(i -> ids.get(i).intValue()).toArray();
     }
 }

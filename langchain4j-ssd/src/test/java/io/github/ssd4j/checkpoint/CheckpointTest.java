@@ -99,7 +99,8 @@ class CheckpointTest {
             assertThat(checkpoint.name()).isEqualTo(name);
             assertThat(checkpoint.config().tiedEmbeddings()).isEqualTo(tied);
             assertThat(checkpoint.tensors().containsKey("lm_head.weight")).isNotEqualTo(tied);
-            assertThat(checkpoint.config().ropeScaling().getClass().getSimpleName()).isEqualTo(scaling);
+            assertThat(checkpoint.config().ropeScaling().getClass().getSimpleName())
+                    .isEqualTo(scaling);
             assertThat(checkpoint
                             .tensor("model.layers.1.self_attn.k_proj.weight")
                             .shape())

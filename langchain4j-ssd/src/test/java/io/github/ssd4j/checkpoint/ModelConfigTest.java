@@ -53,7 +53,8 @@ class ModelConfigTest {
     @Test
     void linear_scaling_should_divide_every_frequency() {
         double[] plain = config(16, 500_000, RopeScaling.NONE).ropeTable(32).toArray();
-        double[] scaled = config(16, 500_000, RopeScaling.linear(4)).ropeTable(32).toArray();
+        double[] scaled =
+                config(16, 500_000, RopeScaling.linear(4)).ropeTable(32).toArray();
 
         for (int i = 0; i < plain.length; i++) {
             assertThat(scaled[i]).isEqualTo(plain[i] / 4);
@@ -62,7 +63,9 @@ class ModelConfigTest {
 
     @Test
     void llama3_scaling_should_give_the_frequencies_of_transformers() {
-        double[] scaled = config(16, 500_000, RopeScaling.llama3(8, 1, 4, 8192)).ropeTable(32).toArray();
+        double[] scaled = config(16, 500_000, RopeScaling.llama3(8, 1, 4, 8192))
+                .ropeTable(32)
+                .toArray();
 
         for (int i = 0; i < LLAMA3.length; i++) {
             assertThat(scaled[i]).isCloseTo(LLAMA3[i], within(LLAMA3[i] * 1e-6));
@@ -73,7 +76,9 @@ class ModelConfigTest {
     void factors_should_divide_each_frequency_by_its_own() {
         double[] plain = config(4, 100, RopeScaling.NONE).ropeTable(32).toArray();
 
-        assertThat(config(4, 100, RopeScaling.factors(List.of(1.0, 8.0))).ropeTable(32).toArray())
+        assertThat(config(4, 100, RopeScaling.factors(List.of(1.0, 8.0)))
+                        .ropeTable(32)
+                        .toArray())
                 .containsExactly(plain[0], plain[1] / 8);
     }
 

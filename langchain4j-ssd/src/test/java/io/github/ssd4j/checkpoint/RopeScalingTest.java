@@ -42,8 +42,7 @@ class RopeScalingTest {
         int trained = config.integer("max_position_embeddings", 1, Limits.CONTEXT, TRAINED);
 
         RopeScaling scaling = RopeScalingConfig.parse(config, rope, theta, rotaryDims, trained);
-        RopeTable table =
-                scaling.table(theta, rotaryDims, golden.get("context").intValue());
+        RopeTable table = scaling.table(theta, rotaryDims, golden.get("context").intValue());
 
         JsonNode expected = golden.get("inverse_frequencies");
         assertThat(table.inverseFrequencies()).hasSize(expected.size());
@@ -53,8 +52,11 @@ class RopeScalingTest {
         }
         double attention = golden.get("attention_factor").doubleValue();
         assertThat(table.attentionFactor()).isCloseTo(attention, within(attention * FLOAT32));
-        int width = config.integer("head_dim", 1, 1000, config.integer("hidden_size", 1, 10_000)
-                / config.integer("num_attention_heads", 1, 100));
+        int width = config.integer(
+                "head_dim",
+                1,
+                1000,
+                config.integer("hidden_size", 1, 10_000) / config.integer("num_attention_heads", 1, 100));
         assertThat((int) (width * RopeScalingConfig.partialRotaryFactor(config, rope)))
                 .isEqualTo(rotaryDims);
     }
@@ -95,13 +97,17 @@ class RopeScalingTest {
 
     @Test
     void what_counts_in_transformers_should_count() {
-        JsonFields both = config("{'rope_theta':5.0,'rope_scaling':{'rope_theta':7.0},'rope_parameters':{'rope_theta':9.0}}");
+        JsonFields both =
+                config("{'rope_theta':5.0,'rope_scaling':{'rope_theta':7.0},'rope_parameters':{'rope_theta':9.0}}");
         JsonFields beside = config("{'rope_theta':5.0,'rope_scaling':{},'rope_parameters':{'rope_type':'default'}}");
         JsonFields part = config("{'partial_rotary_factor':0.5,'rope_parameters':{'partial_rotary_factor':0.25}}");
 
-        assertThat(RopeScalingConfig.theta(both, RopeScalingConfig.fields(both), 1)).isEqualTo(7);
-        assertThat(RopeScalingConfig.theta(beside, RopeScalingConfig.fields(beside), 1)).isEqualTo(5);
-        assertThat(RopeScalingConfig.partialRotaryFactor(part, RopeScalingConfig.fields(part))).isEqualTo(0.25);
+        assertThat(RopeScalingConfig.theta(both, RopeScalingConfig.fields(both), 1))
+                .isEqualTo(7);
+        assertThat(RopeScalingConfig.theta(beside, RopeScalingConfig.fields(beside), 1))
+                .isEqualTo(5);
+        assertThat(RopeScalingConfig.partialRotaryFactor(part, RopeScalingConfig.fields(part)))
+                .isEqualTo(0.25);
     }
 
     @ParameterizedTest
