@@ -15,8 +15,8 @@ import java.util.TreeSet;
 
 /**
  * The tokens that steer a model, and that only a chat template may write: those that the tokenizer calls special, those
- * that start and end a sequence, those that end a turn, and those that look like it. Many published tokenizers forget to call {@code <|im_start|>}
- * or {@code <｜User｜>} special; llama.cpp's converter knows them by the same look.
+ * that start and end a sequence, those that end a turn, and those that look like it. Many published tokenizers forget
+ * to call {@code <|im_start|>} or {@code <｜User｜>} special; llama.cpp's converter knows them by the same look.
  *
  * <p>Other tokens that are found in a text as they are ({@code <think>}, runs of spaces) are ordinary: models met them in
  * the texts that they learnt from.

@@ -11,6 +11,7 @@ public sealed interface RopeScaling
         permits PlainRope, LinearScaling, Llama3Scaling, FactorScaling, YarnScaling, LongRopeScaling {
 
     /** Frequencies as they are. */
+    @SuppressWarnings("ClassInitializationDeadlock") // nothing but this line names the class
     RopeScaling NONE = new PlainRope();
 
     /** Divides all frequencies by the factor, which is at least 1. */
@@ -66,7 +67,11 @@ public sealed interface RopeScaling
                 factor >= 1 && Double.isFinite(factor), "rope scaling factor must be at least 1, but is: %s", factor);
     }
 
-    /** @param name of the list, for the message */
+    /**
+     * Checks that a list of factors can divide frequencies.
+     *
+     * @param name of the list, for the message
+     */
     static void checkFactors(String name, List<Double> factors) {
         Ensure.that(!factors.isEmpty(), "%s cannot be empty", name);
         for (double each : factors) {
@@ -74,7 +79,11 @@ public sealed interface RopeScaling
         }
     }
 
-    /** @param name of the list, for the message */
+    /**
+     * Checks that there is one factor for each frequency.
+     *
+     * @param name of the list, for the message
+     */
     static void checkCount(String name, List<Double> factors, int frequencies) {
         Ensure.that(
                 factors.size() == frequencies,
@@ -84,6 +93,7 @@ public sealed interface RopeScaling
                 factors.size());
     }
 
+    /** Zero would make all scores equal. */
     static void checkAttentionFactor(double factor) {
         Ensure.that(
                 factor > 0 && Double.isFinite(factor),

@@ -10,7 +10,7 @@ import io.github.ssd4j.internal.Ensure;
  * @param originalContextTokens context of the pretraining ({@code original_max_position_embeddings})
  * @param betaFast frequencies with more turns than this stay as they are ({@code beta_fast}); {@link #BETA_FAST} unless given
  * @param betaSlow frequencies with fewer turns are fully divided ({@code beta_slow}); {@link #BETA_SLOW} unless given
- * @param truncated whether the two bounds are rounded outwards to whole frequencies ({@code truncate})
+ * @param truncate whether the two bounds are rounded outwards to whole frequencies ({@code truncate})
  * @param attentionFactor see {@link RopeTable} and {@link #attentionFactor(double)}
  */
 record YarnScaling(
@@ -18,7 +18,7 @@ record YarnScaling(
         int originalContextTokens,
         double betaFast,
         double betaSlow,
-        boolean truncated,
+        boolean truncate,
         double attentionFactor)
         implements RopeScaling {
 
@@ -66,8 +66,8 @@ record YarnScaling(
         check(theta, rotaryDims);
         double low = frequencyWith(betaFast, theta, rotaryDims);
         double high = frequencyWith(betaSlow, theta, rotaryDims);
-        double first = Math.max(truncated ? Math.floor(low) : low, 0);
-        double last = Math.min(truncated ? Math.ceil(high) : high, rotaryDims - 1);
+        double first = Math.max(truncate ? Math.floor(low) : low, 0);
+        double last = Math.min(truncate ? Math.ceil(high) : high, rotaryDims - 1);
         double width = first == last ? MIN_WIDTH : last - first;
         return RopeTable.of(rotaryDims, attentionFactor, i -> {
             double stretched = Math.min(Math.max((i - first) / width, 0), 1);
