@@ -19,7 +19,7 @@ abstract class Family {
 
     /**
      * @param modelType {@code model_type} of {@code config.json}
-     * @param architecture the class of {@code transformers}, in {@code architectures} of {@code config.json}
+     * @param architecture the class of {@code transformers}, as {@code config.json} lists it
      * @param ggufArchitecture {@code general.architecture} of GGUF files, and the beginning of their keys
      */
     Family(String modelType, String architecture, String ggufArchitecture) {

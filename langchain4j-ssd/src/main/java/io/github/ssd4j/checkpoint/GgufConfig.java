@@ -16,6 +16,20 @@ final class GgufConfig {
     private static final String EPS = "attention.layer_norm_rms_epsilon";
     private static final String THETA = "rope.freq_base";
 
+    /** Keys that change what layers do where they are not 0; a family may read some of them. */
+    private static final List<String> CHANGING = List.of(
+            "expert_count",
+            "logit_scale",
+            "residual_scale",
+            "embedding_scale",
+            "attn_logit_softcapping",
+            "final_logit_softcapping",
+            "attention.scale",
+            "attention.clamp_kqv",
+            "attention.max_alibi_bias",
+            "attention.temperature_length",
+            "attention.temperature_scale");
+
     private static final String OUTPUT_TENSOR = "output.weight";
 
     private final Path file;
@@ -78,9 +92,11 @@ final class GgufConfig {
     }
 
     private void checkSupported() {
-        int experts = metadata.integer(key("expert_count"), 0, Integer.MAX_VALUE, 0);
-        if (experts > 0) {
-            throw unsupported(key("expert_count") + " " + experts, "0");
+        for (String name : CHANGING) {
+            String key = key(name);
+            if (metadata.has(key) && !family.understood().contains(name) && metadata.number(key) != 0) {
+                throw unsupported("%s %s".formatted(key, metadata.number(key)), "0");
+            }
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
  * @param ropes for each layer which of the tables turns its queries and keys
  * @param tables by which rotary pairs are turned
  */
-record NetworkProgram(ModelConfig config, long[] windows, long[] ropes, List<RopeTable> tables) {
+record NetworkProgram(ModelConfig config, List<Integer> windows, List<Integer> ropes, List<RopeTable> tables) {
 
     /** A pair of frequency 0 does not turn. */
     private static final RopeTable NOT_TURNED = new RopeTable(List.of(0.0), 1);
@@ -26,18 +26,18 @@ record NetworkProgram(ModelConfig config, long[] windows, long[] ropes, List<Rop
         List<RopeTable> tables = new ArrayList<>(List.of(config.ropeTable(contextTokens)));
         int local = network.localRopeTheta() > 0 ? add(tables, config.localRopeTable()) : 0;
         int unturned = network.unturnedLayers().isEmpty() ? 0 : add(tables, NOT_TURNED);
-        long[] windows = new long[config.layers()];
-        long[] ropes = new long[config.layers()];
+        List<Integer> windows = new ArrayList<>();
+        List<Integer> ropes = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
-            if (network.windowedLayers().contains(layer)) {
-                windows[layer] = network.window();
-                ropes[layer] = local;
-            }
-            if (network.unturnedLayers().contains(layer)) {
-                ropes[layer] = unturned;
-            }
+            boolean windowed = network.windowedLayers().contains(layer);
+            windows.add(windowed ? network.window() : 0);
+            ropes.add(network.unturnedLayers().contains(layer) ? unturned : windowed ? local : 0);
         }
         return new NetworkProgram(config, windows, ropes, tables);
+    }
+
+    private static long[] numbers(List<Integer> list) {
+        return list.stream().mapToLong(Integer::longValue).toArray();
     }
 
     private static int add(List<RopeTable> tables, RopeTable table) {
@@ -58,8 +58,8 @@ record NetworkProgram(ModelConfig config, long[] windows, long[] ropes, List<Rop
         NetworkSpec network = config.network();
         program.call(
                 "describe",
-                windows,
-                ropes,
+                numbers(windows),
+                numbers(ropes),
                 gelu(),
                 network.embeddingScale(),
                 network.queryScalar(),

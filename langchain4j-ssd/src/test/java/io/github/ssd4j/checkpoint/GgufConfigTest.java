@@ -104,7 +104,8 @@ class GgufConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "llama.expert_count | 8 | llama.expert_count 8 is not supported; supported: 0",
+                "llama.expert_count | 8 | llama.expert_count 8.0 is not supported; supported: 0",
+                "llama.attention.scale | 2 | llama.attention.scale 2.0 is not supported; supported: 0",
                 "llama.rope.dimension_count | 8 | llama.rope.dimension_count 8 is not supported; supported: the width of a head, 16",
                 "llama.embedding_length | 33 | llama.embedding_length must be divisible by llama.attention.head_count, but is: 33 and 2",
                 "llama.attention.head_count_kv | 3 | llama.attention.head_count must be divisible by llama.attention.head_count_kv, but is: 2 and 3",

@@ -153,8 +153,8 @@ final class CudaCheckFiles {
         ArrayNode windows = described.putArray("windows");
         ArrayNode ropes = described.putArray("ropes");
         for (int layer = 0; layer < layers; layer++) {
-            windows.add(network.windows()[layer]);
-            ropes.add(network.ropes()[layer]);
+            windows.add(network.windows().get(layer));
+            ropes.add(network.ropes().get(layer));
         }
         described.put("gelu", network.gelu());
         described.put("embedding_scale", config.network().embeddingScale());
