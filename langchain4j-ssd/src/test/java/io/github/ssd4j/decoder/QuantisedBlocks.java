@@ -20,7 +20,7 @@ final class QuantisedBlocks {
     private final TensorType type;
     private final int[] scales;
 
-    /** @param type one of the {@code types} of the file */
+    /** @param type an element of the list of types in the file */
     QuantisedBlocks(JsonNode golden, JsonNode type) {
         this.golden = golden;
         this.type = TensorType.valueOf(type.get("type").textValue());
