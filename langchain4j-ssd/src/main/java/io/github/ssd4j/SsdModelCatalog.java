@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * Lists the models of this machine: those of the caches that {@link ModelResolver}s know, the Hugging Face hub's and
  * Ollama's with the artifact {@code langchain4j-ssd-hub}, or those below a directory.
  *
- * <p>Below a directory, these are {@code .gguf} files (of a model in several files the first) and directories with {@code config.json}, in the directory itself, in
- * the directories in it, and in snapshots as the cache of the Hugging Face hub keeps them ({@code
- * models--organisation--name/snapshots/commit}).
+ * <p>Below a directory, these are {@code .gguf} files (of a model in several files the first) and directories with {@code
+ * config.json}, in the directory itself, in the directories in it, and in snapshots as the cache of the Hugging Face hub keeps
+ * them ({@code models--organisation--name/snapshots/commit}).
  *
  * <p>A description of {@link #listModels} has the name that the loaded model will have, what to give to {@link
  * SsdEngineBuilder#model(String)} as its description, and the length of the context, which prompt and answer share, as the

@@ -22,8 +22,9 @@ public interface Checkpoint extends AutoCloseable {
     /**
      * Opens a safetensors directory (with {@code config.json}, {@code tokenizer.json} and {@code model.safetensors} or
      * an index of shards), a GGUF file, or a directory with one GGUF file and no {@code config.json}. Of a GGUF model
-     * that is split ({@code name-00001-of-00003.gguf}) any part opens all of it; the others must lie beside it. Every tensor that the model needs is checked: present, shaped as the
-     * configuration says, of a supported type, inside its file and apart from all others.
+     * that is split ({@code name-00001-of-00003.gguf}) any part opens all of it; the others must lie beside it. Every
+     * tensor that the model needs is checked: present, shaped as the configuration says, of a supported type, inside its
+     * file and apart from all others.
      *
      * @throws CheckpointException if there is no such path, a file is missing or damaged, or the model is not supported
      */

@@ -20,7 +20,6 @@ final class HuggingFaceConfig {
     private static final Map<String, Predicate<JsonNode>> HARMLESS = Map.of(
             "attention_bias", HuggingFaceConfig::isFalse,
             "mlp_bias", HuggingFaceConfig::isFalse,
-            "sliding_window", value -> false,
             "attn_logit_softcapping", value -> false,
             "final_logit_softcapping", value -> false,
             "quantization_config", value -> false);
@@ -108,6 +107,11 @@ final class HuggingFaceConfig {
                 throw unsupported(key, JsonFields.shorten(value), HARMLESS_IN_WORDS.getOrDefault(key, "null"));
             }
         });
+        boolean windowed = config.has("sliding_window") && config.flag("use_sliding_window", true);
+        if (windowed && !family.understood().contains("sliding_window")) {
+            throw unsupported(
+                    "sliding_window", JsonFields.shorten(config.object().path("sliding_window")), "null");
+        }
         double turning = RopeScalingConfig.partialRotaryFactor(config, RopeScalingConfig.fields(config));
         if (turning != 1 && !family.understood().contains(PARTIAL_ROTARY)) {
             throw unsupported(PARTIAL_ROTARY, String.valueOf(turning), "1");
