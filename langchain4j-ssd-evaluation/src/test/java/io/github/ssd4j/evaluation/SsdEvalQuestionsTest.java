@@ -73,6 +73,27 @@ class SsdEvalQuestionsTest {
     }
 
     @Test
+    void sampled_answers_should_be_counted_as_identical_too() throws IOException {
+        assertThat(ask("spec-bench", "--policy", "fixed:3", "--temperature", "0.9"))
+                .as(err.toString())
+                .isZero();
+
+        JsonNode all = report().at("/sections/0/comparisons/0");
+        assertThat(all.at("/drafting/acceptedTokens").asInt()).isPositive();
+        assertThat(all.at("/identicalAnswers").asInt())
+                .isEqualTo(all.at("/answers").asInt());
+        assertThat(out.toString()).contains("All answers are identical to those of plain.");
+    }
+
+    @Test
+    void sampled_answers_of_models_that_take_no_seed_should_not_be_counted() throws IOException {
+        assertThat(compare("--temperature", "0.9")).as(err.toString()).isZero();
+
+        JsonNode all = report().at("/sections/0/comparisons/0");
+        assertThat(all.at("/identicalAnswers").isNull()).isTrue();
+    }
+
+    @Test
     void answers_under_a_schema_should_be_valid_and_the_same_with_drafts() throws IOException {
         Files.writeString(data, """
                 {"id": 1, "prompt": "Tom", "schema": {"type": "object", "properties": {"age": {"type": "integer"}, \
@@ -151,38 +172,7 @@ class SsdEvalQuestionsTest {
 
     @Test
     void compare_should_ask_any_two_chat_models() throws IOException {
-        assertThat(execute(
-                        "compare",
-                        "--data",
-                        data.toString(),
-                        "--max-tokens",
-                        "16",
-                        "--warm-up",
-                        "0",
-                        "--out",
-                        folder.resolve("out").toString(),
-                        "--names",
-                        "plain,drafting",
-                        "--baseline",
-                        "io.github.ssd4j.SsdChatModel",
-                        "--baseline-set",
-                        "speculative=false",
-                        "--baseline-set",
-                        "model=" + STORIES,
-                        "--baseline-set",
-                        "dtype=float32",
-                        "--baseline-set",
-                        "chatTemplate={{ messages[0].content }}",
-                        "--candidate",
-                        "io.github.ssd4j.SsdChatModel",
-                        "--candidate-set",
-                        "model=" + STORIES,
-                        "--candidate-set",
-                        "dtype=float32",
-                        "--candidate-set",
-                        "chatTemplate={{ messages[0].content }}"))
-                .as(err.toString())
-                .isZero();
+        assertThat(compare()).as(err.toString()).isZero();
 
         JsonNode all = report().at("/sections/0/comparisons/0");
         assertThat(all.at("/candidate").asText()).isEqualTo("drafting");
@@ -245,6 +235,20 @@ class SsdEvalQuestionsTest {
         all.addAll(List.of("--data", data.toString()));
         if (!Arrays.asList(arguments).contains("--out")) {
             all.addAll(List.of("--out", folder.resolve("out").toString()));
+        }
+        all.addAll(Arrays.asList(arguments));
+        return execute(all.toArray(String[]::new));
+    }
+
+    /** A plain model beside one that drafts. */
+    private int compare(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("compare", "--data", data.toString(), "--max-tokens", "16"));
+        all.addAll(List.of("--warm-up", "0", "--out", folder.resolve("out").toString(), "--names", "plain,drafting"));
+        all.addAll(List.of("--baseline", "io.github.ssd4j.SsdChatModel", "--baseline-set", "speculative=false"));
+        all.addAll(List.of("--candidate", "io.github.ssd4j.SsdChatModel"));
+        for (String setting :
+                List.of("model=" + STORIES, "dtype=float32", "chatTemplate={{ messages[0].content }}")) {
+            all.addAll(List.of("--baseline-set", setting, "--candidate-set", setting));
         }
         all.addAll(Arrays.asList(arguments));
         return execute(all.toArray(String[]::new));

@@ -40,6 +40,10 @@ def least(probs: Tensor, top_p: float) -> Tensor:
   ranked = (torch.topk(probs, few))[0]
   if few < probs.size(1) and float(torch.amin(torch.sum(ranked, -1))) < top_p + 0.001:
     ranked = (torch.sort(probs, -1, True))[0]
+  return __torch__.sampling.last(ranked, top_p)
+
+def last(ranked: Tensor, top_p: float) -> Tensor:
+  # The first of the descending ranked that have top_p together: the least of them -> [R, 1]
   before = torch.cumsum(ranked, -1) - ranked  # mass of the more probable tokens
   return torch.amin(ranked.masked_fill(before >= top_p, inf), [-1], True)
 
@@ -52,26 +56,107 @@ def spread(vocabulary: int) -> Tensor:
   return torch.mul(torch.arange(vocabulary, dtype=4), -7046029254386353131)
 
 def noise(spread: Tensor, key: int) -> Tensor:
-  # spread: int64 [n], overwritten; key: of seed and position -> negative Gumbel noise [n], log(-log(1 - v)) with v in (0, 1)
-  # The mixer is splitmix64's. Right shifts keep the sign, which costs one bit of 64. In place: it is done for a whole
-  # vocabulary.
-  z = spread.add_(key)
+  # spread: int64 [n], key: of seed and position -> negative Gumbel noise [n]
+  return __torch__.sampling.gumbel(__torch__.sampling.uniform(spread, key))
+
+def uniform(spread: Tensor, key: int) -> Tensor:
+  # -> float32 [n], -v with v in (0, 1). It is exact to 24 bits however small v is, which matters as the largest noise wins.
+  # The mixer is splitmix64's. Right shifts keep the sign, which costs one bit of 64.
+  z = spread + key
   z = z.bitwise_xor_(torch.bitwise_right_shift(z, 30)).mul_(-4658895280553007687)
   z = z.bitwise_xor_(torch.bitwise_right_shift(z, 27)).mul_(-7723592293110705685)
-  # -v in float32. It is exact to 24 bits however small v is, which matters as the largest noise wins.
-  v = torch.mul(z.bitwise_and_(9223372036854775807), -1.0842021724855044e-19)
-  return v.clamp_(-0.99999994, -1e-19).log1p_().neg_().log_()
+  return torch.mul(z.bitwise_and_(9223372036854775807), -1.0842021724855044e-19).clamp_(-0.99999994, -1e-19)
+
+def gumbel(uniform: Tensor) -> Tensor:
+  # -v -> negative Gumbel noise, log(-log(1 - v)): the smaller v, the more noise
+  return torch.log1p(uniform).neg_().log_()
 
 def choose(logits: Tensor, sampling: List[float], spread: Tensor, key: int, few: bool) -> int:
   # logits: [1, V], one row whatever the pass: reductions over it are then the same, bit for bit. few: some are -inf
   if sampling[0] == 0.:
     return int(torch.argmax(logits, -1))
-  row = (__torch__.sampling.kept(logits, sampling)).squeeze(0)
+  row = logits.squeeze(0) / sampling[0]
   if few or sampling[1] > 0. or sampling[2] < 1. or sampling[3] > 0.:
-    candidates = torch.nonzero(row > -inf).squeeze(1)
+    candidates = __torch__.sampling.candidates(row, sampling, few)
     scores = row.index_select(0, candidates) - __torch__.sampling.noise(spread.index_select(0, candidates), key)
     return int(candidates[int(torch.argmax(scores, 0))])
-  return int(torch.argmax(row - __torch__.sampling.noise(spread.clone(), key), 0))
+  uniform = __torch__.sampling.uniform(spread, key)
+  columns = __torch__.sampling.columns(row)
+  if columns > 1:
+    chosen = __torch__.sampling.choose_by_columns(row.view([-1, columns]), uniform.view([-1, columns]))
+    if chosen >= 0:
+      return chosen
+  return int(torch.argmax(row - __torch__.sampling.gumbel(uniform), 0))
+
+# ---- a vocabulary as 64 rows of columns: reductions over a column are fast, and few columns have what is looked for --------
+
+def columns(x: Tensor) -> int:
+  # x: [V]. 1 where columns are of no use. A GPU is done with all tokens sooner than it starts the operators for columns.
+  n = x.size(0)
+  return n // 64 if n % 64 == 0 and n >= 4096 and not x.is_cuda else 1
+
+def choose_by_columns(rows: Tensor, uniform: Tensor) -> int:
+  # rows, uniform: [64, C] -> the token, or -1 if logits are not finite. The noise of most tokens need not be computed: no token
+  # of a column has a higher score than the largest logit of the column with its largest noise.
+  C = rows.size(1)
+  bound = torch.amax(rows, [0]) - __torch__.sampling.gumbel(torch.amax(uniform, [0]))
+  likely = (torch.topk(bound, 8))[1]
+  reached = float(torch.amax(rows.index_select(1, likely) - __torch__.sampling.gumbel(uniform.index_select(1, likely))))
+  # The logarithms of neighbouring values are rounded, so bounds are not exact.
+  open = torch.nonzero(bound >= reached - 0.0001 - abs(reached) * 0.000001).squeeze(1)
+  if open.size(0) == 0:
+    return -1
+  scores = rows.index_select(1, open) - __torch__.sampling.gumbel(uniform.index_select(1, open))
+  i = int(torch.argmax(scores.flatten(), 0))
+  return i // open.size(0) * C + int(open[i % open.size(0)])
+
+def candidates(row: Tensor, sampling: List[float], few: bool) -> Tensor:
+  # row: logits [V], divided by the temperature -> int64 [n], the tokens that `kept` keeps, in their order
+  ids = __torch__.sampling.at_least(row, -3.4028234663852886e+38) if few else torch.arange(row.size(0), dtype=4, device=row.device)
+  row = row.index_select(0, ids) if few else row
+  k = int(sampling[1])
+  if k > 0 and k < row.size(0):
+    kept = __torch__.sampling.at_least(row, float((__torch__.sampling.largest(row, k))[k - 1]))
+    ids = ids.index_select(0, kept)
+    row = row.index_select(0, kept)
+  if sampling[2] < 1.:
+    probs = torch.softmax(row, -1)
+    kept = __torch__.sampling.at_least(probs, __torch__.sampling.least_of(probs, sampling[2]))
+    ids = ids.index_select(0, kept)
+    row = row.index_select(0, kept)
+  if sampling[3] > 0.:
+    ids = ids.index_select(0, __torch__.sampling.at_least(row, float(torch.amax(row) + torch.log(sampling[3]))))
+  return ids
+
+def at_least(x: Tensor, bound: float) -> Tensor:
+  # x: [V] -> int64 [n], where x is at least the bound; all where the bound is no number
+  C = __torch__.sampling.columns(x)
+  if C == 1:
+    return torch.nonzero(torch.logical_not(x < bound)).squeeze(1)
+  rows = x.view([-1, C])
+  columns = torch.nonzero(torch.logical_not(torch.amax(rows, [0]) < bound)).squeeze(1)
+  found = torch.nonzero(torch.logical_not(rows.index_select(1, columns) < bound).flatten()).squeeze(1)
+  n = max(1, columns.size(0))
+  return torch.floor_divide(found, n) * C + columns.index_select(0, found % n)
+
+def largest(x: Tensor, count: int) -> Tensor:
+  # x: [V] -> the count largest, descending
+  C = __torch__.sampling.columns(x)
+  if count * 2 > C:
+    return (torch.topk(x, count))[0]
+  rows = x.view([-1, C])
+  columns = (torch.topk(torch.amax(rows, [0]), count))[1]
+  return (torch.topk(rows.index_select(1, columns).flatten(), count))[0]
+
+def least_of(probs: Tensor, top_p: float) -> float:
+  # As `least` does it, for one row [V]
+  few = min(probs.size(0), 256)
+  ranked = __torch__.sampling.largest(probs, few)
+  if few < probs.size(0) and float(torch.sum(ranked)) < top_p + 0.001:
+    # What is less probable than this has less than half of what top_p leaves out, all together.
+    some = __torch__.sampling.at_least(probs, (1. - top_p) / float(2 * probs.size(0)))
+    ranked = (torch.sort(probs.index_select(0, some), -1, True))[0]
+  return float(__torch__.sampling.last(ranked, top_p))
 
 def forbidden(words: List[int], vocabulary: int) -> Tensor:
   # Bit id % 64 of word id // 64 allows a token; words are little-endian, so that is bit id % 8 of byte id // 8. -> [1, V]

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Long greedy answers of SmolLM2 by rounds of 1 to 8 drafts, one draft in eight wrong, are those of plain decoding in each dtype and
- * kernel. An answer takes 15 to 40 seconds, so it is asked for: {@code -Dssd.test.answers=50}.
+ * Long greedy answers of SmolLM2 by rounds of 1 to 8 drafts, one draft in eight wrong, are those of plain decoding: in each dtype
+ * and kernel where the engine is bit-exact, and in float32 also where it is equal up to rounding. An answer of 600 tokens takes 15
+ * to 40 seconds, so it is asked for: {@code -Dssd.test.answers=50}, and {@code -Dssd.test.answers.tokens=100} for shorter ones.
  */
 @EnabledIf(value = "io.github.ssd4j.RealModel#isPresent", disabledReason = RealModel.ABSENT)
 @EnabledIfSystemProperty(
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
         disabledReason = "takes minutes; -Dssd.test.answers=N asks for N answers of each dtype and kernel")
 class LongAnswersIT {
 
-    private static final int LENGTH = 600;
+    private static final int LENGTH = Integer.getInteger("ssd.test.answers.tokens", 600);
     private static final int MOST_DRAFTS = 8;
 
     private static final List<String> FORMS = List.of(
@@ -39,7 +40,7 @@ class LongAnswersIT {
             "the sea", "bread", "a lost dog", "volcanoes", "trains", "the moon", "chess", "a garden", "rain", "music");
 
     @ParameterizedTest
-    @CsvSource({"float32, onednn", "bfloat16, onednn", "bfloat16, fbgemm", "float16, fbgemm", "float16, onednn"})
+    @CsvSource({"float32, onednn", "float32, plain", "bfloat16, onednn", "bfloat16, fbgemm", "float16, fbgemm", "float16, onednn"})
     void answers_with_drafts_should_be_those_of_plain_decoding(String dtype, String kernel) throws IOException {
         DecoderOptions options = DecoderOptions.defaults()
                 .withDevice("cpu")
@@ -49,9 +50,10 @@ class LongAnswersIT {
         int answers = Integer.getInteger("ssd.test.answers");
         try (Checkpoint checkpoint = Checkpoint.open(RealModel.path());
                 Decoder decoder = AvailableKernel.load(checkpoint, options)) {
-            assumeThat(decoder.exactness())
-                    .as("what the engine says of dtype %s and kernel %s", dtype, kernel)
-                    .isEqualTo(Exactness.BIT_EXACT);
+            assumeThat(dtype.equals("float32") || decoder.exactness() == Exactness.BIT_EXACT)
+                    .as("dtype %s and kernel %s promise equal answers", dtype, kernel)
+                    .isTrue();
+            System.out.printf("%s %s: %s%n", dtype, kernel, decoder.exactness());
             for (int i = 0; i < answers; i++) {
                 int[] prompt = checkpoint.tokenizer().encode(question(i), false);
                 int[] plain = answer(decoder, prompt, new int[0], new Random(i));

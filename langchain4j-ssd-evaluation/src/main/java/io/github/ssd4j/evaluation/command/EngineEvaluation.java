@@ -69,8 +69,9 @@ final class EngineEvaluation {
                 ways(task, sampling, profile)
                         .forEach((name, way) -> contestants.add(
                                 new EngineContestant(name, decoder, checkpoint.tokenizer(), template, way)));
+                // All of them sample with the seed of the run, so drafts must not change an answer.
                 return new ReportedRun(spec, run, conditions)
-                        .execute(task, contestants.list(), costs(decoder, sampling, profile), !sampling.isGreedy());
+                        .execute(task, contestants.list(), costs(decoder, sampling, profile), false);
             }
         }
     }

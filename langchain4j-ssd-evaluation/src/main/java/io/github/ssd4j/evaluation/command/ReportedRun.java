@@ -53,10 +53,10 @@ final class ReportedRun {
     /**
      * Asks, analyses and writes.
      *
-     * @param sampled answers are drawn by chance
+     * @param unseeded answers are sampled without the seed of the options
      * @return the exit code
      */
-    int execute(Task task, List<Contestant> contestants, CostSource costs, boolean sampled) throws IOException {
+    int execute(Task task, List<Contestant> contestants, CostSource costs, boolean unseeded) throws IOException {
         Path folder = folder(task);
         conditions
                 .add("machine", Machine.detect().describe())
@@ -88,7 +88,7 @@ final class ReportedRun {
             List<AskedQuestion> asked = new PairedRun(contestants, task.prompts(), settings, journal, shown, stop::get)
                     .ask(task.questions());
             progress.clear();
-            report(task, contestants, asked, journal, sampled, folder);
+            report(task, contestants, asked, journal, unseeded, folder);
             return interrupts.happened() ? Interrupts.EXIT_CODE : CommandLine.ExitCode.OK;
         }
     }
@@ -127,14 +127,14 @@ final class ReportedRun {
             List<Contestant> contestants,
             List<AskedQuestion> asked,
             RunJournal journal,
-            boolean sampled,
+            boolean unseeded,
             Path folder)
             throws IOException {
         if (asked.stream().allMatch(question -> question.turns().isEmpty())) {
             throw new IllegalArgumentException("no question was answered, so there is nothing to report");
         }
         List<String> names = contestants.stream().map(Contestant::name).toList();
-        Analysis analysis = new Analysis(names, asked, journal.costs(), sampled);
+        Analysis analysis = new Analysis(names, asked, journal.costs(), unseeded);
         EvaluationReport report = new EvaluationReport(
                 task.name(),
                 conditions.shown(),

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidate its name
  * @param answers how many there were of each
  * @param identicalAnswers how many of the candidate's are the baseline's, token for token where there are tokens, else in
- *     their text; null where it means nothing, as with sampling
+ *     their text; null where it means nothing, as with sampling without a seed
  * @param baselineTokensPerSecond of the decoding
  * @param tokensPerSecond of the decoding
  * @param speedUp baseline's time / candidate's time for a decoded token, all answers together; above 1 the candidate is faster

@@ -22,7 +22,7 @@ public final class Analysis {
     private final List<String> contestants;
     private final List<AskedQuestion> asked;
     private final Map<String, PassCosts> costs;
-    private final boolean sampled;
+    private final boolean unseeded;
 
     /**
      * Of these answers.
@@ -30,15 +30,15 @@ public final class Analysis {
      * @param contestants their names, the baseline's first
      * @param asked all questions; those that were left out are no part of any figure
      * @param costs by category; all candidates draft with the one profile that was measured
-     * @param sampled answers were drawn by chance: that two differ means nothing
+     * @param unseeded answers were sampled without a seed in common: that two differ means nothing
      */
     public Analysis(
-            List<String> contestants, List<AskedQuestion> asked, Map<String, PassCosts> costs, boolean sampled) {
+            List<String> contestants, List<AskedQuestion> asked, Map<String, PassCosts> costs, boolean unseeded) {
         this.contestants = List.copyOf(contestants);
         this.asked =
                 asked.stream().filter(question -> !question.turns().isEmpty()).toList();
         this.costs = Map.copyOf(costs);
-        this.sampled = sampled;
+        this.unseeded = unseeded;
     }
 
     /** The sections of a report: all together, if there are several categories, then each. */
@@ -108,7 +108,7 @@ public final class Analysis {
         return new Comparison(
                 contestants.get(candidate),
                 answers.size(),
-                sampled ? null : identical,
+                unseeded ? null : identical,
                 1e9 / plainTime,
                 1e9 / time,
                 plainTime / time,

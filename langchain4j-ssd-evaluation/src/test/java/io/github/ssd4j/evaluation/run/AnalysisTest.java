@@ -163,7 +163,7 @@ class AnalysisTest {
     }
 
     @Test
-    void should_count_identical_answers_unless_they_were_sampled() {
+    void should_count_identical_answers_unless_they_were_sampled_without_a_seed() {
         Answer other = answer(List.of(1, 3), 10, 1100, 1700, plainRounds(10, 900));
         List<AskedQuestion> asked = List.of(question("1", "qa", PLAIN, DRAFTED), question("2", "qa", PLAIN, other));
 

@@ -14,14 +14,14 @@ import org.springframework.boot.test.context.SpringBootTest;
  * Pictures of a conversation with a real model. They lie in {@code target/screenshots};
  * with {@code -Dssd.screenshots.update=true} they replace those that the README shows.
  */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            // So small a model gains nothing from drafts on a CPU: left to itself, the engine would show hardly any.
-            "langchain4j.ssd.speculative.draft-policy=fixed",
-            "langchain4j.ssd.speculative.max-draft-tokens=4"
-        })
+// As users start it: the properties of the other tests are not inherited.
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class ScreenshotsIT extends BrowserTest {
+
+    /** Much of the answer stands in the question, so look-up has drafts. */
+    private static final String CORRECTION = "Correct the grammar of this text: The sky look blue because the air scatter "
+            + "sunlight. Blue light are scattered more than red light, so blue light come to us from all of the sky. In the "
+            + "evening the light travel a longer way through the air, and the sky look red.";
 
     private static final int MOST_BYTES = 250 * 1024;
 
@@ -42,7 +42,8 @@ class ScreenshotsIT extends BrowserTest {
 
         page.ask("Give me three tips for learning to cook");
         page.one("#new-conversation").click();
-        page.ask("Why is the sky blue?");
+        page.ask(CORRECTION);
+        assertThat(page.find(".answer .drafted-look-up")).as("words that look-up drafted").isNotEmpty();
         browser.prefer("light");
         take("desktop-light.png");
         browser.prefer("dark");
