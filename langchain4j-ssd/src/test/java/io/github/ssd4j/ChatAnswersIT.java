@@ -56,6 +56,7 @@ class ChatAnswersIT {
         GREEDY_SCHEMA(parameters -> parameters.responseFormat(PERSON)),
         SAMPLED_SCHEMA(parameters -> parameters.temperature(0.7).responseFormat(PERSON));
 
+        @SuppressWarnings("ImmutableEnumChecker") // each is a method without a state
         private final Consumer<SsdChatRequestParameters.Builder> setting;
 
         Choice(Consumer<SsdChatRequestParameters.Builder> setting) {
