@@ -19,9 +19,10 @@ import org.springframework.boot.test.context.SpringBootTest;
 class ScreenshotsIT extends BrowserTest {
 
     /** Much of the answer stands in the question, so look-up has drafts. */
-    private static final String SHORTER = "Make this text shorter: Honey bees live in colonies of up to 60,000 bees. A colony "
-            + "has one queen, who lays all the eggs. The workers collect nectar from flowers, carry it to the hive in a special "
-            + "stomach, and turn it into honey by drying it in the honeycomb.";
+    private static final String SHORTER =
+            "Make this text shorter: Honey bees live in colonies of up to 60,000 bees. A colony has one queen, who lays all "
+                    + "the eggs. The workers collect nectar from flowers, carry it to the hive in a special stomach, and "
+                    + "turn it into honey by drying it in the honeycomb.";
 
     private static final int MOST_BYTES = 250 * 1024;
 
@@ -43,7 +44,9 @@ class ScreenshotsIT extends BrowserTest {
         page.ask("Give me three tips for learning to cook");
         page.one("#new-conversation").click();
         page.ask(SHORTER);
-        assertThat(page.find(".answer .drafted-look-up")).as("words that look-up drafted").isNotEmpty();
+        assertThat(page.find(".answer .drafted-look-up"))
+                .as("words that look-up drafted")
+                .isNotEmpty();
         browser.prefer("light");
         take("desktop-light.png");
         browser.prefer("dark");
