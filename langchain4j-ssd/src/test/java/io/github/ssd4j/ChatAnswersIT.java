@@ -86,8 +86,8 @@ class ChatAnswersIT {
                     .build())
             .build();
 
-    private static final List<String> SUBJECTS =
-            List.of("the sea", "bread", "a lost dog", "volcanoes", "trains", "the moon", "chess", "gardens", "rain", "music");
+    private static final List<String> SUBJECTS = List.of(
+            "the sea", "bread", "a lost dog", "volcanoes", "trains", "the moon", "chess", "gardens", "rain", "music");
 
     private static final List<String> QUESTIONS = List.of(
             "Tell me about %s.",
@@ -177,7 +177,9 @@ class ChatAnswersIT {
                     streaming);
 
             String description = "%s, conversation %d, turn %d".formatted(choice, conversation, turn);
-            assertThat(drafted.aiMessage().text()).as(description).isEqualTo(plain.aiMessage().text());
+            assertThat(drafted.aiMessage().text())
+                    .as(description)
+                    .isEqualTo(plain.aiMessage().text());
             assertThat(drafted.tokenUsage()).as(description).isEqualTo(plain.tokenUsage());
             assertThat(drafted.finishReason()).as(description).isEqualTo(plain.finishReason());
             assertThat(statistics(plain).draftedTokens()).as(description).isZero();
@@ -193,7 +195,8 @@ class ChatAnswersIT {
     private static String question(int conversation, int turn) {
         int round = conversation / Choice.values().length;
         return turn == 0
-                ? QUESTIONS.get((conversation + round) % QUESTIONS.size())
+                ? QUESTIONS
+                        .get((conversation + round) % QUESTIONS.size())
                         .formatted(SUBJECTS.get(conversation % SUBJECTS.size()))
                 : FOLLOW_UPS.get((conversation + round + turn) % FOLLOW_UPS.size());
     }

@@ -246,8 +246,7 @@ class SsdEvalQuestionsTest {
         all.addAll(List.of("--warm-up", "0", "--out", folder.resolve("out").toString(), "--names", "plain,drafting"));
         all.addAll(List.of("--baseline", "io.github.ssd4j.SsdChatModel", "--baseline-set", "speculative=false"));
         all.addAll(List.of("--candidate", "io.github.ssd4j.SsdChatModel"));
-        for (String setting :
-                List.of("model=" + STORIES, "dtype=float32", "chatTemplate={{ messages[0].content }}")) {
+        for (String setting : List.of("model=" + STORIES, "dtype=float32", "chatTemplate={{ messages[0].content }}")) {
             all.addAll(List.of("--baseline-set", setting, "--candidate-set", setting));
         }
         all.addAll(Arrays.asList(arguments));

@@ -37,7 +37,8 @@ class LargeVocabularyChoiceTest {
     @BeforeAll
     static void load() throws IOException {
         checkpoint = Checkpoint.open(TinyCheckpoint.write(directory, VOCAB, 32, 7));
-        decoder = Decoder.load(checkpoint, DecoderOptions.defaults().withDevice("cpu").withDtype("float32"));
+        decoder = Decoder.load(
+                checkpoint, DecoderOptions.defaults().withDevice("cpu").withDtype("float32"));
         cache = decoder.newCache();
         decoder.prefill(cache, new TokenSequence(PROMPT), PROMPT.length - 1);
         logits = decoder.logits(cache, new int[] {PROMPT[PROMPT.length - 1]}, SkipProfile.NONE)[0];

@@ -40,7 +40,14 @@ class LongAnswersIT {
             "the sea", "bread", "a lost dog", "volcanoes", "trains", "the moon", "chess", "a garden", "rain", "music");
 
     @ParameterizedTest
-    @CsvSource({"float32, onednn", "float32, plain", "bfloat16, onednn", "bfloat16, fbgemm", "float16, fbgemm", "float16, onednn"})
+    @CsvSource({
+        "float32, onednn",
+        "float32, plain",
+        "bfloat16, onednn",
+        "bfloat16, fbgemm",
+        "float16, fbgemm",
+        "float16, onednn"
+    })
     void answers_with_drafts_should_be_those_of_plain_decoding(String dtype, String kernel) throws IOException {
         DecoderOptions options = DecoderOptions.defaults()
                 .withDevice("cpu")

@@ -19,9 +19,10 @@ import org.springframework.boot.test.context.SpringBootTest;
 class ScreenshotsIT extends BrowserTest {
 
     /** Much of the answer stands in the question, so look-up has drafts. */
-    private static final String CORRECTION = "Correct the grammar of this text: The sky look blue because the air scatter "
-            + "sunlight. Blue light are scattered more than red light, so blue light come to us from all of the sky. In the "
-            + "evening the light travel a longer way through the air, and the sky look red.";
+    private static final String SHORTER =
+            "Make this text shorter: Honey bees live in colonies of up to 60,000 bees. A colony has one queen, who lays all "
+                    + "the eggs. The workers collect nectar from flowers, carry it to the hive in a special stomach, and "
+                    + "turn it into honey by drying it in the honeycomb.";
 
     private static final int MOST_BYTES = 250 * 1024;
 
@@ -42,8 +43,10 @@ class ScreenshotsIT extends BrowserTest {
 
         page.ask("Give me three tips for learning to cook");
         page.one("#new-conversation").click();
-        page.ask(CORRECTION);
-        assertThat(page.find(".answer .drafted-look-up")).as("words that look-up drafted").isNotEmpty();
+        page.ask(SHORTER);
+        assertThat(page.find(".answer .drafted-look-up"))
+                .as("words that look-up drafted")
+                .isNotEmpty();
         browser.prefer("light");
         take("desktop-light.png");
         browser.prefer("dark");
