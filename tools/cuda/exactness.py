@@ -13,6 +13,8 @@ DTYPES = ["float32", "bfloat16", "float16"]
 FLOAT32 = {"smollm2-part": 1e-3}
 FLOAT32_TINY = 5e-4
 SHARE = {"bfloat16": 0.1, "float16": 0.015}
+# Networks of few wild layers: some make a large number of what is rounded.
+SHARE_OF_FAMILIES = {"bfloat16": 0.6, "float16": 0.05}
 
 SPECULATED = ["llama-gqa", "stories260K", "smollm2-part"]
 DRAFTED = 4
@@ -32,6 +34,9 @@ def run(report, options, clock):
                 speculation(report, folder, device, dtype, golden[name], name, clock, options.small)
     if "smollm2-part" not in golden:
         report.row("smollm2-part", "skipped", "it was not prepared (--smollm2 FILE)")
+    import answers  # which takes from this file
+
+    answers.run(report, options, clock)
     bits(report, options, golden, clock)
 
 
@@ -108,7 +113,7 @@ def compare(program, name, dtype, expected):
     limit = FLOAT32.get(name, FLOAT32_TINY)
     if dtype != "float32":
         deviation /= float(wanted.abs().max())
-        limit = SHARE[dtype]
+        limit = (SHARE_OF_FAMILIES if name.startswith("family-") else SHARE)[dtype]
     if not deviation <= limit:
         faults.append(f"a logit deviates by {deviation:.2e}, more than {limit:.0e}")
     if dtype == "float32":
@@ -205,7 +210,7 @@ def flips(program, prompt, text):
 
 
 def bits(report, options, golden, clock):
-    """Is a row bit for bit the same in passes of 1 to 17 tokens, as it is, and with every pass filled up?"""
+    """Is a row bit for bit the same in passes of 1 to 17 tokens, as it is, and with passes that are not filled up?"""
     wide = shape("7B", options.small, layers=2)
     names = [name for name in ("stories260K", "smollm2-part") if name in golden]
     for dtype in DTYPES:
@@ -227,10 +232,12 @@ def bits_of(report, check, program, small):
     tokens = torch.randint(3, min(1024, program.shape["vocabulary"]), (start + MOST_ROWS,), generator=generator).tolist()
     program.new_slot(0, start + MOST_ROWS + 1)
     most = 5 if small else MOST_ROWS
-    for filled in (1, 8) if small else (1, 8, 17):
-        if filled > 1:
-            program.fill_rows(filled, filled)
-        report.row(check if filled == 1 else f"{check}, filled to {filled}", **row_bits(program, tokens, start, most))
+    exact = program.check()
+    found = row_bits(program, tokens, start, most)
+    wrong = exact and found["first_pass_that_differs"] != "none"
+    report.row(check, state="wrong" if wrong else "figures", check_at_load="exact" if exact else "rounding", **found)
+    program.fill_rows(1, 1)
+    report.row(f"{check}, not filled up", **row_bits(program, tokens, start, most))
 
 
 def row_bits(program, tokens, start, most):

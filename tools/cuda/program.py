@@ -38,10 +38,18 @@ class Program:
             weight_dtype=DTYPES[dtype],
             kernel="plain",
         )
+        self.flash = dtype != "float32" and self._has_flash()
         self._call("describe", **shape["network"])
         for rope in shape["ropes"]:
             self._call("add_rope", **rope)
         self._call("stored_as", **shape["stored_as"])
+
+    def _has_flash(self):
+        """Whether the program attends by FlashAttention from now on, as DecoderLoader asks."""
+        try:
+            return bool(self._call("probe_flash"))
+        except RuntimeError:
+            return False
 
     def _call(self, method, **given):
         function = getattr(self.module, method)
@@ -108,6 +116,10 @@ class Program:
 
     # ---- passes
 
+    def check(self):
+        """Whether the program finds itself bit-exact, as InvarianceCheck asks."""
+        return bool(self._call("check_attention") and self._call("check_products"))
+
     def forward(self, slot, tokens, pos, rows, skip=None):
         """Float32 logits [rows, V] of the last rows."""
         attention, mlp = skip or (self.none, self.none)
@@ -122,23 +134,24 @@ class Program:
         layers, module = self.shape["layers"], self.module
         cache, last = module.cache[slot], module.norm
         first, second = module.attention_norm, module.mlp_norm
-        rows = torch.randn(count, self.shape["hidden"], device=self.device).to(first[0].dtype)
+        rows = torch.randn(max(count, module.linear_rows), self.shape["hidden"], device=self.device).to(module.weights[0].dtype)
         turn = self._call("turn", rope=0, pos=pos, S=count)
         groups, masks = self._call("plan", pos=pos, S=count, window=0)
         where = {"pos": pos, "turn": turn, "groups": groups, "masks": masks}
 
-        def norm(x, weight):  # layers.rms_norm, which the archive does not export
-            n = torch.linalg.vector_norm(x, 2, -1, True, dtype=torch.float32)
-            scale = torch.rsqrt(torch.addcmul(module.eps, n, n, value=1.0 / x.size(-1)))
-            return (x * scale).to(x.dtype).mul_(weight)
+        none = torch.zeros(0)
+
+        def norm(x, weight):
+            return self._call("rms_norm", x=x, weight=weight)
 
         def call():
-            x = rows
+            x = rows.clone()
             for i in range(layers):
                 if not attention[i]:
-                    x = self._call("attention", x=norm(x, first[i]), i=i, cache=cache[i], **where).add_(x)
+                    mixed = self._call("attention", x=norm(x, first[i]), i=i, cache=cache[i], **where)
+                    x = self._call("onto", x=x, rows=mixed, i=4 * i + 1, norm=none)
                 if not mlp[i]:
-                    x = self._call("mlp", x=norm(x, second[i]), i=i).add_(x)
+                    x = self._call("onto", x=x, rows=self._call("mlp", x=norm(x, second[i]), i=i), i=4 * i + 3, norm=none)
             return self._call("linear", x=norm(x, last), i=4 * layers)
 
         return call

@@ -138,6 +138,14 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
+     * How many tokens of a long prompt {@link #prefill} should be given at a time. That bounds memory and how long a cancellation
+     * has to wait. A GPU needs more rows than a CPU to be busy.
+     */
+    public int prefillChunk() {
+        return device.equals("cpu") ? 512 : 1024;
+    }
+
+    /**
      * Feeds the tokens at positions {@code cache.length()} to {@code end - 1} to the full model and moves the cache's length
      * to {@code end}. Computes no logits. Does nothing if the cache is that long already.
      */

@@ -25,9 +25,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings the tensors of a checkpoint into a new program, layer by layer, so that few exist twice at a time. */
 final class DecoderLoader {
+
+    private static final Logger log = LoggerFactory.getLogger(DecoderLoader.class);
 
     /** Each holds a layer twice for a moment, raw and packed. */
     private static final int MAX_WORKERS = 4;
@@ -78,6 +82,13 @@ final class DecoderLoader {
                     workers);
             NetworkProgram.of(config, contextTokens).describe(program);
             program.call("stored_as", checkpoint.normOffset(), splitPairs(checkpoint));
+            if (!device.equals("cpu") && !LinearKernel.can(program, "probe_flash")) {
+                log.info(
+                        "no FlashAttention for {} in {} on {}: long contexts take longer",
+                        checkpoint.name(),
+                        kernel.dtype(),
+                        device);
+            }
             loadWeights(program, workers);
             Glibc.trim();
             Exactness exactness = InvarianceCheck.run(program, device);

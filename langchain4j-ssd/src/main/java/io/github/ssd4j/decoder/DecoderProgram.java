@@ -39,7 +39,8 @@ final class DecoderProgram implements AutoCloseable {
             "attention.py",
             "sampling.py",
             "scoring.py",
-            "invariance.py");
+            "invariance.py",
+            "gpu.py");
 
     private static final AtomicLong LIVE_HANDLES = new AtomicLong();
 

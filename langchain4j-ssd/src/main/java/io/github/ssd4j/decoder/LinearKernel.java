@@ -84,7 +84,7 @@ record LinearKernel(String name, String dtype) {
     }
 
     /** A build of libtorch without the operator fails; one without kernels for this CPU says no. */
-    private static boolean can(DecoderProgram program, String probe, Object... arguments) {
+    static boolean can(DecoderProgram program, String probe, Object... arguments) {
         try {
             return program.callForBoolean(probe, arguments);
         } catch (DecoderException e) {

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Generation {
 
-    /** Most prompt tokens to read in one pass: bounds memory and how long a cancellation has to wait. */
-    static final int PREFILL_CHUNK = 512;
-
     private final long start = System.nanoTime();
     private final Decoder decoder;
     private final KvCache cache;
@@ -79,8 +76,9 @@ final class Generation {
 
     /** Reads the prompt but for a last chunk, which is left to the first verification. Never skips: drafts build on it. */
     private @Nullable FinishReason prefill() {
-        while (tokens.length() - cache.length() > PREFILL_CHUNK && !listener.isCancelled()) {
-            decoder.prefill(cache, tokens, cache.length() + PREFILL_CHUNK);
+        int chunk = decoder.prefillChunk();
+        while (tokens.length() - cache.length() > chunk && !listener.isCancelled()) {
+            decoder.prefill(cache, tokens, cache.length() + chunk);
             if (!listener.isCancelled()) {
                 listener.onPrefill(cache.length(), tokens.promptLength());
             }

@@ -10,6 +10,8 @@ def prompt_rows(d: __torch__.Decoder, S: int) -> int:
 
 def plan(d: __torch__.Decoder, pos: int, S: int, window: int) -> Tuple[List[List[int]], List[Optional[Tensor]]]:
   # The groups of rows that attend together in layers whose tokens see `window` positions, and the mask of each.
+  if d.gpu and __torch__.gpu.fused(d, S):
+    return __torch__.gpu.plan(d, pos, S, window)
   fast = __torch__.attention.prompt_rows(d, S)
   groups = __torch__.layers.groups(pos, 0, fast, 2 * d.block, window) + __torch__.layers.groups(pos, fast, S, d.block, window)
   masks = annotate(List[Optional[Tensor]], [])
@@ -56,6 +58,8 @@ def window_mask(d: __torch__.Decoder, pos: int, group: List[int], fast: int, win
 
 def mix(d: __torch__.Decoder, qkv: Tensor, cache: Tensor, pos: int, groups: List[List[int]], masks: List[Optional[Tensor]]) -> Tensor:
   # qkv: [S, N+2M, D] -> what their queries make of the values in the cache, [S, N*D]
+  if d.gpu and __torch__.gpu.fused(d, qkv.size(0)):
+    return __torch__.gpu.mix(d, qkv, cache, groups, masks, max(qkv.size(0), d.linear_rows))
   fast = __torch__.attention.prompt_rows(d, qkv.size(0))
   if len(groups) == 1 and fast == 0 and not d.alone:
     return __torch__.attention.attend(d, qkv, cache, groups[0], masks[0])
@@ -81,7 +85,7 @@ def attend(d: __torch__.Decoder, qkv: Tensor, cache: Tensor, group: List[int], m
   M = d.kv_heads
   kv = torch.slice(cache, 1, group[2], group[3])
   keys = torch.slice(kv, 0, 0, M).transpose(1, 2)
-  return d.mixed_rows(__torch__.layers.attend(d.queries(qkv).to(cache.dtype), keys, torch.slice(kv, 0, M), mask, d.attention_rows, d.score_cap, qkv.size(0) <= d.few_rows))
+  return d.mixed_rows(__torch__.layers.attend(d.queries(qkv).to(cache.dtype), keys, torch.slice(kv, 0, M), mask, d.attention_rows, d.score_cap, qkv.size(0) <= d.single_rows))
 
 def attend_alone(d: __torch__.Decoder, qkv: Tensor, cache: Tensor, group: List[int], mask: Optional[Tensor]) -> Tensor:
   # The same, no row having a product in common with another.

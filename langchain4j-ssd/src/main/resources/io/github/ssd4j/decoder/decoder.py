@@ -2,8 +2,8 @@
 #
 # It knows no family: `describe` says what the layers do, and tensors come by their roles (TensorRole.java).
 #
-# This file, with loading.py, weights.py, quantised.py, attention.py, layers.py, sampling.py, scoring.py and invariance.py, is
-# TorchScript in its serialised form: libtorch compiles it when the decoder is loaded and no Python runs.
+# This file, with loading.py, weights.py, quantised.py, attention.py, layers.py, sampling.py, scoring.py, invariance.py and
+# gpu.py, is TorchScript in its serialised form: libtorch compiles it when the decoder is loaded and no Python runs.
 # DecoderProgram.java wraps it into an archive; Python's torch.jit.load reads the same archive for cross-checks.
 #
 # Dimensions:  S = tokens fed      R = rows of logits    H = hidden size       V = vocabulary
@@ -31,8 +31,15 @@ class Decoder(Module):
   attention_rows : int
   cache_dtype : int
   few_rows : int
+  single_rows : int
   block : int
   alone : bool
+  gpu : bool
+  flash : bool
+  norm_eps : float
+  roots : Dict[int, Tensor]
+  tile : Tensor
+  mixed : Tensor
   weight_dtype : int
   turns : List[Tensor]
   rope_of : List[int]
@@ -52,6 +59,9 @@ class Decoder(Module):
   staged : List[Dict[str, Tensor]]
   embed_rows : Tensor
   embed_type : str
+  biased : bool
+  head_norms : bool
+  out_norms : bool
   norm : Tensor
   attention_norm : List[Tensor]
   attention_out_norm : List[Tensor]
@@ -87,8 +97,15 @@ class Decoder(Module):
     self.attention_rows = 1
     self.cache_dtype = 6
     self.few_rows = 0
+    self.single_rows = 0
     self.block = 0
     self.alone = False
+    self.gpu = False
+    self.flash = False
+    self.norm_eps = 0.
+    self.roots = annotate(Dict[int, Tensor], {})
+    self.tile = torch.zeros([0])
+    self.mixed = torch.zeros([0])
     self.weight_dtype = 6
     self.turns = annotate(List[Tensor], [])
     self.rope_of = annotate(List[int], [])
@@ -108,6 +125,9 @@ class Decoder(Module):
     self.staged = annotate(List[Dict[str, Tensor]], [])
     self.embed_rows = torch.zeros([0])
     self.embed_type = ""
+    self.biased = False
+    self.head_norms = False
+    self.out_norms = False
     self.norm = torch.zeros([0])
     self.attention_norm = annotate(List[Tensor], [])
     self.attention_out_norm = annotate(List[Tensor], [])
@@ -140,6 +160,14 @@ class Decoder(Module):
   def probe_fbgemm(self: __torch__.Decoder) -> bool:
     packed = ops.quantized.linear_prepack_fp16(torch.ones([8, 8]), None)
     return ops.quantized.linear_dynamic_fp16(torch.ones([1, 8]), packed).size(0) == 1
+
+  def probe_flash(self: __torch__.Decoder) -> bool:
+    # Uses FlashAttention from now on; fails where this build, card, dtype or head size lacks it.
+    q = torch.zeros([1, 2, self.heads, self.head_dim], dtype=self.cache_dtype, device=self.device)
+    kv = torch.zeros([1, 3, self.kv_heads, self.head_dim], dtype=self.cache_dtype, device=self.device)
+    mixed, _, _, _, _, = torch._flash_attention_forward(q, kv, kv, None, None, 2, 3, 0., True, False, scale=1.)
+    self.flash = mixed.dtype == self.cache_dtype and self.score_cap == 0.
+    return self.flash
 
   def configure(self: __torch__.Decoder, sizes: List[int], norm_eps: float, context: int, device: str, weight_dtype: int, kernel: str, workers: int) -> NoneType:
     __torch__.loading.configure(self, sizes, norm_eps, context, device, weight_dtype, kernel, workers)
@@ -229,25 +257,33 @@ class Decoder(Module):
       return ops.quantized.linear_dynamic_fp16(x, self.weights_fp16[i])
     elif self.onednn:
       return ops.mkldnn._linear_pointwise(x, self.weights[i], None, "none", annotate(List[Optional[number]], []), None)
+    elif self.gpu:
+      return torch.mm(x, self.weights[i])
     return torch.linear(x, self.weights[i])
 
+  def rms_norm(self: __torch__.Decoder, x: Tensor, weight: Tensor) -> Tensor:
+    # x / sqrt(mean(x^2) + eps) * weight; the mean in float32 whatever the dtype of x
+    if self.gpu:
+      return __torch__.gpu.rms_norm(self, x, weight)
+    n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)  # [S, 1]
+    scale = torch.rsqrt(torch.addcmul(self.eps, n, n, value=1. / x.size(-1)))
+    return (x * scale).to(x.dtype).mul_(weight)
+
   def project(self: __torch__.Decoder, x: Tensor, i: int, turn: Tensor) -> Tensor:
-    # x: [P, H] -> the first S rows' queries, keys and values, rotated [S, N+2M, D]; turn: [S, N+2M, D/2]
+    # x: [P, H] -> the first S rows' queries, keys and values, rotated, in float32 [S, N+2M, D]; turn: [S, N+2M, D/2]
     S = turn.size(0)
     N, M, D = self.heads, self.kv_heads, self.head_dim
     qkv = self.linear(x, 4 * i).narrow(0, 0, S)
     if self.dtype != 6:
       qkv = qkv.to(6)
-    if self.qkv_bias[i].size(0) > 0:
+    if self.biased:
       qkv = qkv + self.qkv_bias[i]
     qkv = qkv.view([S, N + 2 * M, D])
-    if self.qk_norm[i].size(0) > 0:
-      normed = __torch__.layers.rms_norm(qkv.narrow(1, 0, N + M), self.qk_norm[i], self.eps)
+    if self.head_norms:
+      normed = self.rms_norm(qkv.narrow(1, 0, N + M), self.qk_norm[i])
       qkv = torch.cat([normed, qkv.narrow(1, N + M, M)], 1)
     pairs = torch.view_as_complex(qkv.view([S, N + 2 * M, D // 2, 2]))
     qkv = torch.view_as_real(pairs * turn).view([S, N + 2 * M, D])
-    if self.cache_dtype != 6:
-      qkv = qkv.to(self.cache_dtype)
     return qkv
 
   def queries(self: __torch__.Decoder, qkv: Tensor) -> Tensor:
@@ -268,32 +304,36 @@ class Decoder(Module):
     return __torch__.attention.plan(self, pos, S, window)
 
   def attention(self: __torch__.Decoder, x: Tensor, i: int, cache: Tensor, pos: int, turn: Tensor, groups: List[List[int]], masks: List[Optional[Tensor]]) -> Tensor:
-    # x: [P, H] -> [P, H], the first S rows attending; turn: [S, N+2M, D/2]
+    # x: [P, H] -> what the first S rows make of the values that they see [P, N*D]; turn: [S, N+2M, D/2]
     S = turn.size(0)
     qkv = self.project(x, i, turn)
     torch.slice(cache, 1, pos, pos + S).copy_(torch.slice(qkv, 1, self.heads).transpose(0, 1))
     rows = __torch__.attention.mix(self, qkv, cache, pos, groups, masks)
-    if x.size(0) > S:
+    if x.size(0) > rows.size(0):
       rows = torch.constant_pad_nd(rows, [0, 0, 0, x.size(0) - S])
-    return self.linear(rows, 4 * i + 1)
+    return rows
 
   def mlp(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
-    # x: [S, H] -> [S, H]
+    # x: [S, H] -> [S, F], what the last weight of the MLP is for
     gate, up, = self.linear(x, 4 * i + 2).chunk(2, -1)  # [S, F] each
-    gate = __torch__.layers.activate(gate, self.gelu, x.size(0) <= self.few_rows)
-    return self.linear(gate.mul_(up), 4 * i + 3)
+    gate = __torch__.layers.activate(gate, self.gelu, x.size(0) <= self.single_rows)
+    return gate.mul_(up)
 
-  def add(self: __torch__.Decoder, y: Tensor, norm: Tensor, x: Tensor) -> Tensor:
-    # What a sub-layer gives, y, through the norm behind it, if there is one, onto the residual stream x
-    if norm.size(0) > 0:
-      y = __torch__.layers.rms_norm(y, norm, self.eps)
+  def onto(self: __torch__.Decoder, x: Tensor, rows: Tensor, i: int, norm: Tensor) -> Tensor:
+    # The end of a sub-layer: its rows by the i-th weight, through the norm behind it, if there is one, onto the residual stream
+    # x, [S, H], which may be overwritten
+    if self.gpu:
+      return __torch__.gpu.onto(self, x, rows, i, norm)
+    y = self.linear(rows, i)
+    if self.out_norms:
+      y = self.rms_norm(y, norm)
     return y.add_(x)
 
   def head(self: __torch__.Decoder, x: Tensor) -> Tensor:
     # x: [rows, H], normed -> float32 logits [rows, V]
     logits = self.linear(x, 4 * self.layers).to(6)
     if self.logit_cap > 0.:
-      return __torch__.layers.soft_cap(logits, self.logit_cap, x.size(0) <= self.few_rows)
+      return __torch__.layers.soft_cap(logits, self.logit_cap, x.size(0) <= self.single_rows)
     return logits
 
   def turn(self: __torch__.Decoder, rope: int, pos: int, S: int) -> Tensor:
@@ -306,14 +346,23 @@ class Decoder(Module):
 
   def embed(self: __torch__.Decoder, tokens: List[int]) -> Tensor:
     # -> [S, H]. Rows are gathered on the host: the map of the file stays there.
-    raw = self.embed_rows.index_select(0, torch.tensor(tokens, dtype=4)).flatten().to(self.device)
-    rows = __torch__.weights.dequantize(raw, self.embed_type, [len(tokens), self.norm.size(0)])
+    raw = self.embed_rows.index_select(0, torch.tensor(tokens, dtype=4)).flatten().to(self.device, 0, True)
+    rows = __torch__.weights.dequantize(raw, self.embed_type, [len(tokens), self.norm.size(-1)])
     if self.embedding_scale != 1.:
       rows = rows.to(6) * self.embedding_scale
     return rows.to(self.dtype)
 
   def forward(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, rows: int, skip_attention: List[bool], skip_mlp: List[bool]) -> Tensor:
     # Feeds tokens at positions pos, pos+1, ... -> float32 logits [rows, V] of the last `rows` of them.
+    S = len(tokens)
+    if self.gpu and S > self.few_rows and rows > 0 and rows < S:
+      # A long pass gives a row other bits than a short one, and drafts behind a prompt make it longer. So it ends before them.
+      _ = self.run(slot, tokens[:S - rows], pos, 0, skip_attention, skip_mlp)
+      return self.run(slot, tokens[S - rows:], pos + S - rows, rows, skip_attention, skip_mlp)
+    return self.run(slot, tokens, pos, rows, skip_attention, skip_mlp)
+
+  def run(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, rows: int, skip_attention: List[bool], skip_mlp: List[bool]) -> Tensor:
+    # As forward, in one pass
     S = len(tokens)
     L = pos + S
     cache = self.cache[slot]
@@ -332,15 +381,15 @@ class Decoder(Module):
     for i in range(self.layers):
       w = self.window_of[i]
       if not skip_attention[i]:
-        y = self.attention(__torch__.layers.rms_norm(x, self.attention_norm[i], self.eps), i, cache[i], pos, turns[self.rope_of[i]], groups[w], masks[w])
-        x = self.add(y, self.attention_out_norm[i], x)
+        mixed = self.attention(self.rms_norm(x, self.attention_norm[i]), i, cache[i], pos, turns[self.rope_of[i]], groups[w], masks[w])
+        x = self.onto(x, mixed, 4 * i + 1, self.attention_out_norm[i])
       if not skip_mlp[i]:
-        y = self.mlp(__torch__.layers.rms_norm(x, self.mlp_norm[i], self.eps), i)
-        x = self.add(y, self.mlp_out_norm[i], x)
+        gated = self.mlp(self.rms_norm(x, self.mlp_norm[i]), i)
+        x = self.onto(x, gated, 4 * i + 3, self.mlp_out_norm[i])
     if rows == 0:
       return torch.zeros([0, 0])
     first = max(0, S - max(rows, self.linear_rows))
-    x = __torch__.layers.rms_norm(x.narrow(0, first, P - first), self.norm, self.eps)
+    x = self.rms_norm(x.narrow(0, first, P - first), self.norm)
     return self.head(x).narrow(0, S - rows - first, rows)
 
   def logits(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, skip_attention: List[bool], skip_mlp: List[bool]) -> List[float]:
@@ -362,15 +411,21 @@ class Decoder(Module):
       row = row.masked_fill(self.forbidden[masks[i]], -inf)
     return row
 
-  def choose(self: __torch__.Decoder, row: Tensor, sampling: List[float], key: int, masked: bool) -> int:
+  def spread_of(self: __torch__.Decoder, row: Tensor) -> Tensor:
+    # What the noise of a row, [1, V], hashes
     if self.spread.size(0) != row.size(1):
       self.spread = __torch__.sampling.spread(row.size(1)).to(self.device)
-    return __torch__.sampling.choose(row, sampling, self.spread, key, masked)
+    return self.spread
+
+  def choose(self: __torch__.Decoder, row: Tensor, sampling: List[float], key: int, masked: bool) -> int:
+    return __torch__.sampling.choose(row, sampling, self.spread_of(row), key, masked)
 
   def draft(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, skip_attention: List[bool], skip_mlp: List[bool], sampling: List[float], history: List[int], answer: int, key: int, masks: List[int]) -> List[float]:
     # A pass of the skipped model over what it has not read of this round -> [its choice, the probability that it gives it].
     logits = self.forward(slot, tokens, pos, 1, skip_attention, skip_mlp)  # [1, V]
     row = self.row(logits, 0, sampling, history, answer, masks)
+    if self.gpu:
+      return __torch__.gpu.draft(self, row, sampling, key)
     token = self.choose(row, sampling, key, len(masks) > 0)
     if sampling[0] != 0.:
       row = __torch__.sampling.kept(row, sampling)
@@ -382,6 +437,8 @@ class Decoder(Module):
     no_skip = [False for _ in range(self.layers)]
     logits = self.forward(slot, tokens, pos, drafted + 1, no_skip, no_skip)  # [drafted + 1, V]
     drafts = tokens[len(tokens) - drafted:]
+    if self.gpu:
+      return __torch__.gpu.verify(self, logits, drafts, sampling, history, answer, keys, masks)
     known = len(history) - drafted
     accepted = 0
     chosen = self.choose(self.row(logits, 0, sampling, history[:known], answer, masks), sampling, keys[0], len(masks) > 0)

@@ -29,20 +29,20 @@ def attention_of(d: __torch__.Decoder, cache: Tensor, window: int) -> bool:
     pos = blocks * d.block - 5  # so the border lies inside the pass
     if pos >= 0 and pos + S <= context:
       groups, masks, = d.plan(pos, S, window)
-      whole = __torch__.attention.mix(d, qkv, cache, pos, groups, masks)
+      whole = __torch__.attention.mix(d, qkv, cache, pos, groups, masks)  # on a GPU with rows of filling
       for n in [1, 2, 3, 4, 5, 7, 8, 11, 14, 17]:
         groups, masks, = d.plan(pos, n, window)
-        if not torch.equal(__torch__.attention.mix(d, qkv.narrow(0, 0, n), cache, pos, groups, masks), whole.narrow(0, 0, n)):
+        if not torch.equal(__torch__.attention.mix(d, qkv.narrow(0, 0, n), cache, pos, groups, masks).narrow(0, 0, n), whole.narrow(0, 0, n)):
           return False
       groups, masks, = d.plan(pos + S - 1, 1, window)
-      if not torch.equal(__torch__.attention.mix(d, qkv.narrow(0, S - 1, 1), cache, pos + S - 1, groups, masks), whole.narrow(0, S - 1, 1)):
+      if not torch.equal(__torch__.attention.mix(d, qkv.narrow(0, S - 1, 1), cache, pos + S - 1, groups, masks).narrow(0, 0, 1), whole.narrow(0, S - 1, 1)):
         return False
   return True
 
 def products(d: __torch__.Decoder) -> bool:
   # The linear layers and what lies between them, of the first layer, and the head.
   S = min(32, d.context)
-  x = __torch__.invariance.waves(S, d.norm.size(0)).to(d.dtype).to(d.device)
+  x = __torch__.invariance.waves(S, d.norm.size(-1)).to(d.dtype).to(d.device)
   whole = __torch__.invariance.layer(d, x)
   for n in [1, 2, 4, 7, 14]:
     if n < S:
@@ -65,11 +65,12 @@ def layer(d: __torch__.Decoder, x: Tensor) -> List[Tensor]:
   # As in a pass of these rows -> the results of each part, [S, ...]
   S = x.size(0)
   x = __torch__.invariance.padded(d, x)
-  qkv = d.project(__torch__.layers.rms_norm(x, d.attention_norm[0], d.eps), 0, d.turn(d.rope_of[0], 0, S))
+  qkv = d.project(d.rms_norm(x, d.attention_norm[0]), 0, d.turn(d.rope_of[0], 0, S))
   mixed = __torch__.invariance.padded(d, torch.slice(qkv, 1, 0, d.heads).flatten(1).to(d.dtype))
-  mlp = d.mlp(__torch__.layers.rms_norm(x, d.mlp_norm[0], d.eps), 0)
-  return [qkv, d.linear(mixed, 1).narrow(0, 0, S), mlp.narrow(0, 0, S)]
+  attended = d.onto(x.clone(), mixed, 1, d.attention_out_norm[0])
+  mlp = d.onto(x.clone(), d.mlp(d.rms_norm(x, d.mlp_norm[0]), 0), 3, d.mlp_out_norm[0])
+  return [qkv, attended.narrow(0, 0, S), mlp.narrow(0, 0, S)]
 
 def head(d: __torch__.Decoder, x: Tensor) -> Tensor:
-  logits = d.head(__torch__.layers.rms_norm(__torch__.invariance.padded(d, x), d.norm, d.eps))
+  logits = d.head(d.rms_norm(__torch__.invariance.padded(d, x), d.norm))
   return logits.narrow(0, 0, x.size(0))

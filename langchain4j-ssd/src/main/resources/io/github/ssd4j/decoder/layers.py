@@ -1,11 +1,5 @@
 # Parts of the network that hold no weights.
 
-def rms_norm(x: Tensor, weight: Tensor, eps: Tensor) -> Tensor:
-  # x / sqrt(mean(x^2) + eps) * weight; the mean in float32 whatever the dtype of x
-  n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)  # [S, 1]
-  scale = torch.rsqrt(torch.addcmul(eps, n, n, value=1. / x.size(-1)))
-  return (x * scale).to(x.dtype).mul_(weight)
-
 def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], least: int, cap: float, by_rows: bool) -> Tensor:
   # q: [M, R, D], keys: [M, D, L], values: [M, L, D] -> [M, R, D]; computes `least` rows or more.
   # mask: [1, R, T], or of `least` rows already, added to the scores of the last T positions. cap: see soft_cap; 0 for none

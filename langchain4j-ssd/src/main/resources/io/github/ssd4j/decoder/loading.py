@@ -23,9 +23,12 @@ def configure(d: __torch__.Decoder, sizes: List[int], norm_eps: float, context: 
     d.cache_dtype = 6
     d.attention_rows = 4
     d.few_rows = 32
+    d.single_rows = 32
     d.block = 64
-    hidden = torch.triu(torch.full([128, 128], -inf, dtype=6), 1)
-    d.tail = torch.repeat_interleave(hidden, d.heads // d.kv_heads, 0).unsqueeze(0)  # [1, 128*G, 128]
+  else:
+    __torch__.gpu.configure(d, norm_eps)
+  hidden = torch.triu(torch.full([128, 128], -inf, dtype=6), 1)
+  d.tail = torch.repeat_interleave(hidden, d.heads // d.kv_heads, 0).unsqueeze(0).to(d.device, d.cache_dtype)  # [1, 128*G, 128]
   # Filled by index, so that several threads may load different layers at once.
   d.attention_norm = __torch__.loading.empty(d.layers)
   d.attention_out_norm = __torch__.loading.empty(d.layers)
@@ -94,16 +97,25 @@ def layer(d: __torch__.Decoder, worker: int, i: int) -> NoneType:
   __torch__.loading.pack(d, 4 * i + 1, w["o"])
   __torch__.loading.pack(d, 4 * i + 2, __torch__.loading.joined(w, ["gate", "up"], "gate_up"))
   __torch__.loading.pack(d, 4 * i + 3, w["down"])
+  if torch.__contains__(w, "attention_out_norm"):
+    d.out_norms = True
   if torch.__contains__(w, "q_bias"):
+    d.biased = True
     bias = __torch__.loading.joined(w, ["q_bias", "k_bias", "v_bias"], "qkv_bias").to(6)
     d.qkv_bias[i] = __torch__.loading.pairs_together(d, bias.unsqueeze(1)).squeeze(1)
   if torch.__contains__(w, "q_norm"):
-    d.qk_norm[i] = torch.cat([__torch__.loading.head_norm(d, w["q_norm"], d.heads), __torch__.loading.head_norm(d, w["k_norm"], d.kv_heads)])
+    d.head_norms = True
+    heads = torch.cat([__torch__.loading.head_norm(d, w["q_norm"], d.heads), __torch__.loading.head_norm(d, w["k_norm"], d.kv_heads)])
+    if d.gpu:
+      heads = __torch__.gpu.norm(d, heads)
+    d.qk_norm[i] = heads  # [N+M, D]
   w.clear()
 
 def head(d: __torch__.Decoder, worker: int) -> NoneType:
   w = d.staged[worker]
   d.norm = __torch__.loading.norm(d, w, "norm")
+  if d.gpu:
+    __torch__.gpu.width(d, d.norm.size(0))
   __torch__.loading.pack(d, 4 * d.layers, w["head"])
   w.clear()
 
@@ -117,7 +129,10 @@ def norm(d: __torch__.Decoder, w: Dict[str, Tensor], role: str) -> Tensor:
   # Some files store what is to be added to 1.
   if not torch.__contains__(w, role):
     return torch.zeros([0])
-  return (w[role].to(6) + d.norm_offset).to(d.dtype)
+  weight = (w[role].to(6) + d.norm_offset).to(d.dtype)
+  if d.gpu:
+    return __torch__.gpu.norm(d, weight)
+  return weight
 
 def head_norm(d: __torch__.Decoder, weight: Tensor, heads: int) -> Tensor:
   # The norm of each head's queries or keys -> [heads, D]
@@ -140,5 +155,7 @@ def pack(d: __torch__.Decoder, i: int, weight: Tensor) -> NoneType:
     d.weights_fp16[i] = ops.quantized.linear_prepack_fp16(weight.to(6), None)
   elif d.onednn:
     d.weights[i] = ops.mkldnn._reorder_linear_weight(weight, 8)
+  elif d.gpu:
+    d.weights[i] = weight.t()  # [in, out], as a view
   else:
     d.weights[i] = weight

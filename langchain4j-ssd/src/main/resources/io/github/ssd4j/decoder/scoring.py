@@ -40,9 +40,9 @@ def block_mask(start: int, count: int, size: int, offset: int, window: int, G: i
 
 def sublayer(d: __torch__.Decoder, recording: int, x: Tensor, i: int, attention: bool) -> Tensor:
   if not attention:
-    return d.add(d.mlp(__torch__.layers.rms_norm(x, d.mlp_norm[i], d.eps), i), d.mlp_out_norm[i], x)
+    return d.onto(x.clone(), d.mlp(d.rms_norm(x, d.mlp_norm[i]), i), 4 * i + 3, d.mlp_out_norm[i])
   M = d.kv_heads
-  qkv = d.project(__torch__.layers.rms_norm(x, d.attention_norm[i], d.eps), i, d.recorded[recording][1 + d.rope_of[i]])
+  qkv = d.project(d.rms_norm(x, d.attention_norm[i]), i, d.recorded[recording][1 + d.rope_of[i]]).to(d.cache_dtype)
   sequences = d.sequences[recording]
   masks = d.block_masks[recording]
   mixed = annotate(List[Tensor], [])
@@ -55,10 +55,10 @@ def sublayer(d: __torch__.Decoder, recording: int, x: Tensor, i: int, attention:
     keys = torch.slice(kv, 0, 0, M).transpose(1, 2)
     mixed.append(d.mixed_rows(__torch__.layers.attend(d.queries(own), keys, torch.slice(kv, 0, M), masks[d.window_of[i] * len(sequences) + n], d.attention_rows, d.score_cap, False)))
     row = row + count
-  return d.add(d.linear(torch.cat(mixed), 4 * i + 1), d.attention_out_norm[i], x)
+  return d.onto(x.clone(), torch.cat(mixed), 4 * i + 1, d.attention_out_norm[i])
 
 def head(d: __torch__.Decoder, x: Tensor) -> Tensor:
-  return d.head(__torch__.layers.rms_norm(x, d.norm, d.eps))  # [rows, V]
+  return d.head(d.rms_norm(x, d.norm))  # [rows, V]
 
 def target(d: __torch__.Decoder, x: Tensor, sampling: List[float]) -> Tensor:
   # What the full model, in its last state x, says: its tokens [R] if greedy, else its distributions [R, V]

@@ -16,7 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Writes the folder that {@code tools/cuda/check run} reads: the TorchScript archive that the JVM gives to libtorch,
@@ -42,6 +45,8 @@ final class CudaCheckFiles {
 
     private static final int ALIGNMENT = 64;
 
+    private static final int QUESTIONS = 50;
+
     private final Path resources;
     private final Path folder;
 
@@ -62,6 +67,7 @@ final class CudaCheckFiles {
             int vocabulary = Integer.parseInt(arguments[4]);
             files.write(Path.of(arguments[2]), "smollm2-part", layers, vocabulary);
             files.copyGolden("smollm2-135m-instruct");
+            files.writeQuestions(Path.of(arguments[2]));
         }
     }
 
@@ -96,6 +102,16 @@ final class CudaCheckFiles {
         Files.write(folder.resolve(file), Files.readAllBytes(resources.resolve(file)));
     }
 
+    /** The token ids of the questions of {@link LongAnswersIT}. */
+    private void writeQuestions(Path smollm2) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.open(smollm2)) {
+            List<int[]> questions = IntStream.range(0, QUESTIONS)
+                    .mapToObj(i -> checkpoint.tokenizer().encode(LongAnswersIT.question(i), false))
+                    .toList();
+            Json.mapper().writeValue(folder.resolve("questions.json").toFile(), questions);
+        }
+    }
+
     /** The first layers and the first rows of the vocabulary. */
     private void write(Path path, String name, int mostLayers, int mostRows) throws IOException {
         try (Checkpoint checkpoint = Checkpoint.open(path);
@@ -105,7 +121,8 @@ final class CudaCheckFiles {
             int vocabulary = Math.min(config.vocabSize(), mostRows);
             ObjectNode manifest = describe(checkpoint, layers, vocabulary);
             ArrayNode tensors = manifest.putArray("tensors");
-            long offset = 0;
+            long end = 0;
+            Map<String, Long> offsets = new HashMap<>(); // a tied head is the embedding
             for (Part part : parts(config, layers)) {
                 TensorInfo tensor = checkpoint.tensor(part.name());
                 long rows = part.layer() < 0 && tensor.shape().size() > 1
@@ -116,11 +133,14 @@ final class CudaCheckFiles {
                 entry.put("layer", part.layer());
                 entry.put("role", part.role());
                 entry.put("type", tensor.type().name());
-                entry.put("offset", offset);
+                Long written = offsets.putIfAbsent(part.name(), end);
+                entry.put("offset", written == null ? end : written);
                 entry.put("bytes", bytes);
                 ArrayNode shape = entry.putArray("shape").add(rows);
                 tensor.shape().stream().skip(1).forEach(shape::add);
-                offset += copy(tensor, bytes, out);
+                if (written == null) {
+                    end += copy(tensor, bytes, out);
+                }
             }
             Json.mapper().writeValue(folder.resolve("models/" + name + ".json").toFile(), manifest);
         }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Long greedy answers of SmolLM2 by rounds of 1 to 8 drafts, one draft in eight wrong, are those of plain decoding: in each dtype
  * and kernel where the engine is bit-exact, and in float32 also where it is equal up to rounding. An answer of 600 tokens takes 15
- * to 40 seconds, so it is asked for: {@code -Dssd.test.answers=50}, and {@code -Dssd.test.answers.tokens=100} for shorter ones.
+ * to 40 seconds, so it is asked for: {@code -Dssd.test.answers=50}, {@code -Dssd.test.answers.tokens=100} for shorter ones,
+ * {@code -Dssd.test.answers.first=25} to go on behind the 25th question.
  */
 @EnabledIf(value = "io.github.ssd4j.RealModel#isPresent", disabledReason = RealModel.ABSENT)
 @EnabledIfSystemProperty(
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
         disabledReason = "takes minutes; -Dssd.test.answers=N asks for N answers of each dtype and kernel")
 class LongAnswersIT {
 
+    private static final int FIRST = Integer.getInteger("ssd.test.answers.first", 0);
     private static final int LENGTH = Integer.getInteger("ssd.test.answers.tokens", 600);
     private static final int MOST_DRAFTS = 8;
 
@@ -37,7 +39,46 @@ class LongAnswersIT {
             "Write a newspaper article about %s.");
 
     private static final List<String> SUBJECTS = List.of(
-            "the sea", "bread", "a lost dog", "volcanoes", "trains", "the moon", "chess", "a garden", "rain", "music");
+            "the sea",
+            "bread",
+            "a lost dog",
+            "volcanoes",
+            "trains",
+            "the moon",
+            "chess",
+            "a garden",
+            "rain",
+            "music",
+            "glass",
+            "old maps",
+            "bees",
+            "a lighthouse",
+            "coffee",
+            "paper",
+            "the desert",
+            "bicycles",
+            "clocks",
+            "a market",
+            "snow",
+            "whales",
+            "bridges",
+            "a school",
+            "salt",
+            "kites",
+            "theatre",
+            "a forest",
+            "rivers",
+            "cheese",
+            "lightning",
+            "a harbour",
+            "silk",
+            "owls",
+            "numbers",
+            "a castle",
+            "tea",
+            "islands",
+            "letters",
+            "the stars");
 
     @ParameterizedTest
     @CsvSource({
@@ -61,19 +102,19 @@ class LongAnswersIT {
                     .as("dtype %s and kernel %s promise equal answers", dtype, kernel)
                     .isTrue();
             System.out.printf("%s %s: %s%n", dtype, kernel, decoder.exactness());
-            for (int i = 0; i < answers; i++) {
+            for (int i = FIRST; i < FIRST + answers; i++) {
                 int[] prompt = checkpoint.tokenizer().encode(question(i), false);
                 int[] plain = answer(decoder, prompt, new int[0], new Random(i));
 
                 assertThat(answer(decoder, prompt, plain, new Random(i)))
                         .as("answer %s", i)
                         .containsExactly(plain);
-                System.out.printf("%s %s: answer %d of %d is the same%n", dtype, kernel, i + 1, answers);
+                System.out.printf("%s %s: answer %d of %d is the same%n", dtype, kernel, i + 1, FIRST + answers);
             }
         }
     }
 
-    private static String question(int i) {
+    static String question(int i) {
         String subject = SUBJECTS.get(i / FORMS.size() % SUBJECTS.size());
         return "<|im_start|>user\n" + FORMS.get(i % FORMS.size()).formatted(subject)
                 + "<|im_end|>\n<|im_start|>assistant\n";
