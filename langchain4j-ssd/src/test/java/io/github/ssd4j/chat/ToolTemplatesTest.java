@@ -261,7 +261,7 @@ class ToolTemplatesTest {
         }
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = ToolTemplatesTest.class.getResourceAsStream("/chat/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
