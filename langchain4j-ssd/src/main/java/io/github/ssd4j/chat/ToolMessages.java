@@ -37,9 +37,9 @@ final class ToolMessages {
             return tools.isEmpty() ? plain : withInstructions(plain, instructions(tools), traits.takesSystem());
         }
         return switch (traits.toolDialect()) {
-            case HERMES -> messages;
+            case HERMES, TOOL_CALL_TOKEN -> messages;
             case LLAMA_JSON -> oneCallEach(messages);
-            case MISTRAL -> messages.stream().map(ToolMessages::withMistralIds).toList();
+            case MISTRAL, MISTRAL_ARGS -> messages.stream().map(ToolMessages::withMistralIds).toList();
         };
     }
 
