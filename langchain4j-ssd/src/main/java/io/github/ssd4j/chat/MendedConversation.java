@@ -33,12 +33,16 @@ final class MendedConversation {
     MendedConversation(List<Map<String, Object>> original, Turns turns, boolean systemAsUser) {
         List<Map<String, Object>> rest = new ArrayList<>(original);
         rest.removeIf(message -> isRole(message, "system"));
-        if (turns != Turns.AS_THEY_ARE) {
-            rest = alternating(rest, turns == Turns.WITHOUT_TOOLS);
-        }
-        this.messages = List.copyOf(withSystem(rest, original, systemAsUser));
+        rest = switch (turns) {
+            case AS_THEY_ARE -> rest;
+            case ALTERNATING -> withAnswersBehindResults(joinedNeighbours(matchedCalls(fromFirstUser(rest))));
+            case WITHOUT_TOOLS -> joinedNeighbours(fromFirstUser(asText(matchedCalls(rest))));
+        };
+        boolean emptied = rest.isEmpty() && original.stream().anyMatch(message -> isRole(message, "tool"));
+        this.messages = emptied ? List.of() : List.copyOf(withSystem(rest, original, systemAsUser));
     }
 
+    /** Empty if the results of tools, for which the model is to find an answer, would get lost. */
     List<Map<String, Object>> messages() {
         return messages;
     }
@@ -82,14 +86,10 @@ final class MendedConversation {
         return whole;
     }
 
-    private List<Map<String, Object>> alternating(List<Map<String, Object>> original, boolean withoutTools) {
-        List<Map<String, Object>> mended = matchedCalls(fromFirstUser(original));
-        if (withoutTools) {
-            List<Map<String, Object>> texts = ToolMessages.asText(mended);
-            note(!texts.equals(mended), "calls of tools and their results were written as text");
-            return joinedNeighbours(texts);
-        }
-        return withAnswersBehindResults(joinedNeighbours(mended));
+    private List<Map<String, Object>> asText(List<Map<String, Object>> original) {
+        List<Map<String, Object>> texts = ToolMessages.asText(original);
+        note(!texts.equals(original), "calls of tools and their results were written as text");
+        return texts;
     }
 
     private void note(boolean changed, String what) {

@@ -116,6 +116,24 @@ class ConversationMenderTest {
                 .contains("[INST]u0[/INST]<tool_call>\n{\"name\": \"f\", \"arguments\": {\"x\": 1}}\n</tool_call></s>");
     }
 
+    /** A small window may evict the question while tools are at work for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ct", "sct", "act", "t"})
+    void should_keep_results_whose_question_was_evicted(String conversation) {
+        String strict = "{% if messages|selectattr('role', 'equalto', 'user')|list|length == 0 %}"
+                + "{{ raise_exception('No user query found in messages.') }}{% endif %}"
+                + resource("Mistral-Nemo-Instruct-2407");
+
+        String rendered = ChatTemplate.of(strict, "<s>", "</s>").render(messages(conversation), List.of(TOOL), true);
+
+        String result = "t" + (conversation.length() - 1);
+        if (conversation.startsWith("s")) {
+            assertThat(rendered).contains("[INST]s0[/INST]").contains("[TOOL_RESULTS]{\"content\": " + result);
+        } else {
+            assertThat(rendered).endsWith("[INST]<tool_response>\n" + result + "\n</tool_response>[/INST]");
+        }
+    }
+
     @Test
     void should_say_once_what_it_changed() {
         List<String> log = new ArrayList<>();
