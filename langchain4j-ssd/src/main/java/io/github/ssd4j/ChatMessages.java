@@ -157,7 +157,7 @@ final class ChatMessages {
     }
 
     private String id(@Nullable String given) {
-        String id = isBlank(given) ? "call_%d".formatted(calls) : given;
+        String id = given == null || given.isBlank() ? "call_%d".formatted(calls) : given;
         calls++;
         return id;
     }

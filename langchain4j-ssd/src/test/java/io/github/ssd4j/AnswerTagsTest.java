@@ -33,7 +33,8 @@ class AnswerTagsTest {
 
     private static final Tool NOW = new Tool("now", null, JsonNodeFactory.instance.objectNode());
 
-    private static final String TEMPLATE = "{{ bos_token }}{%% for m in messages %%}{{ m.content }}{%% endfor %%}{# %s #}";
+    private static final String TEMPLATE =
+            "{{ bos_token }}{%% for m in messages %%}{{ m.content }}{%% endfor %%}{# %s #}";
 
     @TempDir
     private Path folder;

@@ -148,8 +148,8 @@ class ChatMemoryTest {
         return assistant(template, memory, system, prompt -> answer);
     }
 
-    private Assistant assistant(
-            String template, ChatMemory memory, boolean system, Function<String, String> script) throws IOException {
+    private Assistant assistant(String template, ChatMemory memory, boolean system, Function<String, String> script)
+            throws IOException {
         scripted = ScriptedEngine.withTemplate(source(template), script::apply);
         AiServices<Assistant> services =
                 AiServices.builder(Assistant.class).chatModel(model()).chatMemory(memory);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call is what names a tool that there is and has an object as arguments: behind a mark of any dialect, or as JSON
  * alone, anywhere in the answer but inside other JSON. Text is held back only as long as it can still become a tag or a
- * call. What looks like a call but is none is text; no answer makes this fail. How the answer is cut decides only where text and thoughts are cut.
+ * call. What looks like a call but is none is text; no answer makes this fail. How the answer is cut decides only where text
+ * and thoughts are cut.
  *
  * <p>For one answer; not safe for use by several threads.
  */
@@ -238,9 +239,8 @@ public final class AnswerParser {
     }
 
     private boolean readHead(boolean last) {
-        CallHead.Judgement judgement = CallMarks.FENCES.contains(mark)
-                ? head.fenced(held, mark.length())
-                : head.marked(held, mark.length());
+        CallHead.Judgement judgement =
+                CallMarks.FENCES.contains(mark) ? head.fenced(held, mark.length()) : head.marked(held, mark.length());
         if (judgement.found().isPresent()) {
             startCall(judgement.found().get());
         } else if (judgement.open() && !last) {

@@ -29,7 +29,8 @@ public final class AnswerTags {
      * @param tools those that may be called; without any, calls are not looked for
      */
     public static AnswerTags of(ChatTemplate template, List<Tool> tools, Tokenizer tokenizer) {
-        Stream<String> thoughts = template.thinkingTags().stream().flatMap(tags -> Stream.of(tags.open(), tags.close()));
+        Stream<String> thoughts =
+                template.thinkingTags().stream().flatMap(tags -> Stream.of(tags.open(), tags.close()));
         Stream<String> calls = tools.isEmpty()
                 ? Stream.of()
                 : Stream.of(CallMarks.OPEN, CallMarks.CLOSE, CallMarks.INNER).flatMap(List::stream);

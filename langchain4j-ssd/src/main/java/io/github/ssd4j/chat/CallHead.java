@@ -38,7 +38,8 @@ final class CallHead {
         String names = tools.isEmpty()
                 ? "[\\w.-]{1,100}+"
                 : tools.stream().map(Pattern::quote).collect(Collectors.joining("|"));
-        String extra = "(?:\"(?:id|type)\"" + SPACE + ":" + SPACE + "\"[^\"]{0,100}+\"" + SPACE + "," + SPACE + "){0,2}+";
+        String extra =
+                "(?:\"(?:id|type)\"" + SPACE + ":" + SPACE + "\"[^\"]{0,100}+\"" + SPACE + "," + SPACE + "){0,2}+";
         String name = "\"name\"" + SPACE + ":" + SPACE + "\"(?:" + names + ")\"" + SPACE;
         String arguments = "\"(?:arguments|parameters)\"" + SPACE + ":";
         this.bare = Pattern.compile("(?:\\[" + SPACE + ")?+\\{" + SPACE + extra

@@ -19,8 +19,8 @@ final class CallMarks {
             "<｜tool▁call▁begin｜>");
 
     /** After a call. */
-    static final List<String> CLOSE = List.of(
-            "</tool_call>", "</function>", "<|/tool_call|>", "<｜tool▁call▁end｜>", "<｜tool▁calls▁end｜>");
+    static final List<String> CLOSE =
+            List.of("</tool_call>", "</function>", "<|/tool_call|>", "<｜tool▁call▁end｜>", "<｜tool▁calls▁end｜>");
 
     /** Between the name of a tool and its arguments. */
     static final List<String> INNER = List.of("[ARGS]", "[CALL_ID]", "<｜tool▁sep｜>");

@@ -122,7 +122,9 @@ final class MendedConversation {
             pending.clear();
             Map<String, Object> answered = calls(message).isEmpty() ? message : withAnsweredCalls(message, original, i);
             calls(answered).forEach(call -> pending.add(call.get("id")));
-            if (!calls(answered).isEmpty() || calls(message).isEmpty() || !content(answered).isEmpty()) {
+            if (!calls(answered).isEmpty()
+                    || calls(message).isEmpty()
+                    || !content(answered).isEmpty()) {
                 matched.add(answered);
             }
         }

@@ -49,9 +49,7 @@ final class ToolCallReader {
     /** The call of the tool {@code name} with the arguments {@code json}, if the tool is there and they are an object. */
     List<AnswerPart.ToolCall> read(String name, String json) {
         JsonNode root = isKnown(name) ? tree(json) : null;
-        return root == null || !root.isObject()
-                ? List.of()
-                : List.of(new AnswerPart.ToolCall(name, root.toString()));
+        return root == null || !root.isObject() ? List.of() : List.of(new AnswerPart.ToolCall(name, root.toString()));
     }
 
     private boolean isKnown(@Nullable String name) {

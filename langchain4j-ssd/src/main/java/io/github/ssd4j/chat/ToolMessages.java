@@ -39,7 +39,8 @@ final class ToolMessages {
         return switch (traits.toolDialect()) {
             case HERMES, TOOL_CALL_TOKEN -> messages;
             case LLAMA_JSON -> oneCallEach(messages);
-            case MISTRAL, MISTRAL_ARGS -> messages.stream().map(ToolMessages::withMistralIds).toList();
+            case MISTRAL, MISTRAL_ARGS ->
+                messages.stream().map(ToolMessages::withMistralIds).toList();
         };
     }
 

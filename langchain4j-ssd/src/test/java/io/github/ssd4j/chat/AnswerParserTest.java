@@ -203,7 +203,9 @@ class AnswerParserTest {
                 answer("[TOOL_CALLS][" + MISTRAL_ADD + "]", ADD),
                 answer("[TOOL_CALLS]add[ARGS]{\"a\": 1, \"b\": 2}", ADD),
                 answer("[TOOL_CALLS]sub[ARGS]{}", text("sub{}")),
-                answer("[TOOL_CALLS] [{\"name\": \"sub\", \"arguments\": {}}]", text(" [{\"name\": \"sub\", \"arguments\": {}}]")),
+                answer(
+                        "[TOOL_CALLS] [{\"name\": \"sub\", \"arguments\": {}}]",
+                        text(" [{\"name\": \"sub\", \"arguments\": {}}]")),
                 answer("<|python_tag|>print(1)", text("print(1)")),
                 answer("a</tool_call>b", text("ab")),
                 answer("<think>a[TOOL_CALLS]b</think>c", think("ab"), text("c")),

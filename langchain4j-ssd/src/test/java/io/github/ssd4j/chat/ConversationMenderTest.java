@@ -193,7 +193,8 @@ class ConversationMenderTest {
             }
             String conversation = any.append('u').toString();
 
-            String rendered = template.render(messages(conversation), random.nextBoolean() ? List.of(TOOL) : List.of(), true);
+            String rendered =
+                    template.render(messages(conversation), random.nextBoolean() ? List.of(TOOL) : List.of(), true);
 
             for (int i = 0; i < conversation.length(); i++) {
                 if (conversation.charAt(i) == 'u') {
@@ -215,9 +216,12 @@ class ConversationMenderTest {
                 message.put(
                         "tool_calls",
                         List.of(Map.of(
-                                "id", lastCall,
-                                "type", "function",
-                                "function", Map.of("name", "f", "arguments", Map.of("x", 1)))));
+                                "id",
+                                lastCall,
+                                "type",
+                                "function",
+                                "function",
+                                Map.of("name", "f", "arguments", Map.of("x", 1)))));
             } else if (conversation.charAt(i) == 't' || conversation.charAt(i) == 'o') {
                 message.put("name", "f");
                 message.put("tool_call_id", conversation.charAt(i) == 't' ? lastCall : "none");

@@ -172,9 +172,7 @@ final class JsonNumbers {
         builder.edge(three, '0', '0', thirty).edge(three, '1', '9', end).edge(thirty, '0', last, end);
         builder.edge(minus, '0', '3', first).edge(minus, '4', '9', more);
         for (int sign : new int[] {start, plus}) {
-            builder.edge(sign, '0', '2', first)
-                    .edge(sign, '3', '3', three)
-                    .edge(sign, '4', '9', more);
+            builder.edge(sign, '0', '2', first).edge(sign, '3', '3', three).edge(sign, '4', '9', more);
         }
         return start;
     }

@@ -76,7 +76,9 @@ final class SchemaRules {
     }
 
     private static boolean isObeyed(String keyword) {
-        return OBJECT_KEYWORDS.contains(keyword) || ARRAY_KEYWORDS.contains(keyword) || OTHER_KEYWORDS.contains(keyword);
+        return OBJECT_KEYWORDS.contains(keyword)
+                || ARRAY_KEYWORDS.contains(keyword)
+                || OTHER_KEYWORDS.contains(keyword);
     }
 
     /** Reports what stands beside keywords that are obeyed only alone. */

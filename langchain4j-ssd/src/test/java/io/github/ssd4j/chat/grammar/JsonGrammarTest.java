@@ -71,22 +71,7 @@ class JsonGrammarTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "-",
-                "00",
-                "01",
-                "-01",
-                "+1",
-                ".5",
-                "1.",
-                "1.e3",
-                "1e",
-                "1e+",
-                "0x1",
-                "NaN"
-            })
+    @ValueSource(strings = {"", "-", "00", "01", "-01", "+1", ".5", "1.", "1.e3", "1e", "1e+", "0x1", "NaN"})
     void nothing_else_should_be_a_number(String text) {
         assertThat(accepts("{'type': 'number'}", text)).isFalse();
     }
