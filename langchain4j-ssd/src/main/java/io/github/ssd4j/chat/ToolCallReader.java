@@ -83,7 +83,8 @@ final class ToolCallReader {
     private static @Nullable JsonNode tree(String json) {
         try {
             return READER.readTree(json);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // the second is Jackson's for exponents that a BigDecimal does not hold
             return null;
         }
     }

@@ -259,6 +259,7 @@ class AnswerParserTest {
                 "{\"name\": \"\", \"arguments\": {}}",
                 "{\"arguments\": {\"a\": 1}}",
                 "{\"name\": \"add\", \"arguments\": {\"a\": }}",
+                "{\"name\": \"add\", \"arguments\": {\"a\": 1e9999999999}}",
                 "{\"name\": \"add\", \"arguments\": {\"a\": 1}",
                 "{\"name\": \"add\", \"arguments\": {\"a\": \"1}}",
                 "{'name': 'add', 'arguments': {}}",
