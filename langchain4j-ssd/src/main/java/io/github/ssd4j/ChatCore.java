@@ -9,6 +9,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.github.ssd4j.chat.AnswerParser;
+import io.github.ssd4j.chat.AnswerTags;
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.chat.ChatTemplateException;
 import io.github.ssd4j.chat.Tool;
@@ -130,11 +131,15 @@ final class ChatCore {
         Optional<TokenConstraint> constraint = engine.constraints().of(parameters, tools, template.toolDialect());
         PromptText rendered = asked(() -> ChatMessages.render(template, request.messages(), tools));
         PromptText prompt = constraint.isPresent() ? withoutThinking(template, rendered) : rendered;
+        AnswerTags tags = AnswerTags.of(template, tools, engine.tokenizer());
         return new PreparedChat(
                 engine,
                 asked(() -> engine.encode(prompt)),
-                options.toBuilder().constraint(constraint.orElse(null)).build(),
-                AnswerParser.of(template, prompt.text(), tools),
+                options.toBuilder()
+                        .constraint(constraint.orElse(null))
+                        .keptTokens(tags.ids())
+                        .build(),
+                AnswerParser.of(template, prompt.text(), tools, tags),
                 parameters,
                 listener);
     }

@@ -13,7 +13,6 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import io.github.ssd4j.chat.ChatTemplate;
 import io.github.ssd4j.chat.Tool;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,6 @@ final class ChatMessages {
      *
      * @param tools those that the model may call, empty if none
      * @throws UnsupportedFeatureException if a message is, or contains, what the provider cannot hand to a model
-     * @throws InvalidRequestException if a tool result answers no request
      * @throws io.github.ssd4j.chat.ChatTemplateException if the template refuses the conversation
      */
     static PromptText render(ChatTemplate template, List<ChatMessage> messages, List<Tool> tools) {
@@ -120,8 +119,7 @@ final class ChatMessages {
     }
 
     private Map<String, Object> call(ToolExecutionRequest request) {
-        PendingCall call = new PendingCall(request, isBlank(request.id()) ? "call_%d".formatted(calls) : request.id());
-        calls++;
+        PendingCall call = new PendingCall(request, id(request.id()));
         pendingCalls.add(call);
         Map<String, Object> function = new LinkedHashMap<>();
         function.put("name", request.name());
@@ -146,18 +144,22 @@ final class ChatMessages {
         }
     }
 
+    /** A memory may have evicted the request that a result answers: the template, or what mends for it, takes it so. */
     private Map<String, Object> result(ToolExecutionResultMessage result) {
-        PendingCall call = pendingCalls.stream()
+        Optional<PendingCall> call = pendingCalls.stream()
                 .filter(pending -> pending.isAnsweredBy(result))
-                .findFirst()
-                .orElseThrow(() -> new InvalidRequestException(
-                        "the result of tool '%s' with id '%s' answers no tool execution request of the message before it"
-                                .formatted(result.toolName(), result.id())));
-        pendingCalls.remove(call);
+                .findFirst();
+        call.ifPresent(pendingCalls::remove);
         Map<String, Object> map = message("tool", text(result.contents()));
-        map.put("name", call.request().name());
-        map.put("tool_call_id", call.id());
+        map.put("name", call.map(answered -> answered.request().name()).orElse(result.toolName()));
+        map.put("tool_call_id", call.map(PendingCall::id).orElseGet(() -> id(result.id())));
         return map;
+    }
+
+    private String id(@Nullable String given) {
+        String id = given == null || given.isBlank() ? "call_%d".formatted(calls) : given;
+        calls++;
+        return id;
     }
 
     private static Map<String, Object> message(String role, String content) {

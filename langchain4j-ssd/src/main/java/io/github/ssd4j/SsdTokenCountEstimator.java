@@ -27,9 +27,9 @@ import java.util.List;
  *       the template's own counts as its text at least.
  * </ul>
  *
- * <p>A chat memory also counts conversations that the template refuses, for instance those whose first question was
- * evicted. They count as the sum of their messages and what a prompt has besides them, and a message that the template
- * refuses in every place counts as its text.
+ * <p>A conversation that is changed because the template refuses it, for instance one whose first question was evicted, counts
+ * as it is then. One that the template refuses in every form counts as the sum of its messages and what a prompt has
+ * besides them, and a message that the template refuses in every place counts as its text.
  *
  * <p>Thread-safe; does not wait for the answers of the engine. Fails with {@link IllegalStateException} once the engine is
  * closed, and for messages also if it has no chat template; with {@link

@@ -14,7 +14,6 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import io.github.ssd4j.chat.ChatTemplate;
@@ -141,15 +140,16 @@ class ChatMessagesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("malformed")
-    void should_refuse_a_result_that_answers_nothing(List<ChatMessage> messages) {
-        assertThatExceptionOfType(InvalidRequestException.class)
-                .isThrownBy(() -> ChatMessages.toTemplate(messages))
-                .withMessage(
-                        "the result of tool 'add' with id 'a' answers no tool execution request of the message before it");
+    @MethodSource("orphans")
+    void should_take_a_result_that_answers_nothing(List<ChatMessage> messages) {
+        List<Map<String, Object>> maps = ChatMessages.toTemplate(messages);
+
+        assertThat(maps).hasSameSizeAs(messages);
+        assertThat(maps.get(maps.size() - 1))
+                .isEqualTo(Map.of("role", "tool", "content", "3", "name", "add", "tool_call_id", "a"));
     }
 
-    static Stream<List<ChatMessage>> malformed() {
+    static Stream<List<ChatMessage>> orphans() {
         ChatMessage result = ToolExecutionResultMessage.from("a", "add", "3");
         ChatMessage requests = AiMessage.from(request("a", "add", "{}"));
         return Stream.of(
@@ -159,6 +159,18 @@ class ChatMessagesTest {
                 List.of(requests, result, result),
                 List.of(requests, UserMessage.from("and?"), result),
                 List.of(requests, AiMessage.from("no"), result));
+    }
+
+    @Test
+    void results_without_an_id_that_answer_nothing_should_get_one() {
+        List<ChatMessage> messages = List.of(
+                ToolExecutionResultMessage.from(null, "now", "noon"),
+                AiMessage.from(request(null, "add", "{}")),
+                ToolExecutionResultMessage.from(null, "add", "3"));
+
+        assertThat(ChatMessages.toTemplate(messages))
+                .extracting(message -> message.get("tool_call_id"))
+                .containsExactly("call_0", null, "call_1");
     }
 
     @Test

@@ -68,6 +68,11 @@ final class ScriptedEngine {
         return new ScriptedEngine(CONTEXT_TOKENS, template, 8, one(question -> "answer"));
     }
 
+    /** With room for what templates write about tools. */
+    static ScriptedEngine withTemplate(String template, UnaryOperator<String> script) {
+        return new ScriptedEngine(4 * CONTEXT_TOKENS, template, 8, one(script));
+    }
+
     static ScriptedEngine withContext(int contextTokens) {
         return new ScriptedEngine(contextTokens, ChatTemplate.plain(), 8, one(question -> "answer"));
     }

@@ -87,18 +87,24 @@ class SsdTokenCountEstimatorTest {
     }
 
     @Test
+    void should_count_a_conversation_that_is_changed_for_the_template_as_its_prompt() {
+        use(ScriptedEngine.withTemplate(STRICT));
+
+        assertThat(estimator.estimateTokenCountInMessages(List.of(AI, USER)))
+                .isEqualTo(estimator.estimateTokenCountInMessages(List.of(USER)));
+        assertThat(estimator.estimateTokenCountInMessage(SYSTEM))
+                .isGreaterThanOrEqualTo(estimator.estimateTokenCountInText(SYSTEM.text()));
+    }
+
+    @Test
     void should_count_what_the_template_refuses_message_by_message() {
         use(ScriptedEngine.withTemplate(STRICT));
         // The token that begins a prompt, and the space that this tokenizer puts before a text.
         int frame = estimator.estimateTokenCountInMessages(List.of(USER)) - estimator.estimateTokenCountInMessage(USER);
         assertThat(frame).isEqualTo(2);
 
-        assertThat(estimator.estimateTokenCountInMessages(List.of(AI, USER)))
-                .isEqualTo(estimator.estimateTokenCountInMessage(AI)
-                        + estimator.estimateTokenCountInMessage(USER)
-                        + frame);
-        assertThat(estimator.estimateTokenCountInMessage(SYSTEM))
-                .isEqualTo(estimator.estimateTokenCountInText(SYSTEM.text()));
+        assertThat(estimator.estimateTokenCountInMessages(List.of(AI)))
+                .isEqualTo(estimator.estimateTokenCountInMessage(AI) + frame);
     }
 
     @Test

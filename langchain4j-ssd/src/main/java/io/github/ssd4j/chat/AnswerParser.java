@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes an answer apart into text, thoughts and tool calls while it arrives, in pieces cut anywhere.
  *
- * <p>Text is held back only as long as it can still become a tag or a call. What looks like a call but is none is text; no
- * answer makes this fail. How the answer is cut decides only where text and thoughts are cut.
+ * <p>A call is what names a tool that there is and has an object as arguments: behind a mark of any dialect, or as JSON
+ * alone, anywhere in the answer but inside other JSON. Text is held back only as long as it can still become a tag or a
+ * call. What looks like a call but is none is text; no answer makes this fail. How the answer is cut decides only where text
+ * and thoughts are cut.
  *
  * <p>For one answer; not safe for use by several threads.
  */
@@ -21,24 +23,31 @@ public final class AnswerParser {
     private enum Mode {
         TEXT,
         THINKING,
+        /** Behind a mark, before it is known whether a call follows. */
+        MARKED,
         CALL
     }
 
-    private final @Nullable ToolDialect dialect;
+    private final boolean tools;
     private final ToolCallReader reader;
+    private final CallHead head;
     private final Optional<ThinkingTags> thinkingTags;
+    private final Set<String> specialTags;
     private final List<String> tagsInText;
     private final List<String> tagsInThoughts;
     private final AnswerParts parts;
 
     private final HeldText held = new HeldText(); // what is not in 'parts' yet
     private Mode mode = Mode.TEXT;
+    private String mark = ""; // at the start of 'held', while a call is read; empty if it has none
+    private CallHead.Found call = new CallHead.Found(null, 0, false);
     private JsonExtent json = new JsonExtent();
-    private int jsonStart; // in 'held', of the call that is being read
     private int scanned; // how much of 'held' was given to 'json', or precedes it
+    private boolean fenced; // whether a fence may end behind the last call
+    private @Nullable JsonExtent otherJson; // in the text, where nothing but marks begins a call
 
     /**
-     * @param dialect null if there are no tools: nothing is a call then
+     * @param dialect null if there are no tools: nothing is a call then; the marks of all dialects are understood
      * @param toolNames the tools there are; with none, a call may name any
      * @param thinkingTags null if the model does not think aloud
      * @param insideThinking whether the answer begins in the middle of thoughts, which the prompt has opened
@@ -48,35 +57,61 @@ public final class AnswerParser {
             Collection<String> toolNames,
             @Nullable ThinkingTags thinkingTags,
             boolean insideThinking) {
-        this.dialect = dialect;
+        this(dialect != null, toolNames, thinkingTags, insideThinking, Set.of());
+    }
+
+    /** @param specialTags the tags that are special tokens of the model: they are no text, whatever stands around them */
+    AnswerParser(
+            boolean tools,
+            Collection<String> toolNames,
+            @Nullable ThinkingTags thinkingTags,
+            boolean insideThinking,
+            Set<String> specialTags) {
+        this.tools = tools;
         this.reader = new ToolCallReader(Set.copyOf(toolNames));
+        this.head = new CallHead(toolNames);
         this.thinkingTags = Optional.ofNullable(thinkingTags);
-        this.tagsInThoughts = this.thinkingTags.stream()
+        this.specialTags = specialTags;
+        List<String> thinking = this.thinkingTags.stream()
                 .flatMap(tags -> Stream.of(tags.open(), tags.close()))
                 .toList();
-        this.tagsInText = dialect == null
-                ? tagsInThoughts
-                : Stream.concat(tagsInThoughts.stream(), Stream.of(dialect.open(), dialect.close()))
-                        .filter(tag -> !tag.isEmpty())
-                        .toList();
-        this.parts = new AnswerParts(thinkingTags != null, dialect != null);
+        this.tagsInThoughts = Stream.concat(thinking.stream(), specialTags.stream())
+                .distinct()
+                .toList();
+        this.tagsInText = Stream.of(
+                        tagsInThoughts, callTags(CallMarks.OPEN), callTags(CallMarks.CLOSE), callTags(CallMarks.FENCES))
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+        this.parts = new AnswerParts(thinkingTags != null, tools);
         if (insideThinking && thinkingTags != null) {
             openThinking();
         }
+    }
+
+    private List<String> callTags(List<String> tags) {
+        return tools ? tags : List.of();
+    }
+
+    /** As {@link #of(ChatTemplate, String, List, AnswerTags)}, for a model whose tags are no special tokens. */
+    public static AnswerParser of(ChatTemplate template, String prompt, List<Tool> tools) {
+        return of(template, prompt, tools, AnswerTags.NONE);
     }
 
     /**
      * For an answer to {@code prompt}, which {@code template} rendered.
      *
      * @param tools those that may be called, empty if none may
+     * @param tags the special tokens that are kept in the text of the answer for this
      */
-    public static AnswerParser of(ChatTemplate template, String prompt, List<Tool> tools) {
-        ThinkingTags tags = template.thinkingTags().orElse(null);
+    public static AnswerParser of(ChatTemplate template, String prompt, List<Tool> tools, AnswerTags tags) {
+        ThinkingTags thinking = template.thinkingTags().orElse(null);
         return new AnswerParser(
-                tools.isEmpty() ? null : template.toolDialect(),
+                !tools.isEmpty(),
                 tools.stream().map(Tool::name).collect(Collectors.toSet()),
-                tags,
-                tags != null && tags.openAtEndOf(prompt));
+                thinking,
+                thinking != null && thinking.openAtEndOf(prompt),
+                tags.texts());
     }
 
     /** The parts that are certain with the next piece of the answer. */
@@ -99,15 +134,15 @@ public final class AnswerParser {
             more = switch (mode) {
                 case TEXT -> readText(last);
                 case THINKING -> readThoughts(last);
+                case MARKED -> readHead(last);
                 case CALL -> readCall(last);
             };
         }
     }
 
-    /** Reads up to where another mode begins; false if that is beyond what is held. So do the next two. */
+    /** Reads up to where another mode begins; false if that is beyond what is held. So do the next three. */
     private boolean readText(boolean last) {
         for (int i = 0; i < held.length(); i++) {
-            char character = held.charAt(i);
             Optional<String> tag = tagAt(i, tagsInText);
             if (tag.isPresent() && isWhole(tag.get(), i) && takeTag(tag.get(), i)) {
                 return true;
@@ -116,46 +151,71 @@ public final class AnswerParser {
                 held.drop(last ? held.length() : i);
                 return false;
             }
-            if (dialect != null && dialect.startsBareCall(character) && !parts.textSeen()) {
-                startCall(i, 0);
-                return true;
+            if (mayBeginBareCall(held.charAt(i))) {
+                CallHead.Judgement judgement = head.bare(held, i);
+                if (judgement.found().isPresent()) {
+                    held.drop(i);
+                    mark = "";
+                    startCall(new CallHead.Found(null, 0, false));
+                    return true;
+                }
+                if (judgement.open() && !last) {
+                    held.drop(i);
+                    return false;
+                }
+                otherJson = new JsonExtent();
             }
-            if (dialect != null && dialect.separates(character) && parts.afterCall()) {
-                parts.addSeparator(character);
-            } else {
-                parts.add(character);
-            }
+            addText(held.charAt(i));
         }
         held.clear();
         return false;
     }
 
-    /** Leaves the text for what the tag at {@code index} begins; false if the tag is text there. */
-    private boolean takeTag(String tag, int index) {
-        if (dialect != null && tag.equals(dialect.open())) {
-            startCall(index, tag.length());
-            return true;
+    private boolean mayBeginBareCall(char character) {
+        return tools && otherJson == null && (character == '{' || character == '[');
+    }
+
+    private void addText(char character) {
+        if (otherJson != null && otherJson.next(character) != JsonExtent.State.INCOMPLETE) {
+            otherJson = null;
         }
-        if (isClose(tag) && !parts.afterCall()) {
-            return false;
-        }
-        held.drop(index + tag.length());
-        if (thinkingTags.isPresent() && tag.equals(thinkingTags.get().open())) {
-            openThinking();
-        } else if (isClose(tag)) {
-            parts.closeCall();
+        if (tools && parts.afterCall() && CallMarks.separates(character)) {
+            parts.addSeparator(character);
         } else {
+            parts.add(character);
+        }
+    }
+
+    /** Leaves the text for what the tag at {@code index} begins, or drops the tag; false if the tag is text there. */
+    private boolean takeTag(String tag, int index) {
+        if (isClose(tag) && parts.afterCall()) {
+            held.drop(index + tag.length());
+            fenced &= !tag.equals(CallMarks.FENCE);
+            parts.closeCall();
+        } else if (tools && (CallMarks.OPEN.contains(tag) || CallMarks.FENCES.contains(tag))) {
+            held.drop(index);
+            mark = tag;
+            mode = Mode.MARKED;
+        } else if (thinkingTags.isPresent() && tag.equals(thinkingTags.get().open())) {
+            held.drop(index + tag.length());
+            openThinking();
+        } else if (thinkingTags.isPresent() && tag.equals(thinkingTags.get().close())) {
+            held.drop(index + tag.length());
             closeThinking();
+        } else if (specialTags.contains(tag)) {
+            held.drop(index + tag.length());
+        } else {
+            return false;
         }
         return true;
     }
 
     private boolean isClose(String tag) {
-        return dialect != null && tag.equals(dialect.close());
+        return CallMarks.CLOSE.contains(tag) || (fenced && tag.equals(CallMarks.FENCE));
     }
 
     private boolean isCutClose(String tag) {
-        return isClose(tag) && parts.afterCall();
+        return parts.afterCall() && (isClose(tag) || (fenced && CallMarks.FENCES.contains(tag)));
     }
 
     private boolean readThoughts(boolean last) {
@@ -178,6 +238,19 @@ public final class AnswerParser {
         return false;
     }
 
+    private boolean readHead(boolean last) {
+        CallHead.Judgement judgement =
+                CallMarks.FENCES.contains(mark) ? head.fenced(held, mark.length()) : head.marked(held, mark.length());
+        if (judgement.found().isPresent()) {
+            startCall(judgement.found().get());
+        } else if (judgement.open() && !last) {
+            return false;
+        } else {
+            abandonCall();
+        }
+        return true;
+    }
+
     private boolean readCall(boolean last) {
         while (scanned < held.length()) {
             switch (json.next(held.charAt(scanned++))) {
@@ -198,30 +271,43 @@ public final class AnswerParser {
         return last;
     }
 
-    private void startCall(int index, int markLength) {
-        held.drop(index);
+    /** {@code found}, counted from the start of what is held. */
+    private void startCall(CallHead.Found found) {
         mode = Mode.CALL;
+        call = found;
         json = new JsonExtent();
-        jsonStart = markLength;
-        scanned = markLength;
+        scanned = found.end();
     }
 
     private void endCall() {
-        List<AnswerPart.ToolCall> calls = reader.read(held.substring(jsonStart, scanned));
+        String text = held.substring(call.end(), scanned);
+        String name = call.name();
+        List<AnswerPart.ToolCall> calls = name == null ? reader.read(text) : reader.read(name, text);
         if (calls.isEmpty()) {
-            parts.add(held.substring(0, scanned));
+            parts.add(held.substring(specialTags.contains(mark) ? mark.length() : 0, scanned));
+        } else {
+            calls.forEach(parts::call);
+            fenced |= call.fenced();
         }
-        calls.forEach(parts::call);
         held.drop(scanned);
+        otherJson = null;
         mode = Mode.TEXT;
     }
 
     /** What was held is no call: its mark, or first character, is text, and a call may still begin after it. */
     private void abandonCall() {
-        int length = Math.max(1, jsonStart);
-        parts.add(held.substring(0, length));
-        held.drop(length);
         mode = Mode.TEXT;
+        if (mark.isEmpty()) {
+            otherJson = new JsonExtent();
+            addText(held.charAt(0));
+            held.drop(1);
+            return;
+        }
+        if (!specialTags.contains(mark)) {
+            parts.add(mark);
+        }
+        otherJson = null;
+        held.drop(mark.length());
     }
 
     private void openThinking() {

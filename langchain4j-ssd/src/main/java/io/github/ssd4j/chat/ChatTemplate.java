@@ -41,6 +41,7 @@ public final class ChatTemplate {
     private final ContentMarks marks;
     private final Map<String, Object> constants;
     private final TemplateTraits traits;
+    private final ConversationMender mender = new ConversationMender();
 
     private ChatTemplate(String source, Node root, Set<String> controlTokens, Map<String, Object> constants) {
         this.root = root;
@@ -140,16 +141,20 @@ public final class ChatTemplate {
      * The prompt of a conversation: what {@link #render(List, List, boolean)} renders, with the knowledge of what in it came
      * from the messages and the tools. Only the roles of the messages count as the template's own.
      *
+     * <p>A conversation that the template refuses is changed until it takes it: neighbours of one role are joined, an answer
+     * before the first question is left out, the system message goes into the first question. The log says so once.
+     *
      * @param tools those that the model may call
      * @param addGenerationPrompt whether to end with what introduces the answer of the model
-     * @throws ChatTemplateException when the template refuses the conversation, or cannot be carried out
+     * @throws ChatTemplateException when the template refuses the conversation in every form, or cannot be carried out
      */
     public PromptText prompt(List<Map<String, Object>> messages, List<Tool> tools, boolean addGenerationPrompt) {
-        List<Map<String, Object>> fitted = ToolMessages.fit(messages, tools, traits);
-        Map<String, Object> variables =
-                variables(marks.messages(fitted), takesTools() ? tools : List.of(), addGenerationPrompt);
-        variables.computeIfPresent("tools", (name, offered) -> marks.value(offered));
-        return Marks.read(render(variables));
+        return mender.render(ToolMessages.fit(messages, tools, traits), fitted -> {
+            Map<String, Object> variables =
+                    variables(marks.messages(fitted), takesTools() ? tools : List.of(), addGenerationPrompt);
+            variables.computeIfPresent("tools", (name, offered) -> marks.value(offered));
+            return Marks.read(render(variables));
+        });
     }
 
     /**
@@ -164,8 +169,9 @@ public final class ChatTemplate {
      * @throws ChatTemplateException when the template refuses the conversation, or cannot be carried out
      */
     public String render(List<Map<String, Object>> messages, List<Tool> tools, boolean addGenerationPrompt) {
-        List<Map<String, Object>> fitted = ToolMessages.fit(messages, tools, traits);
-        return render(variables(fitted, takesTools() ? tools : List.of(), addGenerationPrompt));
+        return mender.render(
+                ToolMessages.fit(messages, tools, traits),
+                fitted -> render(variables(fitted, takesTools() ? tools : List.of(), addGenerationPrompt)));
     }
 
     /** Templates ask whether there are tools in two ways: whether {@code tools} is defined, and whether it is empty. */

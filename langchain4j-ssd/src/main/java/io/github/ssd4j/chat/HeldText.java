@@ -4,7 +4,7 @@ package io.github.ssd4j.chat;
  * Text that comes at its end and goes at its start, each in constant time: a long answer in which nothing becomes a call is
  * dropped tag by tag.
  */
-final class HeldText {
+final class HeldText implements CharSequence {
 
     private static final int MIN_DEAD = 1 << 12;
 
@@ -17,16 +17,28 @@ final class HeldText {
         text.append(piece);
     }
 
-    int length() {
+    @Override
+    public int length() {
         return text.length() - start;
     }
 
-    char charAt(int index) {
+    @Override
+    public char charAt(int index) {
         return text.charAt(start + index);
     }
 
     String substring(int from, int to) {
         return text.substring(start + from, start + to);
+    }
+
+    @Override
+    public CharSequence subSequence(int from, int to) {
+        return substring(from, to);
+    }
+
+    @Override
+    public String toString() {
+        return substring(0, length());
     }
 
     /** Drops so many characters from the start. */

@@ -26,7 +26,10 @@ record TemplateTraits(
     private static final Map<ToolDialect, Pattern> CALLS = Map.of(
             ToolDialect.HERMES, Pattern.compile("<tool_call>\\s*\\{[^<]*\"name\": ?\"" + CALLED + "\""),
             ToolDialect.LLAMA_JSON, Pattern.compile("\\{\"name\": ?\"" + CALLED + "\", ?\"parameters\": ?\\{"),
-            ToolDialect.MISTRAL, Pattern.compile("\\[TOOL_CALLS] ?\\[\\{[^]]*\"name\": ?\"" + CALLED + "\""));
+            ToolDialect.MISTRAL, Pattern.compile("\\[TOOL_CALLS] ?\\[\\{[^]]*\"name\": ?\"" + CALLED + "\""),
+            ToolDialect.MISTRAL_ARGS, Pattern.compile("\\[TOOL_CALLS] ?" + CALLED + "[^{]*\\[ARGS] ?\\{"),
+            ToolDialect.TOOL_CALL_TOKEN,
+                    Pattern.compile("<\\|tool_call\\|>\\s*\\[?\\{[^<]*\"name\": ?\"" + CALLED + "\""));
 
     /** {@code render} renders the template with the given variables. */
     static TemplateTraits of(String source, Function<Map<String, Object>, String> render) {

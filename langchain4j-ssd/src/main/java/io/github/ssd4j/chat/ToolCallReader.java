@@ -46,11 +46,21 @@ final class ToolCallReader {
         return calls;
     }
 
+    /** The call of the tool {@code name} with the arguments {@code json}, if the tool is there and they are an object. */
+    List<AnswerPart.ToolCall> read(String name, String json) {
+        JsonNode root = isKnown(name) ? tree(json) : null;
+        return root == null || !root.isObject() ? List.of() : List.of(new AnswerPart.ToolCall(name, root.toString()));
+    }
+
+    private boolean isKnown(@Nullable String name) {
+        return name != null && !name.isBlank() && (names.isEmpty() || names.contains(name));
+    }
+
     private Optional<AnswerPart.ToolCall> call(JsonNode written) {
         // {"type": "function", "function": {...}} is how tools are shown to models, and some write their calls so.
         JsonNode node = written.path("function").isObject() ? written.get("function") : written;
         String name = node.path("name").textValue();
-        if (name == null || name.isBlank() || !(names.isEmpty() || names.contains(name))) {
+        if (name == null || !isKnown(name)) {
             return Optional.empty();
         }
         JsonNode arguments = node.has("arguments") ? node.get("arguments") : node.get("parameters");
@@ -73,7 +83,8 @@ final class ToolCallReader {
     private static @Nullable JsonNode tree(String json) {
         try {
             return READER.readTree(json);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // the second is Jackson's for exponents that a BigDecimal does not hold
             return null;
         }
     }

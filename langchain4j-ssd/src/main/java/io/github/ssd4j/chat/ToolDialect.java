@@ -9,28 +9,27 @@ import java.util.List;
 public enum ToolDialect {
 
     /** {@code <tool_call>{"name": ..., "arguments": {...}}</tool_call>}: Hermes, Qwen, SmolLM. */
-    HERMES("<tool_call>", "</tool_call>", "", "", "arguments"),
+    HERMES("<tool_call>", "</tool_call>", "arguments"),
 
     /** {@code {"name": ..., "parameters": {...}}} as the whole answer, after {@code <|python_tag|>} or not: Llama 3. */
-    LLAMA_JSON("<|python_tag|>", "", "{", ";,", "parameters"),
+    LLAMA_JSON("<|python_tag|>", "", "parameters"),
 
-    /**
-     * {@code [TOOL_CALLS][{"name": ..., "arguments": {...}}, ...]}: Mistral. The mark is a special token, which decoded
-     * text may lack.
-     */
-    MISTRAL("[TOOL_CALLS]", "", "[", "", "arguments");
+    /** {@code [TOOL_CALLS][{"name": ..., "arguments": {...}}, ...]}: Mistral. The mark is a special token. */
+    MISTRAL("[TOOL_CALLS]", "", "arguments"),
+
+    /** {@code [TOOL_CALLS]name[ARGS]{...}}, once for each call: Mistral since 2025. The marks are special tokens. */
+    MISTRAL_ARGS("[TOOL_CALLS]", "", "arguments"),
+
+    /** {@code <|tool_call|>[{"name": ..., "arguments": {...}}, ...]<|/tool_call|>}: Granite 3 and Phi-4-mini. */
+    TOOL_CALL_TOKEN("<|tool_call|>", "<|/tool_call|>", "arguments");
 
     private final String open;
     private final String close;
-    private final String bareStarts;
-    private final String separators;
     private final String argumentsKey;
 
-    ToolDialect(String open, String close, String bareStarts, String separators, String argumentsKey) {
+    ToolDialect(String open, String close, String argumentsKey) {
         this.open = open;
         this.close = close;
-        this.bareStarts = bareStarts;
-        this.separators = separators;
         this.argumentsKey = argumentsKey;
     }
 
@@ -44,26 +43,16 @@ public enum ToolDialect {
         return close;
     }
 
-    /** Whether {@code first}, as the first character of an answer, may begin a call that no mark introduces. */
-    boolean startsBareCall(char first) {
-        return bareStarts.indexOf(first) >= 0;
-    }
-
-    /** Whether {@code character} may stand between two calls. */
-    boolean separates(char character) {
-        return separators.indexOf(character) >= 0;
-    }
-
     /**
-     * What an answer that consists of calls of {@code tools} is put together from, to compose a grammar with. Both
-     * Mistral's and Llama's marks are left out: they are special tokens, and calls are understood without them.
+     * What an answer that consists of calls of {@code tools} is put together from, to compose a grammar with. Marks that are
+     * special tokens are left out, as these have no text in a grammar: calls are understood without them.
      */
     public ToolCallSyntax syntax(List<Tool> tools) {
         List<JsonNode> schemas = tools.stream().<JsonNode>map(this::callSchema).toList();
         return switch (this) {
             case HERMES -> new ToolCallSyntax("", open + "\n", schemas, "\n" + close, "\n", "");
             case LLAMA_JSON -> new ToolCallSyntax("", "", schemas, "", "; ", "");
-            case MISTRAL -> new ToolCallSyntax("[", "", schemas, "", ", ", "]");
+            case MISTRAL, MISTRAL_ARGS, TOOL_CALL_TOKEN -> new ToolCallSyntax("[", "", schemas, "", ", ", "]");
         };
     }
 

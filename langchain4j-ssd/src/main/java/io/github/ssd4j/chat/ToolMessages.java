@@ -37,9 +37,10 @@ final class ToolMessages {
             return tools.isEmpty() ? plain : withInstructions(plain, instructions(tools), traits.takesSystem());
         }
         return switch (traits.toolDialect()) {
-            case HERMES -> messages;
+            case HERMES, TOOL_CALL_TOKEN -> messages;
             case LLAMA_JSON -> oneCallEach(messages);
-            case MISTRAL -> messages.stream().map(ToolMessages::withMistralIds).toList();
+            case MISTRAL, MISTRAL_ARGS ->
+                messages.stream().map(ToolMessages::withMistralIds).toList();
         };
     }
 
@@ -66,12 +67,13 @@ final class ToolMessages {
         return instructed;
     }
 
-    private static String joined(String first, String second) {
-        return first.isEmpty() ? second : first + "\n\n" + second;
+    /** With an empty line in between. */
+    static String joined(String first, String second) {
+        return first.isEmpty() || second.isEmpty() ? first + second : first + "\n\n" + second;
     }
 
     /** Calls and results as Hermes models see them; the results of one turn in one message, for the roles to alternate. */
-    private static List<Map<String, Object>> asText(List<Map<String, Object>> messages) {
+    static List<Map<String, Object>> asText(List<Map<String, Object>> messages) {
         List<Map<String, Object>> plain = new ArrayList<>();
         StringBuilder results = new StringBuilder();
         for (Map<String, Object> message : messages) {
@@ -165,15 +167,15 @@ final class ToolMessages {
         return ("0".repeat(MISTRAL_ID_LENGTH) + digits).substring(digits.length());
     }
 
-    private static boolean isRole(Map<String, Object> message, String role) {
+    static boolean isRole(Map<String, Object> message, String role) {
         return role.equals(message.get("role"));
     }
 
-    private static String content(Map<String, Object> message) {
+    static String content(Map<String, Object> message) {
         return Objects.toString(message.get("content"), "");
     }
 
-    private static List<Map<?, ?>> calls(Map<String, Object> message) {
+    static List<Map<?, ?>> calls(Map<String, Object> message) {
         List<Map<?, ?>> calls = new ArrayList<>();
         if (message.get("tool_calls") instanceof List<?> list) {
             list.forEach(call -> calls.add((Map<?, ?>) call));
@@ -181,7 +183,7 @@ final class ToolMessages {
         return calls;
     }
 
-    private static Map<String, Object> with(Map<String, Object> message, String key, Object value) {
+    static Map<String, Object> with(Map<String, Object> message, String key, Object value) {
         Map<String, Object> changed = new HashMap<>(message);
         changed.put(key, value);
         return changed;

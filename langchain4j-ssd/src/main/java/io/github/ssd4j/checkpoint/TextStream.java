@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ public final class TextStream {
     private final Vocabulary vocabulary;
     private final Detokenizer detokenizer;
     private final boolean skipSpecialTokens;
+    private final Set<Integer> kept;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPLACE)
@@ -29,16 +31,18 @@ public final class TextStream {
     private boolean first = true;
     private boolean finished;
 
-    TextStream(Vocabulary vocabulary, Detokenizer detokenizer, boolean skipSpecialTokens) {
+    /** {@code kept}: special tokens that are not skipped. Their text is that of the vocabulary. */
+    TextStream(Vocabulary vocabulary, Detokenizer detokenizer, boolean skipSpecialTokens, Set<Integer> kept) {
         this.vocabulary = vocabulary;
         this.detokenizer = detokenizer;
         this.skipSpecialTokens = skipSpecialTokens;
+        this.kept = kept;
         this.spacesToStrip = detokenizer.stripStart();
     }
 
     /**
      * Takes the next token and returns the text that is certain with it: empty while a character is incomplete, for
-     * special tokens and for ids that the tokenizer does not know.
+     * special tokens that are not kept and for ids that the tokenizer does not know.
      *
      * @throws IllegalStateException after {@link #finish}
      */
@@ -47,8 +51,11 @@ public final class TextStream {
             throw new IllegalStateException("append must not be called after finish");
         }
         @Nullable String token = vocabulary.token(tokenId);
-        if (token == null || (skipSpecialTokens && vocabulary.isSpecial(tokenId))) {
+        if (token == null) {
             return "";
+        }
+        if (skipSpecialTokens && vocabulary.isSpecial(tokenId)) {
+            return kept.contains(tokenId) ? text(token.getBytes(StandardCharsets.UTF_8), false) : "";
         }
         byte[] bytes = detokenizer.bytes(token, first);
         first = false;

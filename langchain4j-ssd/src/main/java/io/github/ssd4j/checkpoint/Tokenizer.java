@@ -77,7 +77,7 @@ public final class Tokenizer implements AutoCloseable {
      * replaces all bytes of such a run, even those of its sound characters, which could not be streamed.
      */
     public String decode(int[] ids, boolean skipSpecialTokens) {
-        TextStream stream = new TextStream(vocabulary, definition.detokenizer(), skipSpecialTokens);
+        TextStream stream = new TextStream(vocabulary, definition.detokenizer(), skipSpecialTokens, Set.of());
         StringBuilder text = new StringBuilder();
         for (int id : ids) {
             text.append(stream.append(id));
@@ -148,7 +148,12 @@ public final class Tokenizer implements AutoCloseable {
 
     /** A new stream for the tokens of one answer, special ones left out. */
     public TextStream newTextStream() {
-        return new TextStream(vocabulary, definition.detokenizer(), true);
+        return newTextStream(Set.of());
+    }
+
+    /** The same with the special tokens {@code kept}, whose text is their name. */
+    public TextStream newTextStream(Set<Integer> kept) {
+        return new TextStream(vocabulary, definition.detokenizer(), true, kept);
     }
 
     @Override

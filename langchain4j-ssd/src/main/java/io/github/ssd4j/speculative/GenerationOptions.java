@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param drafters who may draft, all by default; none: plain decoding
  * @param speculative false: plain decoding
  * @param constraint what the answer may consist of; null: anything
+ * @param keptTokens ids of special tokens that have a text in the answer, which is their name; other special tokens have none
  * @param session the name of the conversation, whose KV cache is then kept apart from those of others; null: the one that
  *     goes best with the prompt is used
  */
@@ -43,6 +44,7 @@ public record GenerationOptions(
         Set<DrafterKind> drafters,
         boolean speculative,
         @Nullable TokenConstraint constraint,
+        Set<Integer> keptTokens,
         @Nullable String session) {
 
     /** Greedy plain decoding to the model's end token or the end of the context. */
@@ -57,6 +59,7 @@ public record GenerationOptions(
             DrafterKind.ALL,
             true,
             null,
+            Set.of(),
             null);
 
     public GenerationOptions {
@@ -70,6 +73,7 @@ public record GenerationOptions(
         Ensure.notNull(profile, "profile");
         Ensure.notNull(draftPolicy, "draftPolicy");
         drafters = Set.copyOf(Ensure.notNull(drafters, "drafters"));
+        keptTokens = Set.copyOf(Ensure.notNull(keptTokens, "keptTokens"));
     }
 
     private static void requireStopString(String stopString) {
@@ -115,6 +119,7 @@ public record GenerationOptions(
         private Set<DrafterKind> drafters;
         private boolean speculative;
         private @Nullable TokenConstraint constraint;
+        private Set<Integer> keptTokens;
         private @Nullable String session;
 
         private Builder(GenerationOptions start) {
@@ -128,6 +133,7 @@ public record GenerationOptions(
             drafters = start.drafters;
             speculative = start.speculative;
             constraint = start.constraint;
+            keptTokens = start.keptTokens;
             session = start.session;
         }
 
@@ -183,6 +189,12 @@ public record GenerationOptions(
             return this;
         }
 
+        /** Special tokens whose names are in the text of the answer; none by default. */
+        public Builder keptTokens(Set<Integer> keptTokens) {
+            this.keptTokens = Set.copyOf(keptTokens);
+            return this;
+        }
+
         /** Null, the default: the KV cache that goes best with the prompt is used. */
         public Builder session(@Nullable String session) {
             this.session = session;
@@ -201,6 +213,7 @@ public record GenerationOptions(
                     drafters,
                     speculative,
                     constraint,
+                    keptTokens,
                     session);
         }
     }

@@ -75,7 +75,7 @@ public final class SpeculativeGenerator implements Generator, AutoCloseable {
         try {
             KvSlots.Slot slot = slots.take(prompt, options.session());
             Answer answer = new Answer(
-                    tokenizer.newTextStream(),
+                    tokenizer.newTextStream(options.keptTokens()),
                     options,
                     stopTokens(options),
                     slots.capacity() - prompt.length,

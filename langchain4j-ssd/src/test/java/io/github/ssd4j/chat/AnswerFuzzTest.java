@@ -18,6 +18,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged answers: parts that do not depend on how the answer is cut, calls with an object as arguments, no exception. */
 class AnswerFuzzTest {
@@ -38,6 +40,8 @@ class AnswerFuzzTest {
             LLAMA_ADD + "; " + LLAMA_ADD,
             "<|python_tag|>" + LLAMA_ADD,
             "[TOOL_CALLS][" + MISTRAL_ADD + ", " + MISTRAL_ADD + "]",
+            "Wait.[TOOL_CALLS]add[CALL_ID]abcdefghi[ARGS]{\"a\": 1}[TOOL_CALLS]add[ARGS]{\"a\": 2}",
+            "So:\n```json\n" + MISTRAL_ADD + "\n```\n",
             "<tool_call>{\"name\": \"add\", \"arguments\": \"{\\\"a\\\": 1.5e10, \\\"b\\\": [1, {}]}\"}</tool_call>");
 
     private static final List<String> SNIPPETS = List.of(
@@ -47,6 +51,8 @@ class AnswerFuzzTest {
             "</tool_call>",
             "[TOOL_CALLS]",
             "<|python_tag|>",
+            "[ARGS]",
+            "```json",
             "{",
             "}",
             "[",
@@ -116,6 +122,33 @@ class AnswerFuzzTest {
         parts.addAll(parser.finish());
 
         assertThat(parts).containsExactly(new AnswerPart.Text(start + repeated.repeat(300_000)));
+    }
+
+    /** The same without marks: beginnings of calls that never become one, in one piece and in many. */
+    @ParameterizedTest
+    @Timeout(30)
+    @ValueSource(
+            strings = {
+                "{\"name\": \"add\", \"arguments\": {\"a\": \"",
+                "[{\"name\": \"add\", \"arguments\": [",
+                "{\"name\": \"add\", ",
+                "{    ",
+                "[",
+                "```json\n{",
+                "[TOOL_CALLS]add   "
+            })
+    void beginnings_of_calls_should_take_time_in_proportion_to_their_length(String repeated) {
+        int count = 40_000;
+        AnswerParser parser = new AnswerParser(ToolDialect.MISTRAL, TOOLS, THINK, false);
+        List<AnswerPart> parts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            parts.addAll(parser.push(repeated));
+        }
+        parts.addAll(parser.finish());
+
+        assertThat(holdsCall(parts)).isFalse();
+        assertThat(parts(new AnswerParser(ToolDialect.MISTRAL, TOOLS, THINK, false), List.of(repeated.repeat(count))))
+                .containsExactly(new AnswerPart.Text(repeated.repeat(count)));
     }
 
     private static boolean holdsCall(List<AnswerPart> parts) {

@@ -3,6 +3,7 @@ package io.github.ssd4j.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.ssd4j.chat.AnswerPart.Text;
 import io.github.ssd4j.chat.AnswerPart.Thinking;
 import io.github.ssd4j.chat.AnswerPart.ToolCall;
@@ -57,9 +58,16 @@ class AnswerParserTest {
                 answer("<tool_call>" + MISTRAL_ADD, ADD),
                 answer("<tool_call>" + MISTRAL_ADD + "\n</tool_c", ADD),
                 answer("<tool_call>" + MISTRAL_ADD + "\n<tool_call>" + MISTRAL_NOW, ADD, NOW),
-                // bare JSON and tags of other dialects are text
-                answer(MISTRAL_ADD, text(MISTRAL_ADD)),
-                answer("[TOOL_CALLS][" + MISTRAL_ADD + "]", text("[TOOL_CALLS][" + MISTRAL_ADD + "]")),
+                // bare JSON and marks of other dialects
+                answer(MISTRAL_ADD, ADD),
+                answer("I add.\n" + LLAMA_ADD + "\nDone.", text("I add."), ADD, text("\n\nDone.")),
+                answer("[TOOL_CALLS][" + MISTRAL_ADD + "]", ADD),
+                answer("```json\n" + MISTRAL_ADD + "\n```", ADD),
+                answer("<tool_call>\n```json\n" + MISTRAL_ADD + "\n```\n</tool_call>", ADD),
+                answer("So:\n```\n" + MISTRAL_ADD + "\n```\nDone.", text("So:"), ADD, text("\n\nDone.")),
+                answer("```json\n{\"a\": 1}\n```", text("```json\n{\"a\": 1}\n```")),
+                answer("```\nx\n```", text("```\nx\n```")),
+                answer(MISTRAL_ADD + "\n```\nx\n```", ADD, text("```\nx\n```")),
                 answer("a < b, <tool_box>", text("a < b, <tool_box>")),
                 answer("</tool_call>", text("</tool_call>")),
                 answer("<tool_ca", text("<tool_ca")));
@@ -83,7 +91,12 @@ class AnswerParserTest {
                 answer("{\"type\": \"function\", \"function\": " + LLAMA_ADD + "}", ADD),
                 answer(LLAMA_ADD + " Done; really", ADD, text("Done; really")),
                 answer("Let me: <|python_tag|>" + LLAMA_ADD, text("Let me:"), ADD),
-                answer("Like this: " + LLAMA_ADD, text("Like this: " + LLAMA_ADD)),
+                answer("Like this: " + LLAMA_ADD, text("Like this:"), ADD),
+                answer("{\"name\": \"add\"}", text("{\"name\": \"add\"}")),
+                answer("{\"type\": \"function\", \"name\": \"now\", \"parameters\": {}}", NOW),
+                answer("{\"parameters\": {}, \"name\": \"now\"}", NOW),
+                answer("<function=add>{\"a\": 1, \"b\": 2}</function>", ADD),
+                answer("<function=sub>{}</function>", text("<function=sub>{}</function>")),
                 answer("{name: add}", text("{name: add}")),
                 answer("{\"city\": \"Köln\"}", text("{\"city\": \"Köln\"}")),
                 answer("{\"name\": \"Zoë\", \"age\": 3}", text("{\"name\": \"Zoë\", \"age\": 3}")),
@@ -106,11 +119,97 @@ class AnswerParserTest {
                 answer(" [" + MISTRAL_ADD + "," + MISTRAL_NOW + "]\n", ADD, NOW),
                 answer("[ " + MISTRAL_ADD + " ]", ADD),
                 answer("Wait.\n[TOOL_CALLS][" + MISTRAL_ADD + "]", text("Wait."), ADD),
-                answer("See [" + MISTRAL_ADD + "]", text("See [" + MISTRAL_ADD + "]")),
+                answer("See [" + MISTRAL_ADD + "]", text("See"), ADD),
+                answer("I look it up.\n\n[" + MISTRAL_ADD + "]", text("I look it up."), ADD),
+                answer("[TOOL_CALLS]add[ARGS]{\"a\": 1, \"b\": 2}", ADD),
+                answer("[TOOL_CALLS]add[ARGS]{\"a\": 1, \"b\": 2}[TOOL_CALLS]now[ARGS]{}", ADD, NOW),
+                answer("Wait.[TOOL_CALLS]add[CALL_ID]abcdefghi[ARGS]{\"a\": 1, \"b\": 2}", text("Wait."), ADD),
+                answer("[TOOL_CALLS]add{\"a\": 1, \"b\": 2}", ADD),
+                answer("[TOOL_CALLS]sub[ARGS]{}", text("[TOOL_CALLS]sub[ARGS]{}")),
+                answer("[TOOL_CALLS]add[ARGS]{\"a\"", text("[TOOL_CALLS]add[ARGS]{\"a\"")),
                 answer("[1] is a source", text("[1] is a source")),
                 answer("[]", text("[]")),
                 answer("[TOOL_CALLS][" + MISTRAL_ADD, text("[TOOL_CALLS][" + MISTRAL_ADD)),
                 answer("[" + MISTRAL_ADD + ", {\"no\": 1}]", text("[" + MISTRAL_ADD + ", {\"no\": 1}]")));
+    }
+
+    @ParameterizedTest(name = "[{index}] {0}")
+    @MethodSource("otherForms")
+    void should_read_other_forms(String answer, List<AnswerPart> expected) {
+        assertThat(parsed(ToolDialect.TOOL_CALL_TOKEN, answer)).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> otherForms() {
+        String deepSeek = "<｜tool▁call▁begin｜>function<｜tool▁sep｜>%s\n```json\n%s\n```<｜tool▁call▁end｜>";
+        String add = deepSeek.formatted("add", "{\"a\": 1, \"b\": 2}");
+        return Stream.of(
+                answer("<|tool_call|>[" + MISTRAL_ADD + ", " + MISTRAL_NOW + "]", ADD, NOW),
+                answer("I add.\n<|tool_call|>" + MISTRAL_ADD + "<|/tool_call|>", text("I add."), ADD),
+                answer("<|tool_call|>" + MISTRAL_ADD + "<|/tool_call|><|tool_call|>" + MISTRAL_NOW, ADD, NOW),
+                answer("<｜tool▁calls▁begin｜>" + add + "<｜tool▁calls▁end｜>", ADD),
+                answer(
+                        "Wait.\n<｜tool▁calls▁begin｜>" + add + "\n" + deepSeek.formatted("now", "{}")
+                                + "<｜tool▁calls▁end｜>",
+                        text("Wait."),
+                        ADD,
+                        NOW),
+                answer("<|tool_call|>none", text("<|tool_call|>none")));
+    }
+
+    /** JSON that is the answer, for instance under a response format, may speak of calls. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"plan\": [{\"name\": \"add\", \"arguments\": {}}]}",
+                "{\"steps\":\n [{\"name\": \"now\", \"parameters\": {}}], \"text\": \"{\\\"name\\\": \\\"add\\\", \"}",
+                "See {\"a\": {\"name\": \"add\", \"arguments\": {\"a\": 1}}}",
+                "[{\"x\": {\"name\": \"add\", \"arguments\": {}}}, {\"name\": \"add\", \"arguments\": {}}]"
+            })
+    void calls_inside_of_other_json_should_be_text(String answer) {
+        for (ToolDialect dialect : ToolDialect.values()) {
+            assertThat(parsed(dialect, answer)).containsExactly(text(answer));
+        }
+    }
+
+    @Test
+    void a_call_should_be_found_behind_json_that_is_none() {
+        assertThat(parsed(ToolDialect.HERMES, "{\"a\": 1} then {b} or {\"c\", then " + MISTRAL_ADD))
+                .containsExactly(text("{\"a\": 1} then {b} or {\"c\", then"), ADD);
+    }
+
+    /** Trouble A1: the mark was a special token, and is dropped. */
+    @Test
+    void a_call_behind_text_should_be_a_call_without_its_mark() {
+        String source = ToolTemplatesTest.resource("templates/Mistral-Nemo-Instruct-2407.jinja");
+        ChatTemplate template = ChatTemplate.of(source, "<s>", "</s>");
+        Tool weather = new Tool("get_weather", "none", JsonNodeFactory.instance.objectNode());
+        String answer = "I will look it up.\n\n[{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Graz\"}}]";
+
+        assertThat(parts(AnswerParser.of(template, "[INST]x[/INST]", List.of(weather)), List.of(answer)))
+                .containsExactly(text("I will look it up."), new ToolCall("get_weather", "{\"city\":\"Graz\"}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("specialTags")
+    void tags_that_are_special_tokens_should_never_be_text(String answer, List<AnswerPart> expected) {
+        Set<String> special = Set.of("[TOOL_CALLS]", "[ARGS]", "<|python_tag|>", "</tool_call>", "<think>", "</think>");
+
+        assertThat(parts(new AnswerParser(true, TOOLS, THINK, false, special), List.of(answer)))
+                .isEqualTo(expected);
+    }
+
+    static Stream<Arguments> specialTags() {
+        return Stream.of(
+                answer("[TOOL_CALLS][" + MISTRAL_ADD + "]", ADD),
+                answer("[TOOL_CALLS]add[ARGS]{\"a\": 1, \"b\": 2}", ADD),
+                answer("[TOOL_CALLS]sub[ARGS]{}", text("sub{}")),
+                answer(
+                        "[TOOL_CALLS] [{\"name\": \"sub\", \"arguments\": {}}]",
+                        text(" [{\"name\": \"sub\", \"arguments\": {}}]")),
+                answer("<|python_tag|>print(1)", text("print(1)")),
+                answer("a</tool_call>b", text("ab")),
+                answer("<think>a[TOOL_CALLS]b</think>c", think("ab"), text("c")),
+                answer("x[TOOL_CALLS]", text("x")));
     }
 
     @ParameterizedTest(name = "[{index}] {0}")
@@ -160,6 +259,7 @@ class AnswerParserTest {
                 "{\"name\": \"\", \"arguments\": {}}",
                 "{\"arguments\": {\"a\": 1}}",
                 "{\"name\": \"add\", \"arguments\": {\"a\": }}",
+                "{\"name\": \"add\", \"arguments\": {\"a\": 1e9999999999}}",
                 "{\"name\": \"add\", \"arguments\": {\"a\": 1}",
                 "{\"name\": \"add\", \"arguments\": {\"a\": \"1}}",
                 "{'name': 'add', 'arguments': {}}",

@@ -100,6 +100,36 @@ class ToolTemplatesTest {
                 .isEqualTo(thinks ? Optional.of(new ThinkingTags("<think>", "</think>")) : Optional.empty());
     }
 
+    /** Forms that none of the golden templates has: Mistral's since 2025, with and without the call's id, and Phi-4-mini's. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "[TOOL_CALLS]NAME[ARGS]ARGUMENTS ; MISTRAL_ARGS ; [TOOL_CALLS]weather[ARGS]{\"city\": \"Köln\"}",
+                "[TOOL_CALLS]NAME[CALL_ID]ID[ARGS]ARGUMENTS ; MISTRAL_ARGS ; [TOOL_CALLS]weather[CALL_ID]31z9v2svb[ARGS]{\"city\": \"Köln\"}",
+                "<|tool_call|>FUNCTION<|/tool_call|> ; TOOL_CALL_TOKEN ; <|tool_call|>{\"name\": \"weather\", \"arguments\": {\"city\": \"Köln\"}}<|/tool_call|>"
+            })
+    void should_know_and_read_other_forms_of_calls(String form, ToolDialect dialect, String call) {
+        String written = form.replace("NAME", "{{ c.function.name }}")
+                .replace("ID]ID", "ID]{% if c.id|length != 9 %}{{ raise_exception('id') }}{% endif %}{{ c.id }}")
+                .replace("ARGUMENTS", "{{ c.function.arguments|tojson }}")
+                .replace("FUNCTION", "{{ c.function|tojson }}");
+        ChatTemplate template = ChatTemplate.of(
+                "{% if tools %}{{ tools|tojson }}{% endif %}{% for m in messages %}<{{ m.role }}>{{ m.content }}"
+                        + "{% for c in m.tool_calls or [] %}" + written + "{% endfor %}{% endfor %}",
+                "",
+                "");
+
+        String rendered = template.render(List.of(USER, CALLS, FIRST, SECOND), List.of(WEATHER), true);
+
+        assertThat(template.takesTools()).isTrue();
+        assertThat(template.toolDialect()).isEqualTo(dialect);
+        assertThat(rendered.replaceAll("CALL_ID]\\w{9}", "CALL_ID]31z9v2svb")).contains("<assistant>I look." + call);
+        assertThat(AnswerParserTest.parts(AnswerParser.of(template, "", List.of(WEATHER)), List.of("I look." + call)))
+                .containsExactly(
+                        new AnswerPart.Text("I look."), new AnswerPart.ToolCall("weather", "{\"city\":\"Köln\"}"));
+    }
+
     @Test
     void should_tell_whether_a_prompt_has_opened_the_thoughts() {
         ChatTemplate deepSeek = ChatTemplate.of(resource("templates/DeepSeek-R1-Distill-Llama-8B.jinja"), "", "");
@@ -261,7 +291,7 @@ class ToolTemplatesTest {
         }
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = ToolTemplatesTest.class.getResourceAsStream("/chat/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +134,7 @@ class TokenizerJsonTest {
 
     private String decode(String decoder, int... ids) {
         TokenizerDefinition definition = read("{'decoder':" + decoder + "," + MODEL + "}");
-        TextStream stream = new TextStream(definition.vocabulary(), definition.detokenizer(), true);
+        TextStream stream = new TextStream(definition.vocabulary(), definition.detokenizer(), true, Set.of());
         StringBuilder text = new StringBuilder();
         for (int id : ids) {
             text.append(stream.append(id));

@@ -29,6 +29,7 @@ class GenerationOptionsTest {
                 .profile(PROFILE)
                 .draftPolicy(DraftPolicy.fixed(4))
                 .speculative(false)
+                .keptTokens(Set.of(7))
                 .build();
 
         assertThat(options)
@@ -43,6 +44,7 @@ class GenerationOptionsTest {
                         DrafterKind.ALL,
                         false,
                         null,
+                        Set.of(7),
                         null));
         assertThat(options.toBuilder().build()).isEqualTo(options);
     }

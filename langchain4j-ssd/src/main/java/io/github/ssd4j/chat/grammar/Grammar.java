@@ -79,15 +79,17 @@ public final class Grammar {
      *       no others are written, whatever its {@code additionalProperties}
      *   <li>a space or a line break with indentation stands only after <code>{</code>, {@code [} and {@code ,} and before
      *       a closing bracket, a space only after {@code :}
-     *   <li>numbers have at most 15 digits before and after the point and two in the exponent
+     *   <li>integers are those of a Java {@code long}; other numbers have at most 21 digits before the point, 25 behind it and,
+     *       with one digit before the point, an exponent from -399 to 308 (two digits otherwise): enough for every {@code
+     *       double}, and never too large for one
      *   <li>at most 64 arrays and objects stand inside each other, or as many as the schema itself demands
      *   <li>keys and the values of {@code enum} and {@code const} are spelt in one way only
      * </ul>
      *
      * <p>Known are {@code type} (also several), {@code properties}, {@code required}, {@code additionalProperties},
      * {@code items}, {@code minItems}, {@code maxItems}, {@code enum}, {@code const}, {@code anyOf}, {@code $ref} within the
-     * schema ({@code $defs}, {@code definitions}), {@code true} and {@code false}, and annotations such as
-     * {@code description}. A {@code $ref} is looked up from the root of the schema, where that fails in the definitions of the
+     * schema ({@code $defs}, {@code definitions}), {@code true} and {@code false}, and keywords that demand
+     * nothing: annotations such as {@code description}, {@code $comment}, {@code $anchor}, names that begin with {@code x-}. A {@code $ref} is looked up from the root of the schema, where that fails in the definitions of the
      * schemas around it.
      *
      * @throws UnsupportedSchemaException if the schema says something else, which would not be obeyed

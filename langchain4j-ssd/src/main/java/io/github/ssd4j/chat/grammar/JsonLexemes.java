@@ -10,8 +10,8 @@ import io.github.ssd4j.internal.Json;
 final class JsonLexemes {
 
     static final Lexeme STRING = string();
-    static final Lexeme INTEGER = number(false);
-    static final Lexeme NUMBER = number(true);
+    static final Lexeme INTEGER = JsonNumbers.integer();
+    static final Lexeme NUMBER = JsonNumbers.number();
 
     static final Lexeme OPEN_OBJECT = spaceAfter('{');
     static final Lexeme CLOSE_OBJECT = spaceBefore('}');
@@ -22,9 +22,6 @@ final class JsonLexemes {
 
     /** Behind a line break. */
     private static final int MAX_INDENTATION = 20;
-
-    private static final int MAX_DIGITS = 15;
-    private static final int MAX_EXPONENT_DIGITS = 2;
 
     private JsonLexemes() {}
 
@@ -75,49 +72,6 @@ final class JsonLexemes {
             last = next;
         }
         return builder.build();
-    }
-
-    private static Lexeme number(boolean fraction) {
-        Lexeme.Builder builder = new Lexeme.Builder();
-        int minus = builder.position();
-        int zero = builder.position();
-        int digit = builder.position();
-        builder.edge(0, '-', '-', minus);
-        builder.edge(0, '0', '0', zero).edge(minus, '0', '0', zero).accept(zero);
-        builder.edge(0, '1', '9', digit).edge(minus, '1', '9', digit).accept(digit);
-        int point = builder.position();
-        int exponent = builder.position();
-        if (fraction) {
-            builder.edge(zero, '.', '.', point).edges(zero, "eE", exponent);
-        }
-        for (int i = 1; ; i++) {
-            if (fraction) {
-                builder.edge(digit, '.', '.', point).edges(digit, "eE", exponent);
-            }
-            if (i == MAX_DIGITS) {
-                break;
-            }
-            digit = nextDigit(builder, digit);
-        }
-        int decimal = point;
-        for (int i = 0; i < MAX_DIGITS; i++) {
-            decimal = nextDigit(builder, decimal);
-            builder.edges(decimal, "eE", exponent);
-        }
-        int sign = builder.position();
-        builder.edges(exponent, "+-", sign);
-        int power = nextDigit(builder, exponent);
-        builder.edge(sign, '0', '9', power);
-        for (int i = 1; i < MAX_EXPONENT_DIGITS; i++) {
-            power = nextDigit(builder, power);
-        }
-        return builder.build();
-    }
-
-    private static int nextDigit(Lexeme.Builder builder, int from) {
-        int next = builder.position();
-        builder.edge(from, '0', '9', next).accept(next);
-        return next;
     }
 
     private static Lexeme string() {

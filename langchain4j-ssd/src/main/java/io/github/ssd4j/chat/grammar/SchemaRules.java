@@ -23,21 +23,6 @@ final class SchemaRules {
     private static final Set<String> ARRAY_KEYWORDS = Set.of("items", "minItems", "maxItems");
     private static final Set<String> OTHER_KEYWORDS = Set.of("type", "enum", "const", "anyOf", "$ref");
 
-    /** They demand nothing of a value. */
-    private static final Set<String> ANNOTATIONS = Set.of(
-            "title",
-            "description",
-            "default",
-            "examples",
-            "deprecated",
-            "readOnly",
-            "writeOnly",
-            "$schema",
-            "$id",
-            "$comment",
-            "$defs",
-            "definitions");
-
     private static final List<String> TYPES =
             List.of("object", "array", "string", "integer", "number", "boolean", "null");
 
@@ -65,9 +50,9 @@ final class SchemaRules {
             return schema.booleanValue() ? JsonRules.ANY : Rule.never();
         }
         Ensure.that(schema.isObject(), "schema #%s must be an object or a boolean, but is: %s", pointer, schema);
-        schema.fieldNames().forEachRemaining(keyword -> {
-            if (!isKnown(keyword)) {
-                report(pointer, keyword);
+        schema.properties().forEach(keyword -> {
+            if (!isObeyed(keyword.getKey()) && !Annotations.demandsNothing(keyword.getKey(), keyword.getValue())) {
+                report(pointer, keyword.getKey());
             }
         });
         if (schema.has("$ref")) {
@@ -90,18 +75,18 @@ final class SchemaRules {
                 types.stream().map(type -> ofType(type, schema, pointer)).toList());
     }
 
-    private static boolean isKnown(String keyword) {
+    private static boolean isObeyed(String keyword) {
         return OBJECT_KEYWORDS.contains(keyword)
                 || ARRAY_KEYWORDS.contains(keyword)
-                || OTHER_KEYWORDS.contains(keyword)
-                || ANNOTATIONS.contains(keyword);
+                || OTHER_KEYWORDS.contains(keyword);
     }
 
     /** Reports what stands beside keywords that are obeyed only alone. */
     private void expectAlone(JsonNode schema, String pointer, Set<String> obeyed) {
-        schema.fieldNames().forEachRemaining(keyword -> {
-            if (!obeyed.contains(keyword) && !ANNOTATIONS.contains(keyword)) {
-                report(pointer, keyword);
+        schema.properties().forEach(keyword -> {
+            if (!obeyed.contains(keyword.getKey())
+                    && !Annotations.demandsNothing(keyword.getKey(), keyword.getValue())) {
+                report(pointer, keyword.getKey());
             }
         });
     }
