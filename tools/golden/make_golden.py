@@ -49,6 +49,10 @@ def parser():
     command("rope", make_rope, "write the rotary frequencies of real models' rope scalings")
     command("beginnings", make_beginnings, "write the ids of a text by what a tokenizer's files say about its ends")
     command("chat-tools", make_chat_tools, "write what real chat templates make of conversations with tools")
+    jinja = command("jinja", make_jinja, "write what Jinja2 makes of templates over its whole grammar")
+    jinja.add_argument("--differential", type=Path, metavar="FILE", help="write only so many random templates, there")
+    jinja.add_argument("--first", type=int, default=1_000_000, help="seed of the first of them")
+    jinja.add_argument("--count", type=int, default=10_000, help="how many")
     gemma3 = command("gemma3", make_gemma3, "write the golden file of Gemma 3 270M")
     gemma3.add_argument("--gguf", type=Path, required=True, help="gemma-3-270m-q4_k_m.gguf, joined of its parts")
     smollm2 = command("smollm2", make_smollm2, "convert SmolLM2 from GGUF to safetensors and write its golden file")
@@ -121,6 +125,15 @@ def make_chat_tools(arguments):
     import chat_tools
 
     chat_tools.write_golden(arguments.resources)
+
+
+def make_jinja(arguments):
+    import jinja_golden
+
+    if arguments.differential:
+        jinja_golden.write_differential(arguments.differential, arguments.first, arguments.count)
+    else:
+        jinja_golden.write_golden(arguments.resources)
 
 
 def make_gemma3(arguments):

@@ -341,8 +341,12 @@ public final class SsdEngineBuilder {
     }
 
     private Optional<ChatTemplate> template(Checkpoint checkpoint) {
-        Optional<String> jinja = chatTemplate == null ? checkpoint.chatTemplate() : Optional.of(chatTemplate);
-        return jinja.map(source -> ChatTemplate.of(source, checkpoint.tokenizer()));
+        if (chatTemplate != null) {
+            return Optional.of(ChatTemplate.of(chatTemplate, checkpoint.tokenizer()));
+        }
+        return checkpoint
+                .chatTemplate()
+                .map(source -> ChatTemplate.of(source, checkpoint.toolTemplate(), checkpoint.tokenizer()));
     }
 
     private void report(SsdEngine engine, Duration time) {

@@ -27,6 +27,7 @@ class ArchitectureTest {
             BASE + ".engine",
             BASE + ".chat",
             BASE + ".chat.grammar",
+            BASE + ".chat.template",
             BASE + ".speculative",
             BASE + ".decoder",
             BASE + ".checkpoint",
@@ -39,9 +40,7 @@ class ArchitectureTest {
             "ai.djl.pytorch", List.of(BASE + ".decoder"),
             "ai.djl.ndarray", List.of(BASE + ".decoder"),
             "ai.djl.engine.Engine", List.of(BASE + ".decoder"),
-            "ai.djl", List.of(BASE + ".decoder", BASE + ".checkpoint"),
-            "com.hubspot.jinjava", List.of(BASE + ".chat"),
-            "jinjava.", List.of(BASE + ".chat"));
+            "ai.djl", List.of(BASE + ".decoder", BASE + ".checkpoint"));
 
     @Test
     void should_know_every_package() {

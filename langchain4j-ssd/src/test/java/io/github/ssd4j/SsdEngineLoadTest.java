@@ -154,7 +154,8 @@ class SsdEngineLoadTest {
                 .withMessageStartingWith("skip profile 'deep' skips attention of layer 5");
         assertThatExceptionOfType(ChatTemplateException.class)
                 .isThrownBy(() -> stories().chatTemplate("{% if %}{{").build())
-                .withMessage("the tag in line 1 is not closed");
+                .withMessage(
+                        "the chat template is not valid: expected an expression, but found '%}' (line 1, column 7)");
     }
 
     @Test

@@ -1,10 +1,9 @@
 package io.github.ssd4j.chat;
 
-import com.hubspot.jinjava.interpret.Context;
-import com.hubspot.jinjava.interpret.JinjavaInterpreter;
-import com.hubspot.jinjava.interpret.OutputTooBigException;
-import com.hubspot.jinjava.interpret.TemplateError;
-import com.hubspot.jinjava.tree.Node;
+import io.github.ssd4j.chat.template.Budget;
+import io.github.ssd4j.chat.template.Marks;
+import io.github.ssd4j.chat.template.Template;
+import io.github.ssd4j.chat.template.TemplateException;
 import io.github.ssd4j.checkpoint.PromptText;
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.internal.Ensure;
@@ -30,23 +29,25 @@ public final class ChatTemplate {
     private static final String PLAIN = "{{ bos_token }}{% for message in messages %}{{ message.content }}"
             + "{% if not loop.last %}{{ '\\n' }}{% endif %}{% endfor %}";
 
-    private static final String TOO_DEEP = "nests expressions or macros deeper than this thread's stack";
-
-    /** Of an expression that failed, in the message. */
-    private static final int MAX_QUOTED = 200;
-
-    private static final PythonDialect DIALECT = new PythonDialect();
-
-    private final Node root;
+    private final Template template;
     private final ContentMarks marks;
     private final Map<String, Object> constants;
     private final TemplateTraits traits;
     private final ConversationMender mender = new ConversationMender();
 
-    private ChatTemplate(String source, Node root, Set<String> controlTokens, Map<String, Object> constants) {
-        this.root = root;
+    /** Renders requests with tools in place of this one. */
+    private final @Nullable ChatTemplate forTools;
+
+    private ChatTemplate(
+            String source,
+            Template template,
+            Set<String> controlTokens,
+            Map<String, Object> constants,
+            @Nullable ChatTemplate forTools) {
+        this.template = template;
         this.marks = new ContentMarks(controlTokens);
         this.constants = constants;
+        this.forTools = forTools;
         this.traits = TemplateTraits.of(source, this::render);
     }
 
@@ -57,39 +58,28 @@ public final class ChatTemplate {
      * @throws ChatTemplateException when the template is not Jinja, or does more work than a template may
      */
     public static ChatTemplate of(String jinja, String bosToken, String eosToken) {
-        return of(jinja, bosToken, eosToken, Set.of());
+        return of(jinja, bosToken, eosToken, Set.of(), null);
     }
 
-    private static ChatTemplate of(String jinja, String bosToken, String eosToken, Set<String> controlTokens) {
+    private static ChatTemplate of(
+            String jinja,
+            String bosToken,
+            String eosToken,
+            Set<String> controlTokens,
+            @Nullable ChatTemplate forTools) {
         Ensure.notBlank(jinja, "jinja");
         Ensure.notNull(bosToken, "bosToken");
         Ensure.notNull(eosToken, "eosToken");
         return new ChatTemplate(
-                jinja,
-                parse(jinja),
-                controlTokens,
-                Map.of("bos_token", bosToken, "eos_token", eosToken, "strftime_now", "strftime_now"));
+                jinja, parse(jinja), controlTokens, Map.of("bos_token", bosToken, "eos_token", eosToken), forTools);
     }
 
-    private static Node parse(String jinja) {
-        if (jinja.length() > TemplateBudget.MAX_SOURCE) {
-            throw ChatTemplateException.limit("has more than %d characters".formatted(TemplateBudget.MAX_SOURCE));
-        }
-        JinjavaInterpreter interpreter = newInterpreter(Map.of());
-        Node root;
+    private static Template parse(String jinja) {
         try {
-            root = interpreter.parse(TemplateSource.normalise(jinja));
-        } catch (ChatTemplateException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw ChatTemplateException.fault("the chat template is not valid: %s".formatted(e.getMessage()), e);
+            return Template.parse(jinja);
+        } catch (TemplateException e) {
+            throw ChatTemplateException.of("the chat template is not valid: ", e);
         }
-        for (TemplateError error : interpreter.getErrorsCopy()) {
-            throw ChatTemplateException.fault(
-                    "the chat template is not valid: %s".formatted(error.getMessage()), error.getException());
-        }
-        MeteredText.replaceIn(root);
-        return root;
     }
 
     /**
@@ -98,7 +88,21 @@ public final class ChatTemplate {
      * @throws ChatTemplateException when the template is not Jinja, or does more work than a template may
      */
     public static ChatTemplate of(String jinja, Tokenizer tokenizer) {
-        return of(jinja, tokenizer.bosToken().orElse(""), tokenizer.eosToken().orElse(""), tokenizer.controlTokens());
+        return of(jinja, Optional.empty(), tokenizer);
+    }
+
+    /**
+     * As {@link #of(String, Tokenizer)}, with another template for requests with tools, which models call {@code tool_use}.
+     *
+     * @throws ChatTemplateException when one of them is not Jinja, or does more work than a template may
+     */
+    public static ChatTemplate of(String jinja, Optional<String> toolUse, Tokenizer tokenizer) {
+        String bosToken = tokenizer.bosToken().orElse("");
+        String eosToken = tokenizer.eosToken().orElse("");
+        Set<String> controlTokens = tokenizer.controlTokens();
+        ChatTemplate forTools = toolUse.map(source -> of(source, bosToken, eosToken, controlTokens, null))
+                .orElse(null);
+        return of(jinja, bosToken, eosToken, controlTokens, forTools);
     }
 
     /**
@@ -114,12 +118,16 @@ public final class ChatTemplate {
      * template's place where it does not.
      */
     public boolean takesTools() {
-        return traits.takesTools();
+        return ofTools().traits.takesTools();
     }
 
     /** How the model is to write tool calls: the template's way, {@link ToolDialect#HERMES} if it knows nothing of tools. */
     public ToolDialect toolDialect() {
-        return traits.toolDialect();
+        return ofTools().traits.toolDialect();
+    }
+
+    private ChatTemplate ofTools() {
+        return forTools == null ? this : forTools;
     }
 
     /** What the model writes around its thoughts; empty if the template knows of none. */
@@ -149,11 +157,12 @@ public final class ChatTemplate {
      * @throws ChatTemplateException when the template refuses the conversation in every form, or cannot be carried out
      */
     public PromptText prompt(List<Map<String, Object>> messages, List<Tool> tools, boolean addGenerationPrompt) {
-        return mender.render(ToolMessages.fit(messages, tools, traits), fitted -> {
-            Map<String, Object> variables =
-                    variables(marks.messages(fitted), takesTools() ? tools : List.of(), addGenerationPrompt);
+        ChatTemplate template = tools.isEmpty() ? this : ofTools();
+        return mender.render(ToolMessages.fit(messages, tools, template.traits), fitted -> {
+            Map<String, @Nullable Object> variables =
+                    variables(marks.messages(fitted), offered(tools), addGenerationPrompt);
             variables.computeIfPresent("tools", (name, offered) -> marks.value(offered));
-            return Marks.read(render(variables));
+            return Marks.read(template.render(variables));
         });
     }
 
@@ -169,20 +178,29 @@ public final class ChatTemplate {
      * @throws ChatTemplateException when the template refuses the conversation, or cannot be carried out
      */
     public String render(List<Map<String, Object>> messages, List<Tool> tools, boolean addGenerationPrompt) {
+        ChatTemplate template = tools.isEmpty() ? this : ofTools();
         return mender.render(
-                ToolMessages.fit(messages, tools, traits),
-                fitted -> render(variables(fitted, takesTools() ? tools : List.of(), addGenerationPrompt)));
+                ToolMessages.fit(messages, tools, template.traits),
+                fitted -> template.render(variables(fitted, offered(tools), addGenerationPrompt)));
     }
 
-    /** Templates ask whether there are tools in two ways: whether {@code tools} is defined, and whether it is empty. */
-    static Map<String, Object> variables(
+    /** The tools that the template is told of: a template for tools always is, also where its calls are of an unknown form. */
+    private List<Tool> offered(List<Tool> tools) {
+        return forTools != null || takesTools() ? tools : List.of();
+    }
+
+    /** Templates ask whether there are tools in two ways: whether {@code tools} is defined, and whether it is none. */
+    static Map<String, @Nullable Object> variables(
             List<Map<String, Object>> messages, List<Tool> tools, boolean addGenerationPrompt) {
-        Map<String, Object> variables = new HashMap<>();
+        Map<String, @Nullable Object> variables = new HashMap<>();
         variables.put("messages", messages);
         variables.put("add_generation_prompt", addGenerationPrompt);
-        if (!tools.isEmpty()) {
-            variables.put("tools", tools.stream().map(Tool::toTemplate).toList());
-        }
+        variables.put(
+                "tools",
+                tools.isEmpty()
+                        ? Template.ABSENT
+                        : tools.stream().map(Tool::toTemplate).toList());
+        variables.put("documents", Template.ABSENT);
         return variables;
     }
 
@@ -192,67 +210,22 @@ public final class ChatTemplate {
      *
      * @throws ChatTemplateException when the template refuses the conversation, or cannot be carried out
      */
-    public String render(Map<String, Object> variables) {
-        return render(newRendering(variables));
+    public String render(Map<String, @Nullable Object> variables) {
+        return render(variables, template.newBudget());
     }
 
-    /** One rendering, which {@link #render(PythonInterpreter)} carries out. */
-    PythonInterpreter newRendering(Map<String, Object> variables) {
-        Map<String, Object> bindings = new HashMap<>(constants);
+    /** As {@link #render(Map)}, with a budget that tells afterwards what was used. */
+    String render(Map<String, @Nullable Object> variables, Budget budget) {
+        Map<String, @Nullable Object> bindings = new HashMap<>(constants);
         bindings.putAll(variables);
-        return newInterpreter(bindings);
-    }
-
-    /** What is off is so by the context: jinjava's global one, which its own method takes, has every tag. */
-    private static PythonInterpreter newInterpreter(Map<String, Object> bindings) {
-        Context context = new Context(
-                DIALECT.getGlobalContextCopy(),
-                bindings,
-                DIALECT.getGlobalConfig().getDisabled());
-        return new PythonInterpreter(DIALECT, context, DIALECT.getGlobalConfig());
-    }
-
-    String render(PythonInterpreter interpreter) {
-        String text;
         try {
-            text = interpreter.render(root);
-        } catch (RuntimeException e) {
-            throw asOwn(e, null);
-        } catch (StackOverflowError e) {
-            // the depth that a thread can take depends on its stack, so nothing but running into its end can tell
-            throw ChatTemplateException.limit(TOO_DEEP);
+            return template.render(bindings, budget);
+        } catch (TemplateException e) {
+            throw ChatTemplateException.of("the chat template failed: ", e);
         }
-        for (TemplateError error : interpreter.getErrorsCopy()) {
-            throw asOwn(error);
-        }
-        return text;
     }
 
-    private static ChatTemplateException asOwn(TemplateError error) {
-        Exception cause = error.getException();
-        if (cause instanceof OutputTooBigException) {
-            return TemplateBudget.tooLong();
-        }
-        return ChatTemplateException.fault("the chat template failed: %s".formatted(error.getMessage()), cause);
-    }
-
-    /** The exception of ours that jinjava wrapped, or one that says which expression failed. */
-    static ChatTemplateException asOwn(RuntimeException failure, @Nullable String expression) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ChatTemplateException own) {
-                return own;
-            }
-            if (cause instanceof StackOverflowError) {
-                return ChatTemplateException.limit(TOO_DEEP);
-            }
-        }
-        String where = expression == null ? "" : " at '%s'".formatted(shortened(expression.strip()));
-        return ChatTemplateException.fault(
-                "the chat template failed%s: %s".formatted(where, Marks.plain(String.valueOf(failure.getMessage()))),
-                failure);
-    }
-
-    private static String shortened(String expression) {
-        return expression.length() <= MAX_QUOTED ? expression : expression.substring(0, MAX_QUOTED) + "...";
+    Budget newBudget() {
+        return template.newBudget();
     }
 }

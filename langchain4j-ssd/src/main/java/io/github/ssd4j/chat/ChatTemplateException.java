@@ -1,5 +1,6 @@
 package io.github.ssd4j.chat;
 
+import io.github.ssd4j.chat.template.TemplateException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +27,19 @@ public final class ChatTemplateException extends RuntimeException {
         this.kind = kind;
     }
 
-    static ChatTemplateException refusal(String message) {
-        return new ChatTemplateException(message, Kind.REFUSAL, null);
-    }
-
-    static ChatTemplateException fault(String message, @Nullable Throwable cause) {
-        return new ChatTemplateException(message, Kind.FAULT, cause);
-    }
-
-    /** {@code what} the template does beyond a limit of {@link TemplateBudget}. */
-    static ChatTemplateException limit(String what) {
-        return new ChatTemplateException(
-                "the chat template %s, which is the limit: shorten the conversation, or give the engine another chatTemplate"
-                        .formatted(what),
-                Kind.LIMIT,
-                null);
+    /** {@code what} comes before the message of a fault. */
+    static ChatTemplateException of(String what, TemplateException cause) {
+        String message = String.valueOf(cause.getMessage());
+        return switch (cause.kind()) {
+            case REFUSAL -> new ChatTemplateException(message, Kind.REFUSAL, cause);
+            case FAULT -> new ChatTemplateException(what + message, Kind.FAULT, cause);
+            case LIMIT ->
+                new ChatTemplateException(
+                        "the chat template %s, which is the limit: shorten the conversation, or give the engine another chatTemplate"
+                                .formatted(message),
+                        Kind.LIMIT,
+                        cause);
+        };
     }
 
     /** Whether the template called {@code raise_exception}: another conversation may be accepted. */

@@ -1,5 +1,6 @@
 package io.github.ssd4j.chat;
 
+import io.github.ssd4j.chat.template.Marks;
 import io.github.ssd4j.internal.Surrogates;
 import java.util.ArrayList;
 import java.util.BitSet;

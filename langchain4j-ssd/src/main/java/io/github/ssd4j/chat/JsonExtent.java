@@ -15,7 +15,7 @@ final class JsonExtent {
 
     /**
      * How deep values may nest. A call goes into the prompt of the next request, and a template can write no value that nests
-     * deeper than {@link TemplateBudget#MAX_VALUES}; the rest is for what the call lies in.
+     * deeper than the limit of templates; the rest is for what the call lies in.
      */
     static final int MAX_DEPTH = 200;
 

@@ -1,5 +1,6 @@
 package io.github.ssd4j.chat;
 
+import io.github.ssd4j.chat.template.PythonJson;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

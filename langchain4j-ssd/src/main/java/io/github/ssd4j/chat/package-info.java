@@ -1,5 +1,5 @@
 /**
- * Chat templates: how a conversation becomes the text that a model was trained on. The only package that uses jinjava.
+ * Chat templates: how a conversation becomes the text that a model was trained on.
  */
 @NullMarked
 package io.github.ssd4j.chat;

@@ -75,6 +75,9 @@ public interface Checkpoint extends AutoCloseable {
     /** The Jinja template that turns messages into a prompt, if the checkpoint brings one. */
     Optional<String> chatTemplate();
 
+    /** The template to be used in its place in requests with tools, if the checkpoint brings one of the name {@code tool_use}. */
+    Optional<String> toolTemplate();
+
     /** Closes the tokenizer. May be called more than once. */
     @Override
     void close();

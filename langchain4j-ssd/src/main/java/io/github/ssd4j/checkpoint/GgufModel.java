@@ -16,7 +16,9 @@ final class GgufModel {
         Map<String, TensorInfo> tensors = TensorTable.select(file, NetworkTensors.of(config), true, gguf.tensors());
         TokenizerDefinition tokenizer = GgufTokenizer.define(metadata);
         // the tokenizer comes last: what fails after it would leave native memory behind
-        Optional<String> chatTemplate = metadata.text("tokenizer.chat_template");
+        Optional<String> chatTemplate = metadata.text("tokenizer.chat_template").filter(text -> !text.isBlank());
+        Optional<String> toolTemplate =
+                metadata.text("tokenizer.chat_template.tool_use").filter(text -> !text.isBlank());
         return new OpenedCheckpoint(
                 file,
                 nameOf(file, metadata),
@@ -25,7 +27,8 @@ final class GgufModel {
                 0,
                 tensors,
                 new Tokenizer(tokenizer, config.vocabSize()),
-                chatTemplate);
+                chatTemplate,
+                toolTemplate);
     }
 
     /** The file's name; a cache that names files by checksums has no {@code .gguf} there, so then what the file says. */

@@ -39,7 +39,8 @@ final class HuggingFaceDirectory {
                         .normOffset(),
                 tensors,
                 new Tokenizer(tokenizer, config.vocabSize()),
-                tokenizerConfig.chatTemplate());
+                tokenizerConfig.chatTemplate(),
+                tokenizerConfig.toolTemplate());
     }
 
     /** The name of the directory; in a hub cache that is a commit, so there the name of the repository. */

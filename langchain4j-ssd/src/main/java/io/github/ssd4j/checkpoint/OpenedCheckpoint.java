@@ -13,7 +13,8 @@ record OpenedCheckpoint(
         double normOffset,
         Map<String, TensorInfo> tensors,
         Tokenizer tokenizer,
-        Optional<String> chatTemplate)
+        Optional<String> chatTemplate,
+        Optional<String> toolTemplate)
         implements Checkpoint {
 
     @Override

@@ -15,8 +15,16 @@ import java.util.Optional;
  * @param bosToken text of the token that starts a sequence
  * @param eosToken text of the token that ends one
  * @param chatTemplate from {@code chat_template.jinja} if there is such a file, else from {@code chat_template}
+ * @param toolTemplate the one called {@code tool_use}, from a file in {@code additional_chat_templates} or from a list in
+ *     {@code chat_template}
  */
-record TokenizerConfig(Optional<String> bosToken, Optional<String> eosToken, Optional<String> chatTemplate) {
+record TokenizerConfig(
+        Optional<String> bosToken,
+        Optional<String> eosToken,
+        Optional<String> chatTemplate,
+        Optional<String> toolTemplate) {
+
+    private static final String TOOL_USE = "tool_use";
 
     /** A template may have a million characters, of which each may take four bytes. */
     private static final long MAX_TEMPLATE_BYTES = 4L << 20;
@@ -24,8 +32,12 @@ record TokenizerConfig(Optional<String> bosToken, Optional<String> eosToken, Opt
     static TokenizerConfig read(Path directory) {
         JsonFields config = JsonFields.readIfPresent(directory.resolve("tokenizer_config.json"));
         Path jinja = directory.resolve("chat_template.jinja");
-        Optional<String> template =
-                Files.isRegularFile(jinja) ? Optional.of(readTemplate(jinja)) : chatTemplate(config);
+        boolean file = Files.isRegularFile(jinja);
+        Optional<String> template = file ? Optional.of(readTemplate(jinja)) : chatTemplate(config, "default");
+        Path tools = directory.resolve("additional_chat_templates").resolve(TOOL_USE + ".jinja");
+        Optional<String> named = Files.isRegularFile(tools)
+                ? Optional.of(readTemplate(tools))
+                : file || !isList(config) ? Optional.empty() : chatTemplate(config, TOOL_USE);
         if (config.flag("split_special_tokens", false)) {
             throw new CheckpointException(
                     config.file(), "split_special_tokens true is not supported; supported: false");
@@ -34,7 +46,8 @@ record TokenizerConfig(Optional<String> bosToken, Optional<String> eosToken, Opt
         return new TokenizerConfig(
                 token(map.object().has("bos_token") ? map : config, "bos_token"),
                 token(map.object().has("eos_token") ? map : config, "eos_token"),
-                template);
+                template.filter(text -> !text.isBlank()),
+                named.filter(text -> !text.isBlank()));
     }
 
     /** The older file counts first, as in transformers, but only beside a configuration from before transformers 4.34. */
@@ -58,14 +71,19 @@ record TokenizerConfig(Optional<String> bosToken, Optional<String> eosToken, Opt
         }
     }
 
-    /** One template, or a list of named ones, of which the one called {@code default} is meant. */
-    private static Optional<String> chatTemplate(JsonFields config) {
+    private static boolean isList(JsonFields config) {
+        JsonNode template = config.node("chat_template");
+        return template != null && template.isArray();
+    }
+
+    /** One template, or the one of that name in a list. */
+    private static Optional<String> chatTemplate(JsonFields config, String name) {
         JsonNode template = config.node("chat_template");
         if (template == null || !template.isArray()) {
             return config.text("chat_template");
         }
         for (JsonNode named : template) {
-            if (named.path("name").asText().equals("default")) {
+            if (named.path("name").asText().equals(name)) {
                 return new JsonFields(config.file(), named).text("template");
             }
         }

@@ -168,13 +168,15 @@ class ConversationMenderTest {
     void a_template_that_fails_should_not_be_tried_again() {
         List<String> log = new ArrayList<>();
         int[] calls = {0};
+        ChatTemplate broken = ChatTemplate.of("{{ 1 // 0 }}", "", "");
 
         assertThatExceptionOfType(ChatTemplateException.class)
                 .isThrownBy(() -> new ConversationMender(log::add).render(messages("sau"), messages -> {
                     calls[0]++;
-                    throw ChatTemplateException.fault("broken", null);
+                    return broken.render(messages, true);
                 }))
-                .withMessage("broken");
+                .withMessageContaining("line 1")
+                .matches(e -> !e.isRefusal());
         assertThat(calls[0]).isOne();
         assertThat(log).isEmpty();
     }

@@ -3,6 +3,7 @@ package io.github.ssd4j.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ssd4j.chat.template.Marks;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,17 +28,6 @@ class MarksTest {
 
     static Stream<Arguments> goldenCases() {
         return ChatTemplateTest.goldenCases();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("snippets")
-    void every_construct_should_do_with_marked_texts_what_it_does_with_plain_ones(
-            String template, Map<String, Object> variables, String expected) {
-        assertThat(renderedMarked(ChatTemplate.of(template, "", ""), variables)).isEqualTo(expected);
-    }
-
-    static Stream<Arguments> snippets() {
-        return ChatTemplateTest.snippets();
     }
 
     /** With a mark on every character, names of variables and roles apart. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ssd4j.chat.template.Budget;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +19,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Templates that would run for ever or fill the memory are refused; those of real models stay far below the limits. */
 @Timeout(60)
@@ -25,18 +26,27 @@ class TemplateLimitsTest {
 
     private static final Path TEMPLATES = Path.of("src/test/resources/chat/templates");
 
-    private static final String STEPS = "takes more than 1000000 steps";
-    private static final String CHARACTERS = "makes more than 16777216 characters of text";
+    private static final String STEPS = "takes more than \\d{6} steps";
+    private static final String CHARACTERS = "makes more than \\d{7} characters of text";
     private static final String VALUES = "nests more than 256 values";
+
+    /** What a hostile template may allocate; about 200 kB of it are the test's own. */
+    private static final long MAX_ALLOCATION = 16 << 20;
+
+    private static final com.sun.management.ThreadMXBean THREADS =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @ParameterizedTest
     @MethodSource("greedy")
     void should_refuse_what_takes_too_much(String template, String limit) {
         // the opening of a model renders its template with conversations of its own
+        long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         assertThatExceptionOfType(ChatTemplateException.class)
                 .isThrownBy(() -> ChatTemplate.of(template, "", ""))
-                .withMessage(message(limit))
+                .withMessageMatching(message(limit))
                 .matches(failure -> !failure.isRefusal());
+        assertThat(THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
+                .isLessThan(MAX_ALLOCATION);
     }
 
     @ParameterizedTest
@@ -47,7 +57,7 @@ class TemplateLimitsTest {
 
         assertThatExceptionOfType(ChatTemplateException.class)
                 .isThrownBy(() -> opened.render(List.of(Map.of("role", "user", "content", "now")), true))
-                .withMessage(message(limit));
+                .withMessageMatching(message(limit));
     }
 
     static Stream<Arguments> greedy() {
@@ -57,7 +67,7 @@ class TemplateLimitsTest {
                         "{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}"
                                 + "{% endfor %}{% endfor %}{% endfor %}",
                         STEPS),
-                Arguments.of("{% for a in range(2000000000) %}{% endfor %}", STEPS),
+                Arguments.of("{% for a in range(100000) %}{% endfor %}", STEPS),
                 Arguments.of(repeated("{% set ns.x = ns.x + ns.x %}") + "{% for c in ns.x %}{% endfor %}", CHARACTERS),
                 Arguments.of(macros(40, "{{ m%1$d() }}{{ m%1$d() }}"), STEPS),
                 // text that doubles
@@ -73,13 +83,13 @@ class TemplateLimitsTest {
                         CHARACTERS),
                 // lists that double, and small ones that hold another many times
                 Arguments.of(repeated("{% set ns.x = [1] + (ns.x | list) + (ns.x | list) %}"), STEPS),
-                Arguments.of(repeated("{% set ns.x = [ns.x, ns.x] %}") + "{{ ns.x }}", CHARACTERS),
-                Arguments.of(repeated("{% set ns.x = [ns.x, ns.x] %}") + "{{ ns.x | tojson }}", CHARACTERS),
+                Arguments.of(repeated("{% set ns.x = [ns.x, ns.x] %}") + "{{ ns.x }}", STEPS),
+                Arguments.of(repeated("{% set ns.x = [ns.x, ns.x] %}") + "{{ ns.x | tojson }}", STEPS),
                 Arguments.of(repeated("{% set ns.x = [ns.x, ns.x] %}") + "{{ ns.x == [ns.x[0], ns.x[0]] }}", STEPS),
                 Arguments.of(repeated("{% set ns.x = [ns.x, ns.x] %}") + "{{ ns.x in [ns.x] }}", STEPS),
-                Arguments.of(repeated("{% set ns.x = [ns.x, ns.x] %}") + "{{ ns.x | unique | length }}", STEPS),
+                Arguments.of(repeated("{% set ns.x = [ns.x, ns.x] %}") + "{{ ns.x | sort | length }}", STEPS),
                 Arguments.of(repeated("{% set ns.x = [ns.x, ns.x] %}") + "{{ ns.x is eq(ns.x) }}", STEPS),
-                Arguments.of(repeated("{% set ns.x = {'a': ns.x, 'b': ns.x} %}") + "{{ ns.x | string }}", CHARACTERS),
+                Arguments.of(repeated("{% set ns.x = {'a': ns.x, 'b': ns.x} %}") + "{{ ns.x | string }}", STEPS),
                 // depth
                 Arguments.of(
                         "{% set ns = namespace(x=1) %}{% for i in range(300) %}{% set ns.x = [ns.x] %}{% endfor %}"
@@ -87,44 +97,54 @@ class TemplateLimitsTest {
                         VALUES),
                 Arguments.of(
                         "{% set a = namespace(x=1) %}{% set b = namespace(x=a) %}{% set a.x = b %}{{ a }}", VALUES),
-                Arguments.of(
-                        macros(3000, "{{ m%d() }}"), "nests expressions or macros deeper than this thread's stack"),
-                // widths
-                Arguments.of("{{ 'a' | indent(2000000000, true) }}", "gives a filter a width of more than 100"),
-                Arguments.of("{{ [1] | tojson(indent=2000000000) }}", "gives a filter a width of more than 100"),
-                Arguments.of("{{ 1.5 | round(2000000000) }}", "gives a filter a width of more than 100"),
-                Arguments.of("{{ '%2000000000d' | format(1) }}", "formats with a width of more than 99"));
+                Arguments.of(macros(400, "{{ m%d() }}"), "nests more than 300 calls"),
+                Arguments.of("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "nests more than 300 calls"),
+                // widths and numbers
+                Arguments.of("{{ 'a' | indent(2000000000, true) }}", STEPS),
+                Arguments.of("{{ [1] | tojson(indent=2000000000) }}", STEPS),
+                Arguments.of("{{ 'a'.center(2000000000) }}", STEPS),
+                Arguments.of("{{ 'x' * 10 ** 9 }}", STEPS),
+                Arguments.of("{{ [1] * 10 ** 9 }}", STEPS),
+                Arguments.of("{{ (['x' * 1000] * 9999) | join }}", CHARACTERS),
+                Arguments.of("{{ '%.999999999f' | format(1) }}", "formats with more than 1000 digits"),
+                Arguments.of("{{ '%2000000000d' | format(1) }}", "formats with a width of more than 9 digits"),
+                Arguments.of("{{ 10 ** 999999 }}", "makes a number of more than 65536 bits"),
+                // searches that compare every character with every other
+                Arguments.of("{% for i in range(999) %}{{ ('a' * 10000).find('a' * 5000 ~ 'b') }}{% endfor %}", STEPS));
     }
 
     static Stream<Arguments> greedyAtRequests() {
         return Stream.of(
-                Arguments.of("{% for a in range(2000000000) %}{% endfor %}", STEPS),
-                Arguments.of(repeated("{% set ns.x = ns.x + ns.x %}"), CHARACTERS),
-                Arguments.of(
-                        macros(3000, "{{ m%d() }}"), "nests expressions or macros deeper than this thread's stack"));
+                Arguments.of("{% for a in range(100000) %}{% endfor %}", STEPS),
+                Arguments.of(repeated("{% set ns.x = ns.x + ns.x %}"), CHARACTERS));
     }
 
     @ParameterizedTest
-    @MethodSource("longExpressions")
-    void should_refuse_an_expression_that_is_too_long(String template) {
+    @MethodSource("deepExpressions")
+    void should_refuse_an_expression_that_is_too_deep(String template, String limit) {
         assertThatExceptionOfType(ChatTemplateException.class)
                 .isThrownBy(() -> ChatTemplate.of(template, "", ""))
-                .withMessage(message("has an expression of more than 50 brackets or 4000 characters"));
+                .withMessageMatching(message(limit));
     }
 
-    static Stream<String> longExpressions() {
+    static Stream<Arguments> deepExpressions() {
+        String chain = "has an expression of more than 1000 operations";
+        String nesting = "nests more than 100 tags or brackets";
         return Stream.of(
-                "{{ " + "1 + ".repeat(100_000) + "1 }}",
-                "{{ " + "(".repeat(1000) + "1" + ")".repeat(1000) + " }}",
-                "{% set x = " + "[".repeat(51) + "]".repeat(51) + " %}");
+                Arguments.of("{{ " + "1 + ".repeat(20_000) + "1 }}", chain),
+                Arguments.of("{{ x" + "|upper".repeat(20_000) + " }}", chain),
+                Arguments.of("{{ x" + ".a".repeat(20_000) + " }}", chain),
+                Arguments.of("{{ " + "(".repeat(1000) + "1" + ")".repeat(1000) + " }}", nesting),
+                Arguments.of("{{ " + "not ".repeat(1000) + "1 }}", nesting),
+                Arguments.of("{{ " + "-".repeat(1000) + "1 }}", nesting),
+                Arguments.of("{% set x = " + "[".repeat(101) + "]".repeat(101) + " %}", nesting),
+                Arguments.of("{% if 1 %}".repeat(101) + "{% endif %}".repeat(101), nesting),
+                Arguments.of("{{ " + "9".repeat(5000) + " }}", "has a number of more than 4300 digits"));
     }
 
     @Test
-    void should_refuse_tags_that_nest_too_deep() {
-        assertThatExceptionOfType(ChatTemplateException.class)
-                .isThrownBy(() -> ChatTemplate.of("{% if 1 %}".repeat(51) + "{% endif %}".repeat(51), "", ""))
-                .withMessage(message("nests more than 50 tags"));
-        assertThat(ChatTemplate.of("{% if 1 %}".repeat(50) + "x" + "{% endif %}".repeat(50), "", "")
+    void should_take_tags_that_nest_almost_too_deep() {
+        assertThat(ChatTemplate.of("{% if 1 %}".repeat(98) + "x" + "{% endif %}".repeat(98), "", "")
                         .render(List.of(), true))
                 .isEqualTo("x");
     }
@@ -132,8 +152,17 @@ class TemplateLimitsTest {
     @Test
     void should_refuse_a_source_that_is_too_long() {
         assertThatExceptionOfType(ChatTemplateException.class)
-                .isThrownBy(() -> ChatTemplate.of("x".repeat((1 << 20) + 1), "", ""))
-                .withMessage(message("has more than 1048576 characters"));
+                .isThrownBy(() -> ChatTemplate.of("x".repeat((1 << 17) + 1), "", ""))
+                .withMessage(message("has more than 131072 characters"));
+    }
+
+    /** Whoever gives more may have more made of it. */
+    @Test
+    void limits_should_grow_with_what_the_template_is_given() {
+        ChatTemplate template = ChatTemplate.of("{% for m in messages %}{{ m.content * 9 }}{% endfor %}", "", "");
+
+        assertThat(template.render(List.of(Map.of("role", "user", "content", "x".repeat(1 << 20))), true))
+                .hasSize(9 << 20);
     }
 
     @Test
@@ -146,9 +175,6 @@ class TemplateLimitsTest {
                                 "")
                         .render(List.of(), true))
                 .isEqualTo("12");
-        assertThatExceptionOfType(ChatTemplateException.class)
-                .isThrownBy(() -> ChatTemplate.of("{% macro " + "m".repeat(2000) + " %}{% endmacro %}", "", ""))
-                .withMessage(message("has a macro tag of more than 1000 characters"));
     }
 
     /** The reader of the source stood still at a tag that follows the start of the block at once. */
@@ -160,52 +186,16 @@ class TemplateLimitsTest {
                 .isEqualTo("{% if x %}{{ y }}.");
         assertThatExceptionOfType(ChatTemplateException.class)
                 .isThrownBy(() -> ChatTemplate.of("{% raw %}{%", "", ""))
-                .withMessage("the raw block in line 1 is not closed");
+                .withMessage("the chat template is not valid: the raw block is not closed (line 1, column 1)");
     }
 
-    /** Python's answer; here it ran until the memory was full. */
+    /** As in Jinja's sandbox. */
     @Test
-    void should_refuse_to_split_at_nothing() {
+    void should_refuse_a_range_that_is_too_long() {
         assertThatExceptionOfType(ChatTemplateException.class)
                 .isThrownBy(
-                        () -> ChatTemplate.of("{{ 'abc'.split('') }}", "", "").render(List.of(), true))
-                .withMessage("split expects a separator, but is given an empty string");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"{{ [1] - [2] }}", "{{ [1] < [2] }}", "{{ [1] ** 2 }}", "{{ -[1] }}", "{{ [1] // 2 }}"})
-    void should_not_calculate_with_lists(String template) {
-        assertThatExceptionOfType(ChatTemplateException.class)
-                .isThrownBy(() -> ChatTemplate.of(template, "", "").render(List.of(), true))
-                .withMessage("cannot calculate with a list");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{{ 'x' | center(5) }}",
-                "{{ '1.2.3.4' | ipaddr }}",
-                "{{ '{}' | fromjson }}",
-                "{{ today() }}",
-                "{{ fn:list(1) }}",
-                "{% cycle 'a','b' %}",
-                "{% block x %}{% endblock %}",
-                // jinjava would read it from the class path
-                "{% include 'chat/README.md' %}",
-                "{% import 'chat/README.md' as x %}"
-            })
-    void should_not_have_what_is_jinjavas_alone(String template) {
-        assertThatExceptionOfType(ChatTemplateException.class)
-                .isThrownBy(() -> ChatTemplate.of(template, "", "").render(List.of(), true));
-    }
-
-    /** jinjava's own ends after 1000 numbers without a word. */
-    @Test
-    void a_range_should_be_whole() {
-        ChatTemplate template = ChatTemplate.of(
-                "{{ range(5000) | length }} {{ range(7, 1, -2) }} {{ range(2, 4) }} {{ range(-3) }}", "", "");
-
-        assertThat(template.render(List.of(), true)).isEqualTo("5000 [7, 5, 3] [2, 3] []");
+                        () -> ChatTemplate.of("{{ range(10 ** 12) }}", "", "").render(List.of(), true))
+                .withMessage("the chat template failed: the range has more than 100000 numbers (line 1, column 9)");
     }
 
     @ParameterizedTest
@@ -214,12 +204,12 @@ class TemplateLimitsTest {
         ChatTemplate template = ChatTemplate.of(Files.readString(TEMPLATES.resolve(name)), "<s>", "</s>");
         List<Tool> tools = template.takesTools() ? tools() : List.of();
 
-        PythonInterpreter rendering = template.newRendering(ChatTemplate.variables(conversation(), tools, true));
-        String text = template.render(rendering);
+        Budget budget = template.newBudget();
+        String text = template.render(ChatTemplate.variables(conversation(), tools, true), budget);
 
         assertThat(text.length()).isGreaterThan(900_000);
-        assertThat(rendering.budget().steps()).isLessThan(TemplateBudget.MAX_STEPS / 5);
-        assertThat(rendering.budget().written()).isLessThan(TemplateBudget.MAX_CHARACTERS / 8);
+        assertThat(budget.steps()).isLessThan(budget.maxSteps() / 5);
+        assertThat(budget.characters()).isLessThan(budget.maxCharacters() / 8);
     }
 
     static Stream<String> templates() throws IOException {

@@ -91,7 +91,8 @@ class ControlTokensInContentsTest {
     static void open() throws IOException {
         Path json = folder.resolve("tokenizer.json");
         Files.write(json, Json.mapper().writeValueAsBytes(withTokensOfOtherModels()));
-        TokenizerConfig config = new TokenizerConfig(Optional.of("<s>"), Optional.of("<|im_end|>"), Optional.empty());
+        TokenizerConfig config =
+                new TokenizerConfig(Optional.of("<s>"), Optional.of("<|im_end|>"), Optional.empty(), Optional.empty());
         Path gguf = MinimindGguf.writer().writeTo(folder.resolve("minimind.gguf"));
         tokenizers = List.of(
                 new Tokenizer(TokenizerJson.read(json, config), 6500),

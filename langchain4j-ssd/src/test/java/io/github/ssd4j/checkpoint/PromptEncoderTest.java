@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PromptEncoderTest {
 
     private static final TokenizerConfig NO_CONFIG =
-            new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.empty());
+            new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     @TempDir
     private static Path folder;

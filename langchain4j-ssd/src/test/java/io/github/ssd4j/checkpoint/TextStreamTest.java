@@ -35,7 +35,8 @@ class TextStreamTest {
         stories = Checkpoint.open(TestModels.stories()).tokenizer();
         byte[] json = TestModels.minimindTokenizer();
         minimindJson = new String(json, StandardCharsets.UTF_8);
-        TokenizerConfig none = new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.empty());
+        TokenizerConfig none =
+                new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         minimind = new Tokenizer(TokenizerJson.read(Files.write(folder.resolve("tokenizer.json"), json), none), 6400);
     }
 

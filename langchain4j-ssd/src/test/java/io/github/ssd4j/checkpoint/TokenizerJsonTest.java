@@ -150,6 +150,7 @@ class TokenizerJsonTest {
 
     private TokenizerDefinition read(String json) {
         Path file = SafetensorsWriter.write(folder.resolve("tokenizer.json"), json.replace('\'', '"'));
-        return TokenizerJson.read(file, new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.empty()));
+        return TokenizerJson.read(
+                file, new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 }

@@ -33,7 +33,8 @@ class TokenizerTest {
         stories = Checkpoint.open(TestModels.stories()).tokenizer();
         storiesGguf = Checkpoint.open(TestModels.storiesGguf()).tokenizer();
         Path json = Files.write(folder.resolve("tokenizer.json"), TestModels.minimindTokenizer());
-        TokenizerConfig none = new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.empty());
+        TokenizerConfig none =
+                new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         minimind = new Tokenizer(TokenizerJson.read(json, none), 6400);
         Path gguf = MinimindGguf.writer().writeTo(folder.resolve("minimind.gguf"));
         minimindGguf = new Tokenizer(GgufTokenizer.define(GgufFile.read(gguf).metadata()), 6400);
@@ -156,7 +157,8 @@ class TokenizerTest {
     @Test
     void a_token_without_a_row_in_the_embedding_should_be_refused() {
         Path json = folder.resolve("tokenizer.json");
-        TokenizerConfig none = new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.empty());
+        TokenizerConfig none =
+                new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         try (Tokenizer small = new Tokenizer(TokenizerJson.read(json, none), 2)) {
             assertThatThrownBy(() -> small.encode("<|im_end|>", false))
