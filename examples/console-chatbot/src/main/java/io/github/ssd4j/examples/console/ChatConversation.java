@@ -17,28 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class ChatConversation extends EngineConversation {
 
     private final SsdStreamingChatModel model;
-    private final @Nullable String system;
     private final List<ChatMessage> messages = new ArrayList<>();
     private volatile @Nullable StreamedAnswer current;
 
-    ChatConversation(SsdEngine engine, ChatOptions options) {
-        super(engine, !options.plain);
-        this.system = options.system;
-        SsdStreamingChatModel.Builder builder = SsdStreamingChatModel.builder()
-                .engine(engine)
-                .temperature(options.temperature)
-                .maxOutputTokens(options.maxTokens);
-        if (options.topP != null) {
-            builder.topP(options.topP);
-        }
-        if (options.topK != null) {
-            builder.topK(options.topK);
-        }
-        if (options.seed != null) {
-            builder.seed(options.seed);
-        }
-        this.model = builder.build();
-        reset();
+    ChatConversation(SsdEngine engine, ChatOptions options, Settings settings) {
+        super(engine, settings, !options.plain);
+        this.model = SsdStreamingChatModel.builder().engine(engine).build();
     }
 
     @Override
@@ -47,13 +31,10 @@ final class ChatConversation extends EngineConversation {
         StreamedAnswer answer = new StreamedAnswer(listener);
         current = answer;
         try {
-            SsdChatRequestParameters parameters = SsdChatRequestParameters.builder()
-                    .speculative(isSpeculative())
-                    .build();
             model.chat(
                     ChatRequest.builder()
-                            .messages(List.copyOf(messages))
-                            .parameters(parameters)
+                            .messages(conversation())
+                            .parameters(parameters())
                             .build(),
                     answer);
             Answer finished = answer.await();
@@ -65,6 +46,27 @@ final class ChatConversation extends EngineConversation {
         } finally {
             current = null;
         }
+    }
+
+    private List<ChatMessage> conversation() {
+        List<ChatMessage> conversation = new ArrayList<>();
+        String system = settings().system();
+        if (system != null) {
+            conversation.add(SystemMessage.from(system));
+        }
+        conversation.addAll(messages);
+        return conversation;
+    }
+
+    private SsdChatRequestParameters parameters() {
+        return SsdChatRequestParameters.builder()
+                .speculative(isSpeculative())
+                .temperature(settings().temperature())
+                .topP(settings().topP())
+                .topK(settings().topK())
+                .seed(settings().seed())
+                .maxOutputTokens(settings().maxTokens())
+                .build();
     }
 
     /** What was said before a cancellation was said; a question without any answer was not asked. */
@@ -95,8 +97,5 @@ final class ChatConversation extends EngineConversation {
     @Override
     public void reset() {
         messages.clear();
-        if (system != null) {
-            messages.add(SystemMessage.from(system));
-        }
     }
 }

@@ -45,13 +45,13 @@ final class ChatLoop {
         }
         Optional<Command> command = Command.parse(line);
         if (command.isPresent()) {
-            onCommand(command.get());
+            onCommand(command.get(), Command.argument(line));
         } else {
             screen.error("there is no command " + line + "; /help lists them");
         }
     }
 
-    private void onCommand(Command command) {
+    private void onCommand(Command command, String argument) {
         switch (command) {
             case HELP -> {
                 screen.info(Command.help());
@@ -60,12 +60,34 @@ final class ChatLoop {
             case STATS -> screen.info(talk.table());
             case PLAIN -> setSpeculative(false);
             case SPECULATIVE -> setSpeculative(true);
+            case SET -> set(argument);
+            case SYSTEM -> setSystem(argument);
             case RESET -> {
                 conversation.reset();
                 screen.info("the conversation is forgotten");
             }
             case EXIT -> leaving = true;
         }
+    }
+
+    private void set(String argument) {
+        try {
+            screen.info(conversation.settings().set(argument));
+        } catch (IllegalArgumentException e) {
+            screen.error(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void setSystem(String text) {
+        if (!conversation.facts().hasChatTemplate()) {
+            screen.error("/system needs a model with a chat template");
+            return;
+        }
+        if (!text.isEmpty()) {
+            conversation.settings().setSystem(text);
+        }
+        String system = conversation.settings().system();
+        screen.info(system == null ? "no system message" : "system message: " + system);
     }
 
     private void setSpeculative(boolean speculative) {

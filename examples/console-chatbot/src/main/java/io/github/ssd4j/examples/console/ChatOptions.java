@@ -109,9 +109,11 @@ final class ChatOptions {
     @Option(
             names = {"-t", "--temperature"},
             paramLabel = "T",
-            defaultValue = "0",
-            description = "0 always takes the most probable token; the higher, the more varied (default: 0)")
-    double temperature;
+            description =
+                    "0 always takes the most probable token; the higher, the more varied (default: 0.7, with top-p "
+                            + "0.9, for a person who chats; 0 with --prompt and for piped questions)")
+    @Nullable
+    Double temperature;
 
     @Option(
             names = "--top-p",
@@ -164,7 +166,11 @@ final class ChatOptions {
                 "none or some of %s with commas between them".formatted(DrafterKind.format(DrafterKind.ALL)),
                 drafters);
         require(maxTokens > 0, "--max-tokens", "at least 1", maxTokens);
-        require(temperature >= 0 && temperature <= 100, "--temperature", "0 to 100", temperature);
+        require(
+                temperature == null || (temperature >= 0 && temperature <= 100),
+                "--temperature",
+                "0 to 100",
+                temperature);
         require(topP == null || (topP > 0 && topP <= 1), "--top-p", "above 0 and at most 1", topP);
         require(topK == null || topK > 0, "--top-k", "at least 1", topK);
         require(prompt == null || !prompt.isBlank(), "--prompt", "a text", "blank");

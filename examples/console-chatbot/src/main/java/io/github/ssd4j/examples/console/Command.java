@@ -12,6 +12,8 @@ enum Command {
     STATS("figures of the last answer and of all answers"),
     PLAIN("decode without drafts, to compare"),
     SPECULATIVE("decode with drafts again"),
+    SET("temperature, top-p, top-k, seed and max-tokens: /set shows them, /set top-p 0.9 changes one"),
+    SYSTEM("the system message: /system shows it, /system TEXT changes it, /system none removes it"),
     RESET("forget the conversation"),
     EXIT("leave (also Ctrl-D, or Ctrl-C twice)");
 
@@ -23,13 +25,22 @@ enum Command {
 
     /** Whether the line is meant as a command, known or not. */
     static boolean isCommand(String line) {
-        return line.matches("/[A-Za-z]\\w*");
+        return line.matches("/[A-Za-z]\\w*") || parse(line).isPresent();
     }
 
     static Optional<Command> parse(String line) {
+        String word = line.split("\\s", 2)[0];
+        boolean alone = word.length() == line.length();
         return Arrays.stream(values())
-                .filter(command -> command.typed().equals(line.toLowerCase(Locale.ROOT)))
+                .filter(command -> command.typed().equals(word.toLowerCase(Locale.ROOT)))
+                .filter(command -> alone || command == SET || command == SYSTEM)
                 .findFirst();
+    }
+
+    /** What is typed behind the command. */
+    static String argument(String line) {
+        String[] parts = line.split("\\s+", 2);
+        return parts.length > 1 ? parts[1].strip() : "";
     }
 
     static List<String> names() {

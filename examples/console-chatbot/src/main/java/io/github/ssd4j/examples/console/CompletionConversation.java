@@ -12,37 +12,43 @@ import io.github.ssd4j.speculative.TextPiece;
 final class CompletionConversation extends EngineConversation {
 
     private final SsdEngine engine;
-    private final GenerationOptions generation;
     private volatile boolean cancelled;
 
-    CompletionConversation(SsdEngine engine, ChatOptions options) {
-        super(engine, !options.plain);
+    CompletionConversation(SsdEngine engine, ChatOptions options, Settings settings) {
+        super(engine, settings, !options.plain);
         this.engine = engine;
         if (options.system != null) {
             throw new IllegalArgumentException(
                     "--system needs a model with a chat template, but %s has none".formatted(engine.modelName()));
         }
-        SamplingOptions.Builder sampling = SamplingOptions.builder().temperature(options.temperature);
-        if (options.topP != null) {
-            sampling.topP(options.topP);
+    }
+
+    private GenerationOptions generation() {
+        Settings settings = settings();
+        SamplingOptions.Builder sampling = SamplingOptions.builder().temperature(settings.temperature());
+        Double topP = settings.topP();
+        if (topP != null) {
+            sampling.topP(topP);
         }
-        if (options.topK != null) {
-            sampling.topK(options.topK);
+        Integer topK = settings.topK();
+        if (topK != null) {
+            sampling.topK(topK);
         }
-        GenerationOptions.Builder builder =
-                engine.defaults().toBuilder().maxTokens(options.maxTokens).sampling(sampling.build());
-        if (options.seed != null) {
-            builder.seed(options.seed);
+        GenerationOptions.Builder builder = engine.defaults().toBuilder()
+                .speculative(isSpeculative())
+                .maxTokens(settings.maxTokens())
+                .sampling(sampling.build());
+        Long seed = settings.seed();
+        if (seed != null) {
+            builder.seed(seed);
         }
-        this.generation = builder.build();
+        return builder.build();
     }
 
     @Override
     public Answer ask(String question, Listener listener) {
         cancelled = false;
-        GenerationOptions options =
-                generation.toBuilder().speculative(isSpeculative()).build();
-        GenerationResult result = engine.generate(question, options, new GenerationListener() {
+        GenerationResult result = engine.generate(question, generation(), new GenerationListener() {
             @Override
             public void onText(TextPiece piece) {
                 listener.piece(piece.text(), piece.drafter());

@@ -124,7 +124,8 @@ public final class ConsoleChatbot implements Callable<Integer> {
         FetchProgress progress = new FetchProgress(screen::note, screen::status);
         LocatedModel model = new ModelSource(environment, options.offline, progress).locate(options.model);
         screen.status("loading " + environment.shorten(model.path()) + " ...");
-        try (EngineConversation conversation = EngineConversation.open(model.path(), options)) {
+        Settings settings = Settings.of(options, options.prompt == null && console.hasPerson());
+        try (EngineConversation conversation = EngineConversation.open(model.path(), options, settings)) {
             screen.clear();
             console.onInterrupt(conversation::cancel);
             ModelFacts facts = conversation.facts();

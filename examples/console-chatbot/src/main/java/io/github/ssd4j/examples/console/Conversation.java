@@ -35,6 +35,9 @@ interface Conversation {
 
     void setSpeculative(boolean speculative);
 
+    /** What the next answer is written with. */
+    Settings settings();
+
     /** What is being talked to. */
     ModelFacts facts();
 }

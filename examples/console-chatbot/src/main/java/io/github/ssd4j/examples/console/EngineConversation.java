@@ -11,19 +11,22 @@ import java.util.stream.Collectors;
 abstract class EngineConversation implements Conversation, AutoCloseable {
 
     private final SsdEngine engine;
+    private final Settings settings;
     private volatile boolean speculative;
 
-    EngineConversation(SsdEngine engine, boolean speculative) {
+    EngineConversation(SsdEngine engine, Settings settings, boolean speculative) {
         this.engine = engine;
+        this.settings = settings;
         this.speculative = speculative;
     }
 
     /**
      * Loads a model: for a chat when it has a chat template, else to continue texts.
      *
+     * @param settings what answers are written with, at first
      * @throws RuntimeException when it cannot be loaded with these options; the message says why
      */
-    static EngineConversation open(Path model, ChatOptions options) {
+    static EngineConversation open(Path model, ChatOptions options, Settings settings) {
         SsdEngineBuilder builder = SsdEngine.builder()
                 .model(model)
                 .device(options.device)
@@ -42,8 +45,8 @@ abstract class EngineConversation implements Conversation, AutoCloseable {
         SsdEngine engine = builder.build();
         try {
             return engine.chatTemplate().isPresent()
-                    ? new ChatConversation(engine, options)
-                    : new CompletionConversation(engine, options);
+                    ? new ChatConversation(engine, options, settings)
+                    : new CompletionConversation(engine, options, settings);
         } catch (RuntimeException e) {
             engine.close();
             throw e;
@@ -58,6 +61,11 @@ abstract class EngineConversation implements Conversation, AutoCloseable {
     @Override
     public void setSpeculative(boolean speculative) {
         this.speculative = speculative;
+    }
+
+    @Override
+    public Settings settings() {
+        return settings;
     }
 
     @Override

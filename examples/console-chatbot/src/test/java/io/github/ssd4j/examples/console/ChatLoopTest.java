@@ -82,9 +82,77 @@ class ChatLoopTest {
                         "/stats        figures of the last answer and of all answers",
                         "/plain        decode without drafts, to compare",
                         "/speculative  decode with drafts again",
+                        "/set          temperature, top-p, top-k, seed and max-tokens: /set shows them, /set top-p 0.9 changes one",
+                        "/system       the system message: /system shows it, /system TEXT changes it, /system none removes it",
                         "/reset        forget the conversation",
                         "/exit         leave (also Ctrl-D, or Ctrl-C twice)",
                         "Ctrl-C        ends the answer that is being written");
+    }
+
+    @Test
+    void should_show_and_change_what_answers_are_written_with() throws IOException {
+        // when
+        run("/set\n/set temperature 0.2\n/SET top_k  40\n/set top-p none\n/set seed 7\n");
+
+        // then
+        assertThat(lines())
+                .containsExactly(
+                        "temperature   0.7    (0 to 100, 0 for the most probable token)",
+                        "top-p         0.9    (above 0 to 1, or none)",
+                        "top-k         none   (1 or more, or none)",
+                        "seed          none   (a whole number, or none)",
+                        "max-tokens    512    (1 or more)",
+                        "temperature   0.2    (0 to 100, 0 for the most probable token)",
+                        "top-k         40     (1 or more, or none)",
+                        "top-p         none   (above 0 to 1, or none)",
+                        "seed          7      (a whole number, or none)");
+        Settings settings = conversation.settings();
+        assertThat(settings.temperature()).isEqualTo(0.2);
+        assertThat(settings.topK()).isEqualTo(40);
+        assertThat(settings.topP()).isNull();
+        assertThat(settings.seed()).isEqualTo(7);
+    }
+
+    @Test
+    void should_say_what_a_setting_may_be() throws IOException {
+        // when
+        run("/set colour red\n/set temperature hot\n/set top-p 1.5\n/set max-tokens 0\n");
+
+        // then
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "error: there is no setting colour; there are: temperature, top-p, top-k, seed, max-tokens",
+                        "error: temperature must be 0 to 100, 0 for the most probable token, but is: hot",
+                        "error: top-p must be above 0 to 1, or none, but is: 1.5",
+                        "error: max-tokens must be 1 or more, but is: 0");
+        assertThat(conversation.settings().temperature()).isEqualTo(Settings.TEMPERATURE_OF_CHATS);
+    }
+
+    @Test
+    void should_show_change_and_remove_the_system_message() throws IOException {
+        // when
+        run("/system\n/system You are a  poet. \n/system\n/system none\n/systematic\n");
+
+        // then
+        assertThat(lines())
+                .containsExactly(
+                        "no system message",
+                        "system message: You are a  poet.",
+                        "system message: You are a  poet.",
+                        "no system message");
+        assertThat(err.toString().lines()).containsExactly("error: there is no command /systematic; /help lists them");
+    }
+
+    @Test
+    void should_sample_for_a_person_who_chats_unless_the_options_say_otherwise() {
+        ChatOptions options = new ChatOptions();
+        options.topK = 5;
+
+        assertThat(Settings.of(options, true).topP()).isNull();
+        assertThat(Settings.of(options, true).temperature()).isEqualTo(Settings.TEMPERATURE_OF_CHATS);
+        assertThat(Settings.of(options, false).temperature()).isZero();
+        options.temperature = 0.0;
+        assertThat(Settings.of(options, true).temperature()).isZero();
     }
 
     @Test

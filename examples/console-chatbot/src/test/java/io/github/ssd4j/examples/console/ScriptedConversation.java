@@ -17,7 +17,14 @@ final class ScriptedConversation implements Conversation {
     final CountDownLatch waiting = new CountDownLatch(1);
 
     private final CountDownLatch cancelled = new CountDownLatch(1);
+    private final Settings settings;
     private boolean speculative = true;
+
+    ScriptedConversation() {
+        ChatOptions options = new ChatOptions();
+        options.maxTokens = 512;
+        settings = Settings.of(options, true);
+    }
 
     @Override
     public Answer ask(String question, Listener listener) {
@@ -75,6 +82,11 @@ final class ScriptedConversation implements Conversation {
     public void setSpeculative(boolean speculative) {
         this.speculative = speculative;
         log.add("speculative " + speculative);
+    }
+
+    @Override
+    public Settings settings() {
+        return settings;
     }
 
     @Override
