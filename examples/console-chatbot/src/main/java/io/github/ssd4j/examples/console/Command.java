@@ -12,8 +12,8 @@ enum Command {
     STATS("figures of the last answer and of all answers"),
     PLAIN("decode without drafts, to compare"),
     SPECULATIVE("decode with drafts again"),
-    SET("temperature, top-p, top-k, seed and max-tokens: /set shows them, /set top-p 0.9 changes one"),
-    SYSTEM("the system message: /system shows it, /system TEXT changes it, /system none removes it"),
+    SET("temperature, top-p, top-k, seed, max-tokens: /set seed 7 changes one"),
+    SYSTEM("the system message: /system TEXT changes it, /system none removes it"),
     RESET("forget the conversation"),
     EXIT("leave (also Ctrl-D, or Ctrl-C twice)");
 

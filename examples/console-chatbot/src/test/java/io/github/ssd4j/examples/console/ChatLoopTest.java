@@ -82,8 +82,8 @@ class ChatLoopTest {
                         "/stats        figures of the last answer and of all answers",
                         "/plain        decode without drafts, to compare",
                         "/speculative  decode with drafts again",
-                        "/set          temperature, top-p, top-k, seed and max-tokens: /set shows them, /set top-p 0.9 changes one",
-                        "/system       the system message: /system shows it, /system TEXT changes it, /system none removes it",
+                        "/set          temperature, top-p, top-k, seed, max-tokens: /set seed 7 changes one",
+                        "/system       the system message: /system TEXT changes it, /system none removes it",
                         "/reset        forget the conversation",
                         "/exit         leave (also Ctrl-D, or Ctrl-C twice)",
                         "Ctrl-C        ends the answer that is being written");
