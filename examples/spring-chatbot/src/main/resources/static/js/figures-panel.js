@@ -152,7 +152,8 @@ export class FiguresPanel {
   }
 
   #options(entry) {
-    return { ...this.#settings.options(), ...entry.answer.options };
+    // With its seed, the same tokens are drawn.
+    return { ...this.#settings.options(), ...entry.answer.options, seed: entry.answer.figures?.seed };
   }
 }
 

@@ -6,7 +6,7 @@ import { choices, chosen, profilePicture } from './profiles.js';
 const MOST_TEMPERATURE = 1.5;
 const TEMPERATURE_STEP = 0.1;
 /** In this type rounding does not change which token is the most probable one. */
-const EXACT = 'float32';
+const EXACT = 'bit-exact';
 
 export class SettingsDialog {
   #settings;
@@ -151,8 +151,8 @@ export class SettingsDialog {
   }
 
   #unlessRounded() {
-    const dtype = this.#model?.dtype ?? EXACT;
-    return dtype === EXACT ? '' : `, unless two are so close that ${dtype} rounds them differently`;
+    const exactness = this.#model?.exactness ?? EXACT;
+    return exactness === EXACT ? '' : ', unless two are so close that rounding decides';
   }
 
   #look() {

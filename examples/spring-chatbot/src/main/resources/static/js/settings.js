@@ -9,7 +9,7 @@ const DEFAULTS = {
   skipProfile: null,
   tools: false,
   /** 0 takes the most probable token each time. */
-  temperature: 0,
+  temperature: 0.7,
   /** Whether drafted tokens are marked. */
   shading: true,
   /** "system", "light" or "dark". */

@@ -45,13 +45,15 @@ final class ChatService {
      * @param skipProfile what the draft skips: {@code auto}, {@code none} or a name; null: as the engine is configured
      * @param tools whether the model may call tools; null: no
      * @param temperature 0 takes the most probable token each time; null: as the model is configured
+     * @param seed with that of another answer the same tokens are drawn; null: by chance
      */
     record Question(
             @Nullable String text,
             @Nullable Boolean speculative,
             @Nullable String skipProfile,
             @Nullable Boolean tools,
-            @Nullable Double temperature) {}
+            @Nullable Double temperature,
+            @Nullable Long seed) {}
 
     /** How many requests wait or are answered. */
     int inEngine() {
@@ -157,6 +159,7 @@ final class ChatService {
                 .speculative(question.speculative())
                 .skipProfile(profile)
                 .temperature(temperature)
+                .seed(question.seed())
                 // The next turn then reads only what is new in it.
                 .sessionId(conversation.id())
                 .build();

@@ -8,7 +8,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer took; after a call of a tool, what its last part took. See {@link GenerationStats}. */
+/**
+ * What an answer took; after a call of a tool, what its last part took. See {@link GenerationStats}.
+ *
+ * @param seed what the answer was sampled with, as a text: numbers of JavaScript hold 53 bits only
+ */
 record Figures(
         int promptTokens,
         int reusedPromptTokens,
@@ -22,7 +26,8 @@ record Figures(
         double timeToFirstTokenMs,
         List<Drafter> drafters,
         String skipProfile,
-        boolean speculative) {
+        boolean speculative,
+        String seed) {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -58,7 +63,8 @@ record Figures(
                 stats.timeToFirstToken().toNanos() / NANOS_PER_MILLI,
                 stats.drafters().stream().map(Drafter::of).toList(),
                 ours.skipProfile(),
-                speculative);
+                speculative,
+                String.valueOf(ours.seed()));
     }
 
     private static @Nullable Double orNull(OptionalDouble value) {

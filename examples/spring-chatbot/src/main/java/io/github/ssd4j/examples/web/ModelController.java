@@ -22,6 +22,7 @@ final class ModelController {
     /**
      * The loaded model.
      *
+     * @param exactness whether drafts can change an answer: {@code bit-exact} or {@code equal up to rounding}
      * @param demonstration whether it is the tiny built-in one, which only tells stories
      * @param maxQueue how many requests may wait
      * @param skipProfiles those that fit the model, {@code none} at the end
@@ -31,6 +32,7 @@ final class ModelController {
             String name,
             String device,
             String dtype,
+            String exactness,
             int contextTokens,
             boolean demonstration,
             int maxQueue,
@@ -52,6 +54,7 @@ final class ModelController {
                 engine.modelName(),
                 engine.device(),
                 engine.dtype(),
+                engine.exactness().toString(),
                 engine.contextTokens(),
                 demonstration,
                 engine.maxQueue(),

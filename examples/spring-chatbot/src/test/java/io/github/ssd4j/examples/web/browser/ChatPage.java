@@ -22,7 +22,14 @@ final class ChatPage {
         this.port = port;
     }
 
+    /** Opens the page with temperature 0, so that answers are the same each time. */
     void open() {
+        openAsNewUser();
+        browser.run("localStorage.setItem('ssd.settings', JSON.stringify({temperature: 0}))");
+        reload();
+    }
+
+    private void openAsNewUser() {
         browser.driver().get("http://localhost:%s/".formatted(port));
         awaitReady();
     }

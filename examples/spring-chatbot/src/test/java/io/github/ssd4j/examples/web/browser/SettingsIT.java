@@ -107,6 +107,25 @@ class SettingsIT extends BrowserTest {
     }
 
     @Test
+    void a_new_user_should_get_sampled_answers_that_can_be_compared_all_the_same() {
+        // given
+        browser.run("localStorage.removeItem('ssd.settings')");
+        page.reload();
+
+        // when
+        page.ask(QUESTION);
+        page.one("#other-way").click();
+
+        // then
+        page.awaitText(".verdict", "Both wrote the same text.");
+        assertThat(page.asked())
+                .allSatisfy(
+                        body -> assertThat(body.get("temperature").asDouble()).isEqualTo(0.7));
+        assertThat(page.asked().get(0).has("seed")).isFalse();
+        assertThat(page.asked().get(1).get("seed").asString()).matches("-?\\d+");
+    }
+
+    @Test
     void colours_should_follow_the_system_unless_chosen() {
         // given
         String light = background();
