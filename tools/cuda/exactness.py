@@ -13,7 +13,7 @@ DTYPES = ["float32", "bfloat16", "float16"]
 FLOAT32 = {"smollm2-part": 1e-3}
 FLOAT32_TINY = 5e-4
 SHARE = {"bfloat16": 0.1, "float16": 0.015}
-# Networks of few wild layers: some make a large number of what is rounded.
+# Random networks of a few layers can amplify rounding.
 SHARE_OF_FAMILIES = {"bfloat16": 0.6, "float16": 0.05}
 
 SPECULATED = ["llama-gqa", "stories260K", "smollm2-part"]

@@ -38,16 +38,16 @@ class Program:
             weight_dtype=DTYPES[dtype],
             kernel="plain",
         )
-        self.flash = dtype != "float32" and self._has_flash()
         self._call("describe", **shape["network"])
         for rope in shape["ropes"]:
             self._call("add_rope", **rope)
         self._call("stored_as", **shape["stored_as"])
+        self.flash = device != "cpu" and self._use_flash()
 
-    def _has_flash(self):
-        """Whether the program attends by FlashAttention from now on, as DecoderLoader asks."""
+    def _use_flash(self):
+        """Lets the program use FlashAttention, as DecoderLoader does; whether it can."""
         try:
-            return bool(self._call("probe_flash"))
+            return bool(self._call("use_flash"))
         except RuntimeError:
             return False
 

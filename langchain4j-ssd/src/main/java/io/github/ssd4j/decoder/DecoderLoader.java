@@ -82,7 +82,7 @@ final class DecoderLoader {
                     workers);
             NetworkProgram.of(config, contextTokens).describe(program);
             program.call("stored_as", checkpoint.normOffset(), splitPairs(checkpoint));
-            if (!device.equals("cpu") && !LinearKernel.can(program, "probe_flash")) {
+            if (!device.equals("cpu") && !LinearKernel.can(program, "use_flash")) {
                 log.info(
                         "no FlashAttention for {} in {} on {}: long contexts take longer",
                         checkpoint.name(),

@@ -24,8 +24,6 @@ def group_mask(d: __torch__.Decoder, pos: int, group: List[int], fast: int, wind
   G = d.heads // d.kv_heads
   if window > 0 and seen > window:
     return __torch__.attention.window_mask(d, pos, group, fast, window)
-  if d.block == 0:
-    return __torch__.layers.causal_mask(pos, n, G, d.cache_dtype, d.device)
   width = d.block
   if first < fast:
     width = 2 * d.block
@@ -43,12 +41,9 @@ def group_mask(d: __torch__.Decoder, pos: int, group: List[int], fast: int, wind
   return mask
 
 def window_mask(d: __torch__.Decoder, pos: int, group: List[int], fast: int, window: int) -> Tensor:
-  # Hides what lies behind a row and what lies `window` positions or more before it, from the group's first position on.
+  # From the group's first position on.
   first, n, start, seen, = group
-  rows = torch.arange(pos + first, pos + first + n, device=d.device).unsqueeze(1)
-  keys = torch.arange(start, seen, device=d.device).unsqueeze(0)
-  hidden = torch.logical_or(keys > rows, keys <= rows - window)
-  mask = torch.zeros([n, seen - start], dtype=6, device=d.device).masked_fill(hidden, -inf)
+  mask = __torch__.layers.sight_mask(pos + first, n, start, seen, window, d.device)
   if first >= fast and d.alone:
     return mask.view([n, 1, 1, seen - start])
   mask = torch.repeat_interleave(mask, d.heads // d.kv_heads, 0).unsqueeze(0)

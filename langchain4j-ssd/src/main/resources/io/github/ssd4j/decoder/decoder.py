@@ -161,12 +161,12 @@ class Decoder(Module):
     packed = ops.quantized.linear_prepack_fp16(torch.ones([8, 8]), None)
     return ops.quantized.linear_dynamic_fp16(torch.ones([1, 8]), packed).size(0) == 1
 
-  def probe_flash(self: __torch__.Decoder) -> bool:
+  def use_flash(self: __torch__.Decoder) -> bool:
     # Uses FlashAttention from now on; fails where this build, card, dtype or head size lacks it.
     q = torch.zeros([1, 2, self.heads, self.head_dim], dtype=self.cache_dtype, device=self.device)
     kv = torch.zeros([1, 3, self.kv_heads, self.head_dim], dtype=self.cache_dtype, device=self.device)
     mixed, _, _, _, _, = torch._flash_attention_forward(q, kv, kv, None, None, 2, 3, 0., True, False, scale=1.)
-    self.flash = mixed.dtype == self.cache_dtype and self.score_cap == 0.
+    self.flash = mixed.dtype == self.cache_dtype
     return self.flash
 
   def configure(self: __torch__.Decoder, sizes: List[int], norm_eps: float, context: int, device: str, weight_dtype: int, kernel: str, workers: int) -> NoneType:
@@ -225,7 +225,7 @@ class Decoder(Module):
 
   def enter(self: __torch__.Decoder, slot: int, length: int) -> NoneType:
     # A row's products reach to the end of its block; what is masked there must be finite.
-    if self.block > 0 and length > self.entered[slot]:
+    if length > self.entered[slot]:
       first = self.entered[slot]
       end = __torch__.layers.round_up(length, 2 * self.block)
       for cache in self.cache[slot]:

@@ -1,8 +1,8 @@
-# What a GPU does in another way. To launch a kernel takes the host longer than most kernels of a short pass take the device, so
-# these functions need few of them. None waits for the device; the host reads a pass's outcome once, when it is all there.
+# What is done differently on a GPU. In a short pass the host takes longer to launch most kernels than the device takes to run
+# them, so these functions launch few. None waits for the device: the host reads the outcome once, at the end of the pass.
 
 def configure(d: __torch__.Decoder, norm_eps: float) -> NoneType:
-  # A product's bits follow from its shape, so short passes are filled up: all have the same shapes.
+  # The bits of a product follow from its shape, so short passes are filled up to one number of rows.
   d.gpu = True
   d.few_rows = 32
   d.block = 64
@@ -14,7 +14,7 @@ def configure(d: __torch__.Decoder, norm_eps: float) -> NoneType:
   __torch__.gpu.width(d, d.head_dim)
 
 def width(d: __torch__.Decoder, n: int) -> NoneType:
-  # There are norms of n numbers.
+  # Prepares norms over n numbers.
   d.roots[n] = torch.sqrt(torch.tensor([d.norm_eps * float(n)], dtype=6, device=d.device))
 
 def norm(d: __torch__.Decoder, weight: Tensor) -> Tensor:
@@ -23,7 +23,7 @@ def norm(d: __torch__.Decoder, weight: Tensor) -> Tensor:
   return weight.to(6) * torch.sqrt(H)
 
 def rms_norm(d: __torch__.Decoder, x: Tensor, weight: Tensor) -> Tensor:
-  # As layers.rms_norm, x / sqrt(sum(x^2) + H * eps) * (weight * sqrt(H)): the root is that of two legs of a triangle.
+  # As Decoder.rms_norm, written as x / sqrt(sum(x^2) + H * eps) * (weight * sqrt(H)). hypot adds under the root in one kernel.
   length = torch.hypot(torch.linalg_vector_norm(x, 2, [-1], True, dtype=6), d.roots[x.size(-1)])  # [..., 1]
   return torch.mul(torch.div(x, length), weight, out=torch.empty_like(x))
 
@@ -36,9 +36,9 @@ def onto(d: __torch__.Decoder, x: Tensor, rows: Tensor, i: int, norm: Tensor) ->
 # ---- attention: see attention.py ---------------------------------------------------------------------------------------------
 
 def fused(d: __torch__.Decoder, S: int) -> bool:
-  # Whether a pass of S tokens on a GPU attends without its scores being written to memory: by a kernel that knows causality, or, on other
-  # cards and in float32, by one that takes a mask, which does not pay for few tokens. Neither knows a cap of scores.
-  return d.flash or (S > d.few_rows and d.score_cap == 0.)
+  # Whether a pass of S tokens attends without writing its scores to memory. FlashAttention is causal by itself. Other cards and
+  # float32 use a kernel that takes a mask, which does not pay for few tokens. Neither can cap scores.
+  return d.score_cap == 0. and (d.flash or S > d.few_rows)
 
 def plan(d: __torch__.Decoder, pos: int, S: int, window: int) -> Tuple[List[List[int]], List[Optional[Tensor]]]:
   # As attention.plan, the groups being [first row, rows, first position, end of positions, window, rows of the product, row of
@@ -57,17 +57,8 @@ def plan(d: __torch__.Decoder, pos: int, S: int, window: int) -> Tuple[List[List
   if d.flash:
     masks.append(None)
   else:
-    masks.append(__torch__.gpu.mask(d, pos, S, start, window))
+    masks.append(__torch__.layers.sight_mask(pos, S, start, pos + S, window, d.device).to(d.cache_dtype))
   return groups, masks
-
-def mask(d: __torch__.Decoder, pos: int, S: int, start: int, window: int) -> Tensor:
-  # 0 where a token may look, -inf elsewhere -> [S, pos + S - start]
-  rows = torch.arange(pos, pos + S, device=d.device).unsqueeze(1)
-  keys = torch.arange(start, pos + S, device=d.device).unsqueeze(0)
-  hidden = keys > rows
-  if window > 0:
-    hidden = torch.logical_or(hidden, keys <= rows - window)
-  return torch.zeros([S, pos + S - start], dtype=d.cache_dtype, device=d.device).masked_fill(hidden, -inf)
 
 def mix(d: __torch__.Decoder, qkv: Tensor, cache: Tensor, groups: List[List[int]], masks: List[Optional[Tensor]], P: int) -> Tensor:
   # As attention.mix, but with rows of filling -> [P, N*D]. They hold what an earlier pass left there.
@@ -99,7 +90,7 @@ def flash(d: __torch__.Decoder, q: Tensor, cache: Tensor, group: List[int]) -> T
   return mixed.view([group[5], d.heads * d.head_dim])
 
 def attend(d: __torch__.Decoder, q: Tensor, kv: Tensor, mask: Optional[Tensor]) -> Tensor:
-  # Whatever kernel libtorch has for this card -> [n, N*D]. The heads that share a key head are one batch, so K and V are never
+  # Uses the kernel that libtorch chooses for this card -> [n, N*D]. The heads that share a key head are one batch, so K and V are never
   # repeated.
   n, N, M, D = q.size(0), d.heads, d.kv_heads, d.head_dim
   shape = [M, N // M, kv.size(1), D]
@@ -120,7 +111,7 @@ def draft(d: __torch__.Decoder, row: Tensor, sampling: List[float], key: int) ->
   return annotate(List[float], torch.cat([token.to(6), probability]).tolist())
 
 def verify(d: __torch__.Decoder, logits: Tensor, drafts: List[int], sampling: List[float], history: List[int], answer: int, keys: List[int], masks: List[int]) -> List[int]:
-  # As Decoder.verify, from its logits. It chooses in all rows, also behind a draft that is wrong: that is faster than to ask.
+  # As Decoder.verify, from its logits. Chooses in all rows, also behind a wrong draft: that is faster than waiting for each choice.
   known = len(history) - len(drafts)
   if sampling[0] == 0. and len(masks) == 0 and not __torch__.sampling.penalizes(sampling):
     chosen = torch.argmax(logits, -1)

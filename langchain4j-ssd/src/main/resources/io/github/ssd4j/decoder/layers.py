@@ -28,9 +28,7 @@ def groups(pos: int, first: int, end: int, block: int, window: int) -> List[List
   # Cuts rows first..end-1 of a pass, whose row 0 is at position `pos`, where positions are multiples of `block` -> [first row,
   # rows, first position, end of positions] of each group. The rows of a group see all positions up to the end of their block
   # from the beginning, or from the last multiple of `block` that no row's `window` reaches beyond; a mask hides those that a row
-  # must not see. So the shape of a row's products follows from its own position alone. block 0: one group. window 0: none.
-  if block == 0 and end > first:
-    return [[first, end - first, 0, pos + end]]
+  # must not see. So the shape of a row's products follows from its own position alone. window 0: none.
   found = annotate(List[List[int]], [])
   while first < end:
     seen = __torch__.layers.round_up(pos + first + 1, block)
@@ -43,8 +41,6 @@ def groups(pos: int, first: int, end: int, block: int, window: int) -> List[List
   return found
 
 def round_up(n: int, block: int) -> int:
-  if block == 0:
-    return n
   return (n + block - 1) // block * block
 
 def activate(x: Tensor, gelu: bool, by_rows: bool) -> Tensor:
@@ -69,9 +65,12 @@ def soft_cap(x: Tensor, cap: float, by_rows: bool) -> Tensor:
     return x
   return torch.tanh_(x.div_(cap)).mul_(cap)
 
-def causal_mask(pos: int, S: int, G: int, dtype: int, device: Device) -> Optional[Tensor]:
-  # 0 where a query may look, -inf behind it; a query's G rows are neighbours -> [1, S*G, L], none for one query
-  if S == 1:
-    return None
-  mask = torch.triu(torch.full([S, pos + S], -inf, dtype=6, device=device), pos + 1)
-  return torch.repeat_interleave(mask, G, 0).unsqueeze(0).to(dtype)
+def sight_mask(first: int, n: int, start: int, seen: int, window: int, device: Device) -> Tensor:
+  # 0 where tokens at positions first..first+n-1 may look among positions start..seen-1, -inf elsewhere -> float32 [n, seen-start].
+  # They do not see what lies behind them, nor, with a window, what lies `window` positions or more before them.
+  rows = torch.arange(first, first + n, device=device).unsqueeze(1)
+  keys = torch.arange(start, seen, device=device).unsqueeze(0)
+  hidden = keys > rows
+  if window > 0:
+    hidden = torch.logical_or(hidden, keys <= rows - window)
+  return torch.zeros([n, seen - start], dtype=6, device=device).masked_fill(hidden, -inf)

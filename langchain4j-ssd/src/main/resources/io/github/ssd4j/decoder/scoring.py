@@ -40,7 +40,7 @@ def block_mask(start: int, count: int, size: int, offset: int, window: int, G: i
 
 def sublayer(d: __torch__.Decoder, recording: int, x: Tensor, i: int, attention: bool) -> Tensor:
   if not attention:
-    return d.onto(x.clone(), d.mlp(d.rms_norm(x, d.mlp_norm[i]), i), 4 * i + 3, d.mlp_out_norm[i])
+    return __torch__.scoring.onto(d, x, d.mlp(d.rms_norm(x, d.mlp_norm[i]), i), 4 * i + 3, d.mlp_out_norm[i])
   M = d.kv_heads
   qkv = d.project(d.rms_norm(x, d.attention_norm[i]), i, d.recorded[recording][1 + d.rope_of[i]]).to(d.cache_dtype)
   sequences = d.sequences[recording]
@@ -55,7 +55,13 @@ def sublayer(d: __torch__.Decoder, recording: int, x: Tensor, i: int, attention:
     keys = torch.slice(kv, 0, 0, M).transpose(1, 2)
     mixed.append(d.mixed_rows(__torch__.layers.attend(d.queries(own), keys, torch.slice(kv, 0, M), masks[d.window_of[i] * len(sequences) + n], d.attention_rows, d.score_cap, False)))
     row = row + count
-  return d.onto(x.clone(), torch.cat(mixed), 4 * i + 1, d.attention_out_norm[i])
+  return __torch__.scoring.onto(d, x, torch.cat(mixed), 4 * i + 1, d.attention_out_norm[i])
+
+def onto(d: __torch__.Decoder, x: Tensor, rows: Tensor, i: int, norm: Tensor) -> Tensor:
+  # As Decoder.onto, but x is a state that stays: on a GPU it would be overwritten.
+  if d.gpu:
+    x = x.clone()
+  return d.onto(x, rows, i, norm)
 
 def head(d: __torch__.Decoder, x: Tensor) -> Tensor:
   return d.head(d.rms_norm(x, d.norm))  # [rows, V]

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -215,15 +216,7 @@ class ConversationMenderTest {
             if (conversation.charAt(i) == 'c') {
                 lastCall = "call_" + i;
                 message.put("content", "");
-                message.put(
-                        "tool_calls",
-                        List.of(Map.of(
-                                "id",
-                                lastCall,
-                                "type",
-                                "function",
-                                "function",
-                                Map.of("name", "f", "arguments", Map.of("x", 1)))));
+                message.put("tool_calls", List.of(Map.of("id", lastCall, "type", "function", "function", call())));
             } else if (conversation.charAt(i) == 't' || conversation.charAt(i) == 'o') {
                 message.put("name", "f");
                 message.put("tool_call_id", conversation.charAt(i) == 't' ? lastCall : "none");
@@ -248,5 +241,13 @@ class ConversationMenderTest {
 
     private static String resource(String name) {
         return ToolTemplatesTest.resource("templates/" + name + ".jinja");
+    }
+
+    /** In the order in which texts show it: that of {@link Map#of} differs from JVM to JVM. */
+    private static Map<String, Object> call() {
+        Map<String, Object> call = new LinkedHashMap<>();
+        call.put("name", "f");
+        call.put("arguments", Map.of("x", 1));
+        return call;
     }
 }

@@ -126,22 +126,16 @@ final class Calls {
         }
     }
 
-    /** {@code operand | name(arguments)}; without an operand the text of the block around. */
-    static final class FilterCall extends Expression {
+    /** A call of a filter or a test by its name. */
+    private abstract static class Lookup extends Expression {
 
-        /** Those that Jinja never carries out before it runs the template. */
-        private static final Set<String> BY_CONTEXT =
-                Set.of("map", "select", "reject", "selectattr", "rejectattr", "random");
-
-        private final @Nullable Expression operand;
-        private final String name;
+        final String name;
         private final ArgumentList arguments;
         private final int position;
         private final List<Expression> children;
-        private @Nullable Filter filter;
+        private @Nullable Filter found;
 
-        FilterCall(@Nullable Expression operand, String name, ArgumentList arguments, int position) {
-            this.operand = operand;
+        Lookup(@Nullable Expression operand, String name, ArgumentList arguments, int position) {
             this.name = name;
             this.arguments = arguments;
             this.position = position;
@@ -151,6 +145,11 @@ final class Calls {
                             .toList();
         }
 
+        /** What the name stands for; null if it stands for nothing. */
+        abstract @Nullable Filter find();
+
+        abstract TemplateException unknown();
+
         @Override
         List<Expression> children() {
             return children;
@@ -159,10 +158,47 @@ final class Calls {
         @Override
         void link(Frame frame) {
             super.link(frame);
-            filter = Filters.ALL.get(name);
-            if (filter == null && !frame.soft) {
-                throw new Unknown(Filters.unknown(name), position);
+            found = find();
+            if (found == null && !frame.soft) {
+                throw new Unknown(unknown(), position);
             }
+        }
+
+        final Object apply(Activation activation, Object value) {
+            Arguments evaluated = arguments.evaluate(activation);
+            Run run = activation.run;
+            run.budget.step();
+            run.position = position;
+            if (found == null) {
+                throw unknown();
+            }
+            return found.apply(run, value, evaluated);
+        }
+    }
+
+    /** {@code operand | name(arguments)}; without an operand the text of the block around. */
+    static final class FilterCall extends Lookup {
+
+        /** Those that Jinja never carries out before it runs the template. */
+        private static final Set<String> BY_CONTEXT =
+                Set.of("map", "select", "reject", "selectattr", "rejectattr", "random");
+
+        private final @Nullable Expression operand;
+
+        FilterCall(@Nullable Expression operand, String name, ArgumentList arguments, int position) {
+            super(operand, name, arguments, position);
+            this.operand = operand;
+        }
+
+        @Override
+        @Nullable
+        Filter find() {
+            return Filters.ALL.get(name);
+        }
+
+        @Override
+        TemplateException unknown() {
+            return Filters.unknown(name);
         }
 
         @Override
@@ -177,53 +213,36 @@ final class Calls {
 
         /** {@code text}: what the block around has written. */
         Object evaluate(Activation activation, Object text) {
-            Object value = operand == null
-                    ? text
-                    : operand instanceof FilterCall inner
-                            ? inner.evaluate(activation, text)
-                            : operand.evaluate(activation);
-            Arguments evaluated = arguments.evaluate(activation);
-            Run run = activation.run;
-            run.budget.step();
-            run.position = position;
-            if (filter == null) {
-                throw Filters.unknown(name);
+            if (operand == null) {
+                return apply(activation, text);
             }
-            return filter.apply(run, value, evaluated);
+            return apply(
+                    activation,
+                    operand instanceof FilterCall inner
+                            ? inner.evaluate(activation, text)
+                            : operand.evaluate(activation));
         }
     }
 
     /** {@code operand is name(arguments)}. */
-    static final class TestCall extends Expression {
+    static final class TestCall extends Lookup {
 
         private final Expression operand;
-        private final String name;
-        private final ArgumentList arguments;
-        private final int position;
-        private final List<Expression> children;
-        private @Nullable Filter test;
 
         TestCall(Expression operand, String name, ArgumentList arguments, int position) {
+            super(operand, name, arguments, position);
             this.operand = operand;
-            this.name = name;
-            this.arguments = arguments;
-            this.position = position;
-            this.children = Stream.concat(Stream.of(operand), arguments.expressions().stream())
-                    .toList();
         }
 
         @Override
-        List<Expression> children() {
-            return children;
+        @Nullable
+        Filter find() {
+            return Tests.ALL.get(name);
         }
 
         @Override
-        void link(Frame frame) {
-            super.link(frame);
-            test = Tests.ALL.get(name);
-            if (test == null && !frame.soft) {
-                throw new Unknown(Tests.unknown(name), position);
-            }
+        TemplateException unknown() {
+            return Tests.unknown(name);
         }
 
         @Override
@@ -233,15 +252,7 @@ final class Calls {
 
         @Override
         Object evaluate(Activation activation) {
-            Object value = operand.evaluate(activation);
-            Arguments evaluated = arguments.evaluate(activation);
-            Run run = activation.run;
-            run.budget.step();
-            run.position = position;
-            if (test == null) {
-                throw Tests.unknown(name);
-            }
-            return test.apply(run, value, evaluated);
+            return apply(activation, operand.evaluate(activation));
         }
     }
 

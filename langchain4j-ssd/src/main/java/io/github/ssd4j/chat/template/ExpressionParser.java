@@ -74,7 +74,7 @@ final class ExpressionParser {
         Expression left = and();
         while (tokens.skipName("or")) {
             link();
-            left = new Operators.Or(left, and());
+            left = new Operators.Logical(false, left, and());
         }
         return left;
     }
@@ -83,7 +83,7 @@ final class ExpressionParser {
         Expression left = not();
         while (tokens.skipName("and")) {
             link();
-            left = new Operators.And(left, not());
+            left = new Operators.Logical(true, left, not());
         }
         return left;
     }

@@ -96,12 +96,15 @@ final class Operators {
         }
     }
 
-    static final class And extends Expression {
+    /** {@code left and right}, {@code left or right}: the operand that decides, as it is. */
+    static final class Logical extends Expression {
 
+        private final boolean and;
         private final Expression left;
         private final Expression right;
 
-        And(Expression left, Expression right) {
+        Logical(boolean and, Expression left, Expression right) {
+            this.and = and;
             this.left = left;
             this.right = right;
         }
@@ -115,30 +118,7 @@ final class Operators {
         Object evaluate(Activation activation) {
             activation.run.budget.step();
             Object first = left.evaluate(activation);
-            return Values.truth(first) ? right.evaluate(activation) : first;
-        }
-    }
-
-    static final class Or extends Expression {
-
-        private final Expression left;
-        private final Expression right;
-
-        Or(Expression left, Expression right) {
-            this.left = left;
-            this.right = right;
-        }
-
-        @Override
-        List<Expression> children() {
-            return List.of(left, right);
-        }
-
-        @Override
-        Object evaluate(Activation activation) {
-            activation.run.budget.step();
-            Object first = left.evaluate(activation);
-            return Values.truth(first) ? first : right.evaluate(activation);
+            return Values.truth(first) == and ? right.evaluate(activation) : first;
         }
     }
 
