@@ -1,5 +1,6 @@
 package io.github.ssd4j;
 
+import io.github.ssd4j.speculative.BatchGenerator;
 import io.github.ssd4j.speculative.GenerationResult;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,6 +28,11 @@ final class EngineListeners implements SsdEngineListener {
     @Override
     public void onFailure(RuntimeException failure) {
         each(listener -> listener.onFailure(failure));
+    }
+
+    @Override
+    public void onPass(BatchGenerator.Pass pass) {
+        each(listener -> listener.onPass(pass));
     }
 
     private void each(Consumer<SsdEngineListener> call) {

@@ -12,11 +12,11 @@ import io.github.ssd4j.engine.EngineRequest;
 import io.github.ssd4j.engine.EngineThread;
 import io.github.ssd4j.engine.Stop;
 import io.github.ssd4j.internal.Ensure;
+import io.github.ssd4j.speculative.BatchGenerator;
 import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.GenerationResult;
-import io.github.ssd4j.speculative.Generator;
 import io.github.ssd4j.speculative.PromptTooLongException;
 import java.time.Duration;
 import java.util.List;
@@ -78,7 +78,7 @@ public final class SsdEngine implements AutoCloseable {
      */
     record LoadedModel(
             Checkpoint checkpoint,
-            Generator generator,
+            BatchGenerator generator,
             String device,
             String dtype,
             String linearKernel,
@@ -156,6 +156,19 @@ public final class SsdEngine implements AutoCloseable {
     /** The options of a request that says nothing: greedy, with this engine's skip profile and draft policy. */
     public GenerationOptions defaults() {
         return requests.options();
+    }
+
+    /**
+     * How many requests are answered at once; one more waits. Unless the builder was told otherwise, 16 on a GPU and with oneDNN in 16
+     * bits, else 8; 1 where {@link #exactness} is not bit-exact, so that no answer depends on its neighbours.
+     */
+    public int maxConcurrent() {
+        return model.generator().maxConcurrent();
+    }
+
+    /** How many requests are being answered at this moment. */
+    public int activeRequests() {
+        return thread.active();
     }
 
     /** How many requests wait for their turn at this moment; the one that is being answered is not among them. */

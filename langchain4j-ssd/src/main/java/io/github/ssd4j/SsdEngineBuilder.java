@@ -13,6 +13,7 @@ import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.DraftPolicy;
 import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.GenerationOptions;
+import io.github.ssd4j.speculative.GeneratorOptions;
 import io.github.ssd4j.speculative.SpeculativeGenerator;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,9 @@ public final class SsdEngineBuilder {
     private @Nullable SkipProfiles skipProfiles;
     private @Nullable String chatTemplate;
     private @Nullable Integer maxQueue;
+    private @Nullable Integer maxConcurrent;
     private @Nullable Integer maxSessions;
+    private @Nullable Long kvCacheBytes;
     private @Nullable Boolean sharePrefixes;
     private @Nullable Duration timeout;
     private @Nullable DraftPolicy draftPolicy;
@@ -154,11 +157,29 @@ public final class SsdEngineBuilder {
     }
 
     /**
+     * How many requests are answered at once, their tokens in the same passes; by default as many as this machine computes rows
+     * for cheaply, see {@link SsdEngine#maxConcurrent}. 1: one after the other. No answer depends on it.
+     */
+    public SsdEngineBuilder maxConcurrent(Integer maxConcurrent) {
+        this.maxConcurrent = maxConcurrent;
+        return this;
+    }
+
+    /**
      * How many conversations are kept, 4 by default: the next turn of one that is kept reads only what is new in it. Each
      * costs memory as its context fills, on a GPU all of it at once; where there is not enough, fewer are kept.
      */
     public SsdEngineBuilder maxSessions(Integer maxSessions) {
         this.maxSessions = maxSessions;
+        return this;
+    }
+
+    /**
+     * The most bytes that the keys and values of all conversations may take together; no limit by default. Requests wait until there
+     * is room for their prompt and longest answer.
+     */
+    public SsdEngineBuilder kvCacheBytes(Long kvCacheBytes) {
+        this.kvCacheBytes = kvCacheBytes;
         return this;
     }
 
@@ -246,8 +267,8 @@ public final class SsdEngineBuilder {
         Ensure.that(!closeGrace.isNegative(), "closeGrace must not be negative, but is: %s", closeGrace);
         SkipProfiles profiles = profiles();
         DecoderOptions decoderOptions = decoderOptions();
-        int sessions = Ensure.positive(maxSessions == null ? DEFAULT_MAX_SESSIONS : maxSessions, "maxSessions");
-        boolean share = sharePrefixes == null || sharePrefixes;
+        GeneratorOptions generatorOptions = generatorOptions();
+        EngineListeners told = new EngineListeners(listeners);
 
         Path path = path();
         long start = System.nanoTime();
@@ -257,14 +278,14 @@ public final class SsdEngineBuilder {
         try {
             GenerationOptions defaults = defaults(profiles, checkpoint);
             // The first template that a JVM reads costs as much time as the weights of a small model: do both at once.
-            var loading = thread.start(() -> load(checkpoint, decoderOptions, sessions, share, thread));
+            var loading = thread.start(() -> load(checkpoint, decoderOptions, generatorOptions, told, thread));
             Optional<ChatTemplate> template = template(checkpoint);
             SsdEngine.LoadedModel loaded = new Refusals(checkpoint.name(), queue).await(loading, new Stop());
             SsdEngine engine = new SsdEngine(
                     loaded,
                     template,
                     profiles,
-                    new SsdEngine.RequestDefaults(defaults, requestTimeout, new EngineListeners(listeners)),
+                    new SsdEngine.RequestDefaults(defaults, requestTimeout, told),
                     thread);
             report(engine, Duration.ofNanos(System.nanoTime() - start));
             return engine;
@@ -293,16 +314,26 @@ public final class SsdEngineBuilder {
         return contextTokens == null ? options : options.withContextTokens(contextTokens);
     }
 
+    private GeneratorOptions generatorOptions() {
+        GeneratorOptions options = GeneratorOptions.DEFAULTS
+                .withMaxConcurrent(maxConcurrent == null ? 0 : Ensure.positive(maxConcurrent, "maxConcurrent"))
+                .withMaxSessions(maxSessions == null ? DEFAULT_MAX_SESSIONS : maxSessions)
+                .withSharePrefixes(sharePrefixes == null || sharePrefixes);
+        return kvCacheBytes == null
+                ? options
+                : options.withKvCacheBytes(Ensure.positive(kvCacheBytes, "kvCacheBytes"));
+    }
+
     private static SsdEngine.LoadedModel load(
             Checkpoint checkpoint,
             DecoderOptions options,
-            int maxSessions,
-            boolean sharePrefixes,
+            GeneratorOptions generatorOptions,
+            EngineListeners told,
             EngineThread thread) {
         Decoder decoder = Decoder.load(checkpoint, options);
         thread.owns(List.of(decoder, checkpoint));
         SpeculativeGenerator generator =
-                new SpeculativeGenerator(decoder, checkpoint.tokenizer(), maxSessions, sharePrefixes);
+                new SpeculativeGenerator(decoder, checkpoint.tokenizer(), generatorOptions, told::onPass);
         thread.owns(List.of(generator, decoder, checkpoint));
         return new SsdEngine.LoadedModel(
                 checkpoint,

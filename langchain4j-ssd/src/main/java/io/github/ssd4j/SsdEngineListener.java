@@ -1,5 +1,6 @@
 package io.github.ssd4j;
 
+import io.github.ssd4j.speculative.BatchGenerator;
 import io.github.ssd4j.speculative.GenerationResult;
 
 /**
@@ -25,4 +26,11 @@ public interface SsdEngineListener {
      * the decoder. Called before whoever asked gets it. Requests that are refused for what they ask are not among them.
      */
     default void onFailure(RuntimeException failure) {}
+
+    /**
+     * A pass of the full model has ended. Called on the engine's thread, many times a second.
+     *
+     * @param pass how many conversations and tokens it had, and its time
+     */
+    default void onPass(BatchGenerator.Pass pass) {}
 }

@@ -8,7 +8,6 @@ import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.GenerationResult;
 import io.github.ssd4j.speculative.GenerationStats;
-import io.github.ssd4j.speculative.Generator;
 import io.github.ssd4j.speculative.PromptTooLongException;
 import io.github.ssd4j.speculative.TextPiece;
 import io.github.ssd4j.speculative.TokenConstraint;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * that fits into the repository knows the answers. Every second word counts as an accepted draft. Where a request constrains
  * its answer, the first of the script's answers that the constraint admits is said; it fails if there is none.
  */
-final class ScriptedGenerator implements Generator, AutoCloseable {
+final class ScriptedGenerator implements OneAtATime {
 
     private final Tokenizer tokenizer;
     private final int contextTokens;

@@ -151,6 +151,11 @@ public final class EngineThread implements AutoCloseable {
         }
     }
 
+    /** How many requests run. */
+    public int active() {
+        return running == null ? 0 : 1;
+    }
+
     /** How many jobs are queued. */
     public int waiting() {
         return executor.getQueue().size();

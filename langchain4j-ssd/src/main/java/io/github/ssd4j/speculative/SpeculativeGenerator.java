@@ -7,6 +7,7 @@ import io.github.ssd4j.internal.Ensure;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * Writes with one model by exact speculation: a few tokens are drafted, by look-up in the text so far or with sub-layers of the
@@ -21,7 +22,7 @@ import java.util.SplittableRandom;
  * instance, is read from where it differs. Keeps what {@link DraftPolicy#costOptimal} learns of costs and acceptance, too.
  * Not thread-safe, and a listener must not call back into it.
  */
-public final class SpeculativeGenerator implements Generator, AutoCloseable {
+public final class SpeculativeGenerator implements BatchGenerator {
 
     private final Decoder decoder;
     private final Tokenizer tokenizer;
@@ -44,19 +45,19 @@ public final class SpeculativeGenerator implements Generator, AutoCloseable {
      * @param maxSessions how many conversations to keep, at least 1; the one used least recently makes room for a new one
      */
     public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer, int maxSessions) {
-        this(decoder, tokenizer, maxSessions, true);
+        this(decoder, tokenizer, GeneratorOptions.DEFAULTS.withMaxSessions(maxSessions));
     }
 
-    /**
-     * As {@link #SpeculativeGenerator(Decoder, Tokenizer, int)}.
-     *
-     * @param sharePrefixes false: a prompt reuses only what its own {@link GenerationOptions#session session} has left, and a
-     *     prompt without a session reuses nothing
-     */
-    public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer, int maxSessions, boolean sharePrefixes) {
+    /** As {@link #SpeculativeGenerator(Decoder, Tokenizer, int)}. */
+    public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer, GeneratorOptions options) {
+        this(decoder, tokenizer, options, pass -> {});
+    }
+
+    /** @param passes told of every pass of the full model, on the thread that calls {@link #step} */
+    public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer, GeneratorOptions options, Consumer<Pass> passes) {
         this.decoder = Ensure.notNull(decoder, "decoder");
         this.tokenizer = Ensure.notNull(tokenizer, "tokenizer");
-        this.slots = new KvSlots(decoder, Ensure.positive(maxSessions, "maxSessions"), sharePrefixes);
+        this.slots = new KvSlots(decoder, options.maxSessions(), options.sharePrefixes());
     }
 
     /**
@@ -92,6 +93,36 @@ public final class SpeculativeGenerator implements Generator, AutoCloseable {
             running = false;
         }
     }
+
+    @Override
+    public int maxConcurrent() {
+        return 1;
+    }
+
+    @Override
+    public int active() {
+        return 0;
+    }
+
+    @Override
+    public boolean hasRoom(int[] prompt, GenerationOptions options) {
+        return active() < maxConcurrent();
+    }
+
+    @Override
+    public void begin(int[] prompt, GenerationOptions options, GenerationListener listener, Outcome outcome) {
+        GenerationResult result;
+        try {
+            result = generate(prompt, options, listener);
+        } catch (Throwable e) {
+            outcome.failed(e);
+            return;
+        }
+        outcome.ended(result);
+    }
+
+    @Override
+    public void step() {}
 
     private TokenSequence checkedPrompt(int[] prompt) {
         TokenSequence tokens = new TokenSequence(prompt);

@@ -118,7 +118,7 @@ class KvReuseTest {
     @Test
     void without_sharing_a_prompt_should_reuse_only_what_its_own_session_has_left() {
         int[] prompt = random(30);
-        try (SpeculativeGenerator apart = new SpeculativeGenerator(model.decoder(), model.tokenizer(), 2, false)) {
+        try (SpeculativeGenerator apart = new SpeculativeGenerator(model.decoder(), model.tokenizer(), GeneratorOptions.DEFAULTS.withMaxSessions(2).withSharePrefixes(false))) {
             List<String> sessions = Arrays.asList("ann", "ben", null, null, "ann", "cy", "ann", "ben");
             // two are kept: Ann's is, Ben's is not
             List<Integer> reused = List.of(0, 0, 0, 0, 0, 0, prompt.length - 1, 0);
