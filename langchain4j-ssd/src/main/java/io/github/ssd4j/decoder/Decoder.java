@@ -3,9 +3,9 @@ package io.github.ssd4j.decoder;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.checkpoint.ModelConfig;
 import io.github.ssd4j.internal.Ensure;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Llama-family network with its weights on one device, and the choice of tokens that goes with it.
@@ -13,21 +13,19 @@ import org.jspecify.annotations.Nullable;
  * <p>All tensor work is one TorchScript program, {@code decoder.py}, compiled by libtorch; only token ids and probabilities
  * cross. The weights are immutable; what changes lives in a {@link KvCache} and a {@link TokenSequence}, one of each per
  * conversation. The three steps of a round (Zhang et al., <i>Draft &amp; Verify</i>, ACL 2024) are {@link #draft}, {@link
- * #verify} and the caller's {@link KvCache#rollback}.
+ * #run} and the caller's {@link KvCache#rollback}.
  *
  * <p>Not thread-safe: one thread at a time may use a decoder and its caches. Errors of the native side are {@link
  * DecoderException}s; use after {@link #close()} is an {@link IllegalStateException}.
  */
 public final class Decoder implements AutoCloseable {
 
-    private static final long[] NO_TOKENS = {};
-
     private final DecoderProgram program;
     private final MaskTable masks;
     private final ModelConfig config;
     private final String device;
     private final LinearKernel kernel;
-    private final Exactness exactness;
+    private final InvarianceCheck.Outcome invariance;
     private final int contextTokens;
     private final long weightBytes;
     private int nextSlot;
@@ -40,7 +38,7 @@ public final class Decoder implements AutoCloseable {
             ModelConfig config,
             String device,
             LinearKernel kernel,
-            Exactness exactness,
+            InvarianceCheck.Outcome invariance,
             int contextTokens,
             long weightBytes) {
         this.program = program;
@@ -48,7 +46,7 @@ public final class Decoder implements AutoCloseable {
         this.config = config;
         this.device = device;
         this.kernel = kernel;
-        this.exactness = exactness;
+        this.invariance = invariance;
         this.contextTokens = contextTokens;
         this.weightBytes = weightBytes;
     }
@@ -84,7 +82,23 @@ public final class Decoder implements AutoCloseable {
 
     /** Found when the weights were loaded: rows were compared on this machine, with this number of threads. */
     public Exactness exactness() {
-        return exactness;
+        return invariance.exactness();
+    }
+
+    /**
+     * How many tokens a pass may have, all conversations together, for each of them to get the bits that it gets alone: found when
+     * the weights were loaded. {@link #run} makes as many passes as that needs. A longer part has a pass of its own.
+     */
+    public int sharedRows() {
+        return invariance.sharedRows();
+    }
+
+    /**
+     * A prompt is best cut at multiples of this number of positions, at least 1: then the bits of its keys and values do not
+     * depend on where it was cut, as long as no piece is longer than {@link #sharedRows}.
+     */
+    public int promptBlock() {
+        return invariance.promptBlock();
     }
 
     /** Most positions a cache of this decoder can have. */
@@ -116,6 +130,17 @@ public final class Decoder implements AutoCloseable {
         return new KvCache(this, slot, capacity);
     }
 
+    void grow(int slot, int capacity) {
+        Ensure.between(capacity, 1, contextTokens, "capacity");
+        program.call("reserve", slot, capacity);
+    }
+
+    /** What a position of a cache takes: 4 bytes for each number on a CPU, as many as the weights' elsewhere. */
+    public long cacheBytesPerToken() {
+        int element = device.equals("cpu") ? Float.BYTES : kernel.bytesPerWeight();
+        return 2L * config.layers() * config.keyValueHeads() * config.headDim() * element;
+    }
+
     /**
      * Makes {@code target} hold the first {@code length} positions of {@code source}: far cheaper than reading these tokens
      * again. If it fails, {@code target} holds nothing.
@@ -142,7 +167,7 @@ public final class Decoder implements AutoCloseable {
      * has to wait. A GPU needs more rows than a CPU to be busy.
      */
     public int prefillChunk() {
-        return device.equals("cpu") ? 512 : 1024;
+        return device.equals("cpu") ? 256 : 1024;
     }
 
     /**
@@ -150,125 +175,96 @@ public final class Decoder implements AutoCloseable {
      * to {@code end}. Computes no logits. Does nothing if the cache is that long already.
      */
     public void prefill(KvCache cache, TokenSequence tokens, int end) {
-        int slot = cache.slotToWrite(this);
         Ensure.between(end, 0, Math.min(cache.capacity(), tokens.length()), "end");
         if (end > cache.length()) {
-            program.call("prefill", slot, longs(tokens, cache.length(), end), cache.length());
-            cache.advance(end);
+            run(List.of(PassPart.reading(cache, tokens, end)));
         }
     }
 
     /**
-     * Feeds the last {@code unread} tokens of {@code tokens} to the model without the profile's sub-layers and chooses the token
-     * that may follow, with the noise of that position if it samples. The tokens from {@code cache.length()} on that are read
-     * already must have been fed by this method in this round. The cache's length stays, so {@link #verify} overwrites what is
-     * written here. The caller appends the token if it keeps it.
+     * Feeds tokens of one or several conversations to the model without the profile's sub-layers, in one pass, and chooses for each the
+     * token that may follow, with the noise of that position if it samples. A conversation's tokens from {@code cache.length()} on
+     * that are read already must have been fed by this method in this round. The caches' lengths stay, so {@link #run} overwrites
+     * what is written here. The caller appends a token if it keeps it.
      *
-     * @param unread at least 1
-     * @param sampling how the token is chosen
-     * @param seed of the noise; unused if greedy
-     * @param mask the tokens to choose from; null: all
+     * @param parts of {@link PassPart#drafting}, each with a cache of its own
      */
-    public DraftToken draft(
-            KvCache cache,
-            TokenSequence tokens,
-            int unread,
-            SkipProfile profile,
-            SamplingOptions sampling,
-            long seed,
-            @Nullable TokenMask mask) {
-        int slot = cache.slotToWrite(this);
-        int from = tokens.length() - unread;
-        Ensure.that(
-                unread > 0 && from >= cache.length() && tokens.length() <= cache.capacity(),
-                "a draft needs room: the cache holds %s of %s positions, the tokens are at positions %s to %s",
-                cache.length(),
-                cache.capacity(),
-                from,
-                tokens.length() - 1);
-        double[] chosen = program.callForDoubles(
-                "draft",
-                slot,
-                longs(tokens, from, tokens.length()),
-                from,
-                flags(profile.attention()),
-                flags(profile.mlp()),
-                sampling(sampling),
-                history(tokens, sampling),
-                tokens.promptLength(),
-                ChoiceKey.of(seed, tokens.length()),
-                masks.numbers(mask == null ? List.of() : List.of(mask)));
-        // Rounding of a softmax may exceed 1 by an ulp.
-        return new DraftToken((int) chosen[0], (float) Math.min(1, chosen[1]));
+    public List<DraftToken> draft(SkipProfile profile, List<PassPart> parts) {
+        List<DraftToken> drafts = new ArrayList<>();
+        for (List<PassPart> pass : passes(parts)) {
+            double[] chosen = new PassArguments(this, pass)
+                    .draft(program, masks, flags(profile.attention()), flags(profile.mlp()));
+            for (int i = 0; i < pass.size(); i++) {
+                // Rounding of a softmax may exceed 1 by an ulp.
+                drafts.add(new DraftToken((int) chosen[2 * i], (float) Math.min(1, chosen[2 * i + 1])));
+            }
+        }
+        return drafts;
     }
 
-    /** Feeds the last token and chooses from all tokens. */
+    /** Feeds the last token of one conversation and chooses from all tokens. */
     public DraftToken draft(
             KvCache cache, TokenSequence tokens, SkipProfile profile, SamplingOptions sampling, long seed) {
-        return draft(cache, tokens, 1, profile, sampling, seed, null);
+        return draft(profile, List.of(PassPart.drafting(cache, tokens, 1, sampling, seed, null)))
+                .get(0);
     }
 
     /**
-     * Feeds the tokens from {@code cache.length()} on to the full model in one pass and says how many of the last {@code
-     * drafted} of them it chooses itself, and what comes then.
+     * Feeds tokens of one or several conversations to the full model. Of each verification it says how many of the drafts it chooses
+     * itself, and what comes then; each reading moves its cache's length on.
      *
      * <p>For each position the full model chooses a token: greedy, the most probable one; sampled, the one with the largest log
      * p(x) + g(x), where p is the distribution after penalties, mask, temperature, top-k, top-p and min-p, and g is Gumbel noise
      * that only seed, position and token decide. That is an exact draw from p (the Gumbel-max trick). A draft is accepted if and
      * only if it is that choice (Daliri et al., arXiv 2408.07978), so the text does not depend on what is drafted.
      *
-     * <p>The cache's length stays; afterwards the caller cuts {@code tokens} to the accepted ones, appends {@link
-     * Verdict#next()} and calls {@link KvCache#rollback rollback(tokens.length() - 1)}.
+     * <p>The length of a verification's cache stays; afterwards the caller cuts the tokens to the accepted ones, appends {@link
+     * Verdict#next()} and calls {@link KvCache#rollback rollback(tokens.length() - 1)}. All tokens go through the network in one pass,
+     * as far as {@link #sharedRows} allows.
      *
-     * @param seed of the noise; unused if greedy
-     * @param allowed the tokens to choose from in place of each draft, and after the last; empty: all
+     * @param parts of {@link PassPart#reading} and {@link PassPart#verification}, each with a cache of its own
+     * @return the verdicts of the verifications, in their order
      */
-    public Verdict verify(
-            KvCache cache,
-            TokenSequence tokens,
-            int drafted,
-            SamplingOptions sampling,
-            long seed,
-            List<TokenMask> allowed) {
-        int slot = cache.slotToWrite(this);
-        requireRound(cache, tokens, drafted);
-        Ensure.that(
-                allowed.isEmpty() || allowed.size() == drafted + 1,
-                "there must be no mask or one for each of %s rows, but there are: %s",
-                drafted + 1,
-                allowed.size());
-        long[] verdict = program.callForLongs(
-                "verify",
-                slot,
-                longs(tokens, cache.length(), tokens.length()),
-                cache.length(),
-                drafted,
-                sampling(sampling),
-                history(tokens, sampling),
-                tokens.promptLength(),
-                ChoiceKey.of(seed, tokens.length() - drafted, drafted + 1),
-                masks.numbers(allowed));
-        cache.fed(tokens.length());
-        return new Verdict((int) verdict[0], (int) verdict[1]);
+    public List<Verdict> run(List<PassPart> parts) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (List<PassPart> pass : passes(parts)) {
+            long[] answers = new PassArguments(this, pass).verify(program, masks);
+            int next = 0;
+            for (PassPart part : pass) {
+                if (part.rows() > 0) {
+                    verdicts.add(new Verdict((int) answers[next], (int) answers[next + 1]));
+                    part.cache().fed(part.to());
+                    next += 2;
+                } else {
+                    part.cache().advance(part.to());
+                }
+            }
+        }
+        return verdicts;
     }
 
-    /** Chooses from all tokens. */
+    /** The parts in passes: as many together as get the same bits alone. */
+    private List<List<PassPart>> passes(List<PassPart> parts) {
+        Ensure.that(
+                parts.stream().map(PassPart::cache).distinct().count() == parts.size(),
+                "each part of a pass must have a KV cache of its own");
+        List<List<PassPart>> passes = new ArrayList<>();
+        int rows = 0;
+        for (PassPart part : parts) {
+            if (passes.isEmpty() || rows + part.count() > sharedRows()) {
+                passes.add(new ArrayList<>());
+                rows = 0;
+            }
+            passes.get(passes.size() - 1).add(part);
+            rows += part.count();
+        }
+        return passes;
+    }
+
+    /** Verifies the drafts of one conversation; see {@link #run}. */
     public Verdict verify(KvCache cache, TokenSequence tokens, int drafted, SamplingOptions sampling, long seed) {
-        return verify(cache, tokens, drafted, sampling, seed, List.of());
-    }
-
-    private static void requireRound(KvCache cache, TokenSequence tokens, int drafted) {
-        int pending = tokens.length() - cache.length();
-        Ensure.that(
-                drafted >= 0 && drafted < pending,
-                "drafted must be between 0 and the pending tokens - 1 = %s, but is: %s",
-                pending - 1,
-                drafted);
-        Ensure.that(
-                tokens.length() <= cache.capacity(),
-                "%s tokens do not fit into a cache of %s positions",
-                tokens.length(),
-                cache.capacity());
+        return run(List.of(PassPart.verification(cache, tokens, drafted, sampling, seed, List.of())))
+                .get(0);
     }
 
     /**
@@ -317,32 +313,6 @@ public final class Decoder implements AutoCloseable {
             flags[layer] = true;
         }
         return flags;
-    }
-
-    private static long[] longs(TokenSequence tokens, int from, int to) {
-        long[] ids = new long[to - from];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = tokens.get(from + i);
-        }
-        return ids;
-    }
-
-    /** Only penalties look back. */
-    private static long[] history(TokenSequence tokens, SamplingOptions sampling) {
-        return sampling.hasPenalties() ? longs(tokens, 0, tokens.length()) : NO_TOKENS;
-    }
-
-    /** In the order of decoder.py. */
-    static double[] sampling(SamplingOptions options) {
-        return new double[] {
-            options.temperature(),
-            options.topK(),
-            options.topP(),
-            options.minP(),
-            options.repetitionPenalty(),
-            options.frequencyPenalty(),
-            options.presencePenalty()
-        };
     }
 
     /** Frees weights and all caches. Does nothing the second time. */

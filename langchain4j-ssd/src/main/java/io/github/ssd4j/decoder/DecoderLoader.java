@@ -91,9 +91,9 @@ final class DecoderLoader {
             }
             loadWeights(program, workers);
             Glibc.trim();
-            Exactness exactness = InvarianceCheck.run(program, device);
+            InvarianceCheck.Outcome invariance = InvarianceCheck.run(program, device);
             long weightBytes = weights.sum() * kernel.bytesPerWeight();
-            return new Decoder(program, config, device, kernel, exactness, contextTokens, weightBytes);
+            return new Decoder(program, config, device, kernel, invariance, contextTokens, weightBytes);
         } catch (RuntimeException | Error e) {
             program.close();
             throw e;

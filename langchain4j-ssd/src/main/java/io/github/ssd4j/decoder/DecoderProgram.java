@@ -38,6 +38,7 @@ final class DecoderProgram implements AutoCloseable {
             "layers.py",
             "attention.py",
             "sampling.py",
+            "rounds.py",
             "scoring.py",
             "invariance.py",
             "gpu.py");

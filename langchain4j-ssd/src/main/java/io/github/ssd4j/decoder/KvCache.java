@@ -3,8 +3,7 @@ package io.github.ssd4j.decoder;
 import io.github.ssd4j.internal.Ensure;
 
 /**
- * Keys and values of one conversation, on the decoder's device, allocated once at full size: float32 on the CPU,
- * the weights' dtype elsewhere.
+ * Keys and values of one conversation, on the decoder's device: float32 on the CPU, the weights' dtype elsewhere.
  *
  * <p>Positions below {@link #length()} hold what the full model computed. What lies behind is scratch: drafts write there
  * and verification overwrites it, so a rejected draft costs nothing to undo. Belongs to the {@link Decoder} that made it and
@@ -14,7 +13,7 @@ public final class KvCache implements AutoCloseable {
 
     private final Decoder decoder;
     private final int slot;
-    private final int capacity;
+    private int capacity;
     private int length;
     private int fed;
     private boolean closed;
@@ -28,6 +27,14 @@ public final class KvCache implements AutoCloseable {
     /** Most positions it can hold. */
     public int capacity() {
         return capacity;
+    }
+
+    /** Makes room for more positions, which copies what is there. Does nothing if there is room already. */
+    public void grow(int newCapacity) {
+        if (newCapacity > capacity) {
+            decoder.grow(slot(decoder), newCapacity);
+            capacity = newCapacity;
+        }
     }
 
     /** Positions whose keys and values are the full model's. */

@@ -64,8 +64,9 @@ public final class Recording implements AutoCloseable {
         List<Long> tokens = new ArrayList<>();
         List<Long> sequences = new ArrayList<>();
         for (Stretch stretch : stretches) {
-            sequences.addAll(
-                    List.of((long) stretch.cache().slot(decoder), (long) stretch.start(), (long) stretch.count()));
+            KvCache cache = stretch.cache();
+            sequences.addAll(List.of(
+                    (long) cache.slot(decoder), (long) stretch.start(), (long) stretch.count(), (long) cache.length()));
             for (int i = 0; i < stretch.count(); i++) {
                 tokens.add((long) stretch.tokens().get(stretch.start() + i));
             }
@@ -118,7 +119,7 @@ public final class Recording implements AutoCloseable {
     /** Declares the state after the full model's last sub-layer; {@link #agreement} compares with what it says. */
     public void setTarget(int state, SamplingOptions sampling) {
         requireState(state);
-        program.call("set_target", number, state, Decoder.sampling(sampling));
+        program.call("set_target", number, state, PassArguments.sampling(sampling));
     }
 
     /**
@@ -130,7 +131,7 @@ public final class Recording implements AutoCloseable {
     public double[] agreement(int state, SamplingOptions sampling) {
         requireState(state);
         Ensure.that(!sampling.hasPenalties(), "penalties cannot be scored");
-        return program.callForDoubles("agreement", number, state, Decoder.sampling(sampling));
+        return program.callForDoubles("agreement", number, state, PassArguments.sampling(sampling));
     }
 
     /** Frees a state; its number is not used again. */

@@ -31,19 +31,20 @@ final class CostPlanner implements DraftPlanner {
     private final Pace pace;
 
     private int roundsSincePlain;
+
+    /** The round that is being drafted. */
+    private @Nullable DraftRun current;
+
+    /** Whether the model is tried in it, to know it better. */
     private boolean probing;
 
-    /**
-     * A drafter whose drafts take time.
-     *
-     * @param cost of a draft, in plain steps, before it was measured
-     */
-    record ModelDrafter(Drafter drafter, double cost) {
+    /** How many drafts there were when the last turn began. */
+    private int before;
 
-        String name() {
-            return drafter.name();
-        }
-    }
+    /** Whether look-up may have something that it was not asked for. */
+    private boolean fresh;
+
+    private boolean modelPays;
 
     /** Null: there is no such drafter. */
     CostPlanner(
@@ -63,14 +64,14 @@ final class CostPlanner implements DraftPlanner {
         this.pace = memory.pace(kind);
         pace.startRequest();
         costs.startRequest();
-        startRequest(grammar);
-        startRequest(lookUp);
-        startRequest(model == null ? null : model.drafter());
+        startRequest(grammar == null ? null : grammar.name());
+        startRequest(lookUp == null ? null : lookUp.name());
+        startRequest(model == null ? null : model.name());
     }
 
-    private void startRequest(@Nullable Drafter drafter) {
+    private void startRequest(@Nullable String drafter) {
         if (drafter != null) {
-            memory.experience(drafter.name(), kind).startRequest();
+            memory.experience(drafter, kind).startRequest();
         }
     }
 
@@ -80,33 +81,51 @@ final class CostPlanner implements DraftPlanner {
     }
 
     @Override
-    public void draft(DraftRun run) {
-        probing = false;
-        if (roundsSincePlain >= MAX_ROUNDS_WITHOUT_PLAIN) {
-            return;
+    public boolean draft(DraftRun run) {
+        if (run != current) {
+            return begin(run);
         }
-        boolean modelPays = modelPays();
-        if (modelPays && !costs.knowsPlainStep()) {
-            return; // its cost would be compared with nothing
+        if (probing) {
+            return false;
+        }
+        noteTurn(run);
+        return goOn(run);
+    }
+
+    private boolean begin(DraftRun run) {
+        current = run;
+        probing = false;
+        before = -1;
+        fresh = true;
+        modelPays = modelPays();
+        if (memory.isAlone() && (roundsSincePlain >= MAX_ROUNDS_WITHOUT_PLAIN || modelPays && !costs.knowsPlainStep())) {
+            return false; // what drafts cost would be compared with nothing
         }
         if (!modelPays && probeIsDue()) {
-            probing = true;
-            modelTurn(run);
-            return;
+            probing = modelTurn(run);
+            return probing;
         }
-        boolean fresh = true;
-        int before = -1;
+        return goOn(run);
+    }
+
+    /** Drafts as far as no pass is needed. */
+    private boolean goOn(DraftRun run) {
         while (run.isOpen() && run.drafted() > before) {
             before = run.drafted();
             double gain = fresh ? freeTurn(run, before) : grammarTurn(run, before);
             if (modelPays && modelGain(run, before, gain > 0 ? pace.speedUp() : modelSpeedUp()) > gain) {
                 run.truncate(before);
-                modelTurn(run);
+                return modelTurn(run);
             }
-            // A looked-up block was offered whole. Behind another's draft there may be a new one.
-            fresh = lookUp != null && !run.lastDrafter().equals(lookUp.name());
+            noteTurn(run);
         }
         trim(run, 0);
+        return false;
+    }
+
+    /** A looked-up block was offered whole. Behind another's draft there may be a new one. */
+    private void noteTurn(DraftRun run) {
+        fresh = lookUp != null && !run.lastDrafter().equals(lookUp.name());
     }
 
     /** Adds what costs no time to draft: a forced text or a looked-up block, whichever is worth more; returns what it is worth. */
@@ -142,17 +161,15 @@ final class CostPlanner implements DraftPlanner {
         return trim(run, start);
     }
 
-    /** Adds one draft of the model. */
-    private void modelTurn(DraftRun run) {
-        if (model != null) {
-            run.turn(model.drafter(), memory.experience(model.name(), kind)::acceptance, r -> false);
-        }
+    /** Asks for one draft of the model. */
+    private boolean modelTurn(DraftRun run) {
+        return model != null && run.modelTurn(model.name(), memory.experience(model.name(), kind)::acceptance);
     }
 
     /** Drops the drafts behind the {@code start}-th that are not worth their time; returns what the others are worth, in tokens. */
     private double trim(DraftRun run, int start) {
         List<Draft> drafts = run.drafts();
-        double[] verify = costs.verify(maxDraftTokens);
+        double[] verify = memory.verify(maxDraftTokens);
         double tokens = 0;
         double best = 0;
         int most = start;
@@ -174,7 +191,7 @@ final class CostPlanner implements DraftPlanner {
      * @param speedUp S of the stretch of text: where look-up has nothing, that of the model alone
      */
     private double modelGain(DraftRun run, int start, double speedUp) {
-        double[] verify = costs.verify(maxDraftTokens);
+        double[] verify = memory.verify(maxDraftTokens);
         double cost = modelCost();
         double mean = modelExperience().mean();
         double reach = start == 0 ? 1 : run.drafts().get(start - 1).reach();
@@ -203,7 +220,7 @@ final class CostPlanner implements DraftPlanner {
 
     /** Of rounds that the model drafts alone. */
     private double bestSpeedUp(double acceptance) {
-        double[] verify = costs.verify(maxDraftTokens);
+        double[] verify = memory.verify(maxDraftTokens);
         return new RoundCosts(modelCost(), Arrays.copyOf(verify, maxDraftTokens + 1)).bestSpeedUp(acceptance);
     }
 
@@ -220,12 +237,14 @@ final class CostPlanner implements DraftPlanner {
         int drafted = outcome.drafted();
         roundsSincePlain = drafted == 0 ? 0 : roundsSincePlain + 1;
         DraftRun run = outcome.run();
-        double steps = costs.verify(maxDraftTokens)[drafted];
+        double steps = memory.verify(maxDraftTokens)[drafted];
         if (model != null) {
             steps += recordModel(outcome, model);
         }
         pace.add(outcome.tokens().size(), steps);
-        costs.addVerification(drafted, outcome.verifyNanos());
+        if (memory.isAlone()) {
+            costs.addVerification(drafted, outcome.verifyNanos());
+        }
         judge(run.offered(), outcome.tokens());
     }
 
@@ -240,7 +259,9 @@ final class CostPlanner implements DraftPlanner {
             probes.addRoundWithout();
             return 0;
         }
-        costs.addDraft(drafting.name(), (double) run.nanos(drafting.name()) / drafts);
+        if (memory.isAlone()) {
+            costs.addDraft(drafting.name(), (double) run.nanos(drafting.name()) / drafts);
+        }
         if (probing) {
             probes.addProbe(outcome.accepted() == outcome.drafted());
         } else {

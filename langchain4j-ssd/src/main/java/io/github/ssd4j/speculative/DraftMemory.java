@@ -16,12 +16,34 @@ final class DraftMemory {
     private record Key(String drafter, ChoiceKind kind) {}
 
     private final StepCosts costs = new StepCosts();
+    private final LoadCosts load = new LoadCosts();
     private final Map<Key, Experience> experiences = bounded();
     private final Map<Key, Probing> probings = bounded();
     private final Map<ChoiceKind, Pace> paces = new EnumMap<>(ChoiceKind.class);
+    private int conversations = 1;
 
     StepCosts costs() {
         return costs;
+    }
+
+    /** Says how many conversations the next passes have. */
+    void setConversations(int count) {
+        conversations = count;
+    }
+
+    /** Whether passes have one conversation, so that their times tell what its drafts cost. */
+    boolean isAlone() {
+        return conversations <= 1;
+    }
+
+    /** v(k) for k from 0 to {@code most} in the passes of now. Not to be changed. */
+    double[] verify(int most) {
+        return isAlone() ? costs.verify(most) : load.verify(conversations, most, costs.slope());
+    }
+
+    /** Adds the time of a pass of several conversations that are all decoding. */
+    void addPass(int rows, long nanos) {
+        load.add(rows, nanos, costs.slope());
     }
 
     Experience experience(String drafter, ChoiceKind kind) {

@@ -12,7 +12,9 @@ interface DraftPlanner {
         }
 
         @Override
-        public void draft(DraftRun run) {}
+        public boolean draft(DraftRun run) {
+            return false;
+        }
 
         @Override
         public void record(RoundOutcome outcome) {}
@@ -21,8 +23,11 @@ interface DraftPlanner {
     /** Most drafts in a round. */
     int maxDraftTokens();
 
-    /** Lets drafters add to {@code run}. */
-    void draft(DraftRun run);
+    /**
+     * Lets drafters add to {@code run}. True if the model is to draft the next token: then it is its turn in the run, and after {@link
+     * DraftRun#addOfModel} this is asked again, until it says false.
+     */
+    boolean draft(DraftRun run);
 
     /** Takes note of a round, one without drafts included, but not of the round that reads the prompt. */
     void record(RoundOutcome outcome);

@@ -75,6 +75,23 @@ final class DraftRun {
         }
     }
 
+    /** Begins the turn of a drafter that needs passes; {@link #addOfModel} adds one draft and ends it. False if nothing can be added. */
+    boolean modelTurn(String name, Judge judge) {
+        if (isOpen()) {
+            this.drafter = name;
+            this.judge = judge;
+            this.rule = run -> false;
+        }
+        return isOpen();
+    }
+
+    /** Adds what the model drafted in its turn, having read all tokens, in a pass that took {@code passNanos}. */
+    void addOfModel(int token, double confidence, long passNanos) {
+        markRead();
+        add(token, confidence);
+        nanos.merge(drafter, passNanos, Long::sum);
+    }
+
     /**
      * Adds a draft, if it is allowed and there is room.
      *
@@ -195,8 +212,7 @@ final class DraftRun {
         return tokens.length() - read;
     }
 
-    /** Notes that a drafting model has read all tokens. */
-    void markRead() {
+    private void markRead() {
         read = tokens.length();
     }
 }

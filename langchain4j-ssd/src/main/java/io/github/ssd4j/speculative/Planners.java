@@ -1,46 +1,28 @@
 package io.github.ssd4j.speculative;
 
 import io.github.ssd4j.checkpoint.ModelConfig;
-import io.github.ssd4j.decoder.Decoder;
-import io.github.ssd4j.decoder.KvCache;
 import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.decoder.TokenSequence;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the planner of a generation with the drafters that take part. */
-record Planners(Decoder decoder, DraftMemory memory) {
+record Planners(ModelConfig config, DraftMemory memory) {
 
-    /** @param options with a seed */
-    DraftPlanner planner(GenerationOptions options, KvCache cache, TokenSequence tokens) {
+    DraftPlanner planner(GenerationOptions options, TokenSequence tokens) {
         Drafter grammar = options.draftsWith(DrafterKind.GRAMMAR) ? new GrammarDrafter() : null;
         Drafter lookUp = options.draftsWith(DrafterKind.LOOK_UP) ? new LookUpDrafter(new LookUpIndex(tokens)) : null;
-        SkipDrafter skip = options.draftsWith(DrafterKind.SKIP)
-                ? new SkipDrafter(
-                        decoder,
-                        cache,
-                        options.profile(),
-                        options.sampling(),
-                        options.seed().orElseThrow())
+        ModelDrafter skip = options.draftsWith(DrafterKind.SKIP)
+                ? new ModelDrafter(options.profile(), usualCost(options.profile(), config))
                 : null;
         if (options.draftPolicy() instanceof DraftPolicy.CostOptimal cost) {
             if (grammar == null && lookUp == null && skip == null) {
                 return DraftPlanner.PLAIN;
             }
-            CostPlanner.ModelDrafter model = skip == null
-                    ? null
-                    : new CostPlanner.ModelDrafter(skip, usualCost(options.profile(), decoder.config()));
-            return new CostPlanner(cost.maxDraftTokens(), memory, ChoiceKind.of(options), grammar, lookUp, model);
+            return new CostPlanner(cost.maxDraftTokens(), memory, ChoiceKind.of(options), grammar, lookUp, skip);
         }
-        return threshold(options.draftPolicy(), skip == null ? lookUp : skip);
-    }
-
-    private static DraftPlanner threshold(DraftPolicy policy, @Nullable Drafter drafter) {
-        if (drafter == null) {
-            return DraftPlanner.PLAIN;
+        if (skip != null) {
+            return ThresholdPlanner.of(options.draftPolicy(), skip);
         }
-        return policy instanceof DraftPolicy.Threshold threshold
-                ? new ThresholdPlanner(threshold, drafter)
-                : new ThresholdPlanner((AdaptiveThreshold) policy, drafter);
+        return lookUp == null ? DraftPlanner.PLAIN : ThresholdPlanner.of(options.draftPolicy(), lookUp);
     }
 
     /** The time of a draft in plain steps, if time goes with the weights that are read. */

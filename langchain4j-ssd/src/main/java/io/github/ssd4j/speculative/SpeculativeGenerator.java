@@ -8,15 +8,16 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes with one model by exact speculation: a few tokens are drafted, by look-up in the text so far or with sub-layers of the
- * model skipped, then one full pass verifies them all.
+ * model skipped, then one full pass verifies them all. Several conversations share the passes.
  *
  * <p>The output is exactly what the full model writes alone, token for token, greedy or sampled: a draft is accepted only if it
- * is what the full model chooses itself (see {@link Decoder#verify}). This holds if the decoder is {@link
- * io.github.ssd4j.decoder.Exactness#BIT_EXACT}. If it is equal up to rounding, the text can differ where two tokens are almost
- * equally probable.
+ * is what the full model chooses itself (see {@link Decoder#run}), and a token gets the same bits whatever else is in its pass. This
+ * holds if the decoder is {@link io.github.ssd4j.decoder.Exactness#BIT_EXACT}. If it is equal up to rounding, the text can differ
+ * where two tokens are almost equally probable.
  *
  * <p>Keeps the KV caches of the last conversations: a prompt that begins like one of them, the next turn of a chat for
  * instance, is read from where it differs. Keeps what {@link DraftPolicy#costOptimal} learns of costs and acceptance, too.
@@ -24,105 +25,140 @@ import java.util.function.Consumer;
  */
 public final class SpeculativeGenerator implements BatchGenerator {
 
+    /** Where more rows cost little: 16 bits by oneDNN, and a GPU. */
+    private static final int MANY_CONVERSATIONS = 16;
+
+    private static final int CONVERSATIONS = 8;
+
     private final Decoder decoder;
     private final Tokenizer tokenizer;
-    private final KvSlots slots;
+    private final KvPool pool;
     private final DraftMemory memory = new DraftMemory();
+    private final Batch batch;
+    private final int maxConcurrent;
     private final SplittableRandom seeds = new SplittableRandom();
 
     private boolean running;
     private boolean closed;
 
-    /** Keeps one conversation; see {@link #SpeculativeGenerator(Decoder, Tokenizer, int)}. */
+    /** One conversation at a time, the last one kept. */
     public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer) {
-        this(decoder, tokenizer, 1);
+        this(decoder, tokenizer, GeneratorOptions.DEFAULTS);
     }
 
-    /**
-     * Allocates a KV cache as long as the decoder's context, more when they are needed. Closing the generator frees them,
-     * nothing else.
-     *
-     * @param maxSessions how many conversations to keep, at least 1; the one used least recently makes room for a new one
-     */
-    public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer, int maxSessions) {
-        this(decoder, tokenizer, GeneratorOptions.DEFAULTS.withMaxSessions(maxSessions));
-    }
-
-    /** As {@link #SpeculativeGenerator(Decoder, Tokenizer, int)}. */
+    /** @param options how many conversations there may be at once, and what is kept of them */
     public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer, GeneratorOptions options) {
         this(decoder, tokenizer, options, pass -> {});
     }
 
-    /** @param passes told of every pass of the full model, on the thread that calls {@link #step} */
+    /**
+     * Closing the generator frees the KV caches, nothing else.
+     *
+     * @param passes told of every pass of the full model, on the thread that calls {@link #step}
+     */
     public SpeculativeGenerator(Decoder decoder, Tokenizer tokenizer, GeneratorOptions options, Consumer<Pass> passes) {
         this.decoder = Ensure.notNull(decoder, "decoder");
         this.tokenizer = Ensure.notNull(tokenizer, "tokenizer");
-        this.slots = new KvSlots(decoder, options.maxSessions(), options.sharePrefixes());
+        this.maxConcurrent = options.maxConcurrent() == 0 ? usual(decoder) : options.maxConcurrent();
+        this.pool = new KvPool(decoder, options);
+        this.batch = new Batch(decoder, pool, memory, passes);
+    }
+
+    private static int usual(Decoder decoder) {
+        return switch (decoder.exactness()) {
+            case EQUAL_UP_TO_ROUNDING -> 1;
+            case BIT_EXACT ->
+                decoder.device().equals("cpu")
+                                && (decoder.linearKernel().equals("fbgemm")
+                                        || decoder.dtype().equals("float32"))
+                        ? CONVERSATIONS
+                        : MANY_CONVERSATIONS;
+        };
+    }
+
+    /**
+     * {@inheritDoc} Unless it was given: 16 on a GPU and with oneDNN in 16 bits, where rows cost least, else 8; 1 if the decoder is not
+     * bit-exact, so that no answer depends on its neighbours.
+     */
+    @Override
+    public int maxConcurrent() {
+        return maxConcurrent;
+    }
+
+    @Override
+    public int active() {
+        return batch.size();
+    }
+
+    @Override
+    public boolean hasRoom(int[] prompt, GenerationOptions options) {
+        return active() < maxConcurrent && pool.hasRoom(prompt.length, options.maxTokens());
     }
 
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException if it is closed, or called by its own listener
+     * @throws IllegalStateException if it is closed, or called by its own listener or while others are active
      */
     @Override
     public GenerationResult generate(int[] prompt, GenerationOptions options, GenerationListener listener) {
         Ensure.notNull(options, "options");
         Ensure.notNull(listener, "listener");
-        TokenSequence tokens = checkedPrompt(prompt);
-        options.profile().requireFits(decoder.config());
-        requireIdle();
+        requireIdle("generate");
+        Ensure.that(active() == 0, "generate must not be called while other generations are active");
+        Alone outcome = new Alone();
+        begin(prompt, options, listener, outcome);
+        while (active() > 0) {
+            step();
+        }
+        return outcome.get();
+    }
+
+    @Override
+    public void begin(int[] prompt, GenerationOptions options, GenerationListener listener, Outcome outcome) {
+        requireIdle("begin");
+        Ensure.that(active() < maxConcurrent, "no more than %s generations may be active", maxConcurrent);
         running = true;
         try {
-            KvSlots.Slot slot = slots.take(prompt, options.session());
-            Answer answer = new Answer(
-                    tokenizer.newTextStream(options.keptTokens()),
-                    options,
-                    stopTokens(options),
-                    slots.capacity() - prompt.length,
-                    listener);
-            GenerationOptions seeded = options.toBuilder()
-                    .seed(options.seed().orElseGet(seeds::nextLong))
-                    .build();
-            DraftPlanner planner = new Planners(decoder, memory).planner(seeded, slot.cache(), tokens);
-            GenerationResult result =
-                    new Generation(decoder, slot.cache(), tokens, seeded, planner, answer, listener).run();
-            slots.keep(slot, tokens);
-            return result;
+            batch.add(member(prompt, options, listener, outcome));
+        } catch (RuntimeException e) {
+            outcome.failed(e);
         } finally {
             running = false;
         }
     }
 
-    @Override
-    public int maxConcurrent() {
-        return 1;
-    }
-
-    @Override
-    public int active() {
-        return 0;
-    }
-
-    @Override
-    public boolean hasRoom(int[] prompt, GenerationOptions options) {
-        return active() < maxConcurrent();
-    }
-
-    @Override
-    public void begin(int[] prompt, GenerationOptions options, GenerationListener listener, Outcome outcome) {
-        GenerationResult result;
+    private Batch.Member member(
+            int[] prompt, GenerationOptions options, GenerationListener listener, Outcome outcome) {
+        TokenSequence tokens = checkedPrompt(prompt);
+        options.profile().requireFits(decoder.config());
+        KvPool.Slot slot = pool.lease(tokens, options.session(), options.maxTokens());
         try {
-            result = generate(prompt, options, listener);
-        } catch (Throwable e) {
-            outcome.failed(e);
-            return;
+            Answer answer = new Answer(
+                    tokenizer.newTextStream(options.keptTokens()),
+                    options,
+                    stopTokens(options),
+                    Math.min(slot.promised(), decoder.contextTokens()) - prompt.length,
+                    listener);
+            GenerationOptions seeded = options.toBuilder()
+                    .seed(options.seed().orElseGet(seeds::nextLong))
+                    .build();
+            DraftPlanner planner = new Planners(decoder.config(), memory).planner(seeded, tokens);
+            Sequence sequence = new Sequence(
+                    slot.cache(),
+                    tokens,
+                    seeded,
+                    planner,
+                    answer,
+                    listener,
+                    decoder.promptBlock(),
+                    positions -> pool.grow(slot, positions));
+            return new Batch.Member(sequence, slot, outcome);
+        } catch (RuntimeException e) {
+            pool.release(slot);
+            throw e;
         }
-        outcome.ended(result);
     }
-
-    @Override
-    public void step() {}
 
     private TokenSequence checkedPrompt(int[] prompt) {
         TokenSequence tokens = new TokenSequence(prompt);
@@ -130,8 +166,8 @@ public final class SpeculativeGenerator implements BatchGenerator {
         for (int i = 0; i < prompt.length; i++) {
             Ensure.between(prompt[i], 0, vocabSize - 1, "prompt[" + i + "]");
         }
-        if (prompt.length >= slots.capacity()) {
-            throw new PromptTooLongException(prompt.length, slots.capacity());
+        if (prompt.length >= decoder.contextTokens()) {
+            throw new PromptTooLongException(prompt.length, decoder.contextTokens());
         }
         return tokens;
     }
@@ -142,12 +178,23 @@ public final class SpeculativeGenerator implements BatchGenerator {
         return stopTokens;
     }
 
-    private void requireIdle() {
+    @Override
+    public void step() {
+        requireIdle("step");
+        running = true;
+        try {
+            batch.step();
+        } finally {
+            running = false;
+        }
+    }
+
+    private void requireIdle(String method) {
         if (closed) {
-            throw new IllegalStateException("generate must not be called after close");
+            throw new IllegalStateException(method + " must not be called after close");
         }
         if (running) {
-            throw new IllegalStateException("generate must not be called while a generation runs");
+            throw new IllegalStateException(method + " must not be called while a generation runs");
         }
     }
 
@@ -156,7 +203,37 @@ public final class SpeculativeGenerator implements BatchGenerator {
     public void close() {
         if (!closed) {
             closed = true;
-            slots.close();
+            pool.close();
+        }
+    }
+
+    /** The outcome of a generation that is waited for. */
+    private static final class Alone implements Outcome {
+
+        private @Nullable GenerationResult result;
+        private @Nullable Throwable failure;
+
+        @Override
+        public void ended(GenerationResult ended) {
+            result = ended;
+        }
+
+        @Override
+        public void failed(Throwable thrown) {
+            failure = thrown;
+        }
+
+        GenerationResult get() {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure instanceof RuntimeException exception) {
+                throw exception;
+            }
+            if (result == null) {
+                throw new IllegalStateException("the generation ended without an outcome", failure);
+            }
+            return result;
         }
     }
 }

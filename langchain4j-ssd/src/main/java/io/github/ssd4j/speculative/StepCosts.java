@@ -88,7 +88,7 @@ final class StepCosts {
     }
 
     /** The least squares line through (0, 1), with the first slope as if it was measured. */
-    private double slope() {
+    double slope() {
         double products = SLOPE_WEIGHT * FIRST_SLOPE;
         double squares = SLOPE_WEIGHT;
         for (Map.Entry<Integer, Recent> entry : verify.entrySet()) {

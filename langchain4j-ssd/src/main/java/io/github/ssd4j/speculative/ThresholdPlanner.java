@@ -1,25 +1,33 @@
 package io.github.ssd4j.speculative;
 
+import org.jspecify.annotations.Nullable;
+
 /** One drafter, and a threshold that its confidence must reach to go on. */
 final class ThresholdPlanner implements DraftPlanner {
 
     private final DraftPolicy policy;
-    private final Drafter drafter;
+    private final @Nullable Drafter drafter;
+    private final String model;
     private AdaptiveThreshold.Estimate estimate;
     private int rounds;
 
-    ThresholdPlanner(DraftPolicy.Threshold policy, Drafter drafter) {
-        this(policy, drafter, new AdaptiveThreshold.Estimate(policy.threshold(), 0, 0));
+    /** With a drafter that needs no passes. */
+    static ThresholdPlanner of(DraftPolicy policy, Drafter drafter) {
+        return new ThresholdPlanner(policy, drafter, drafter.name());
     }
 
-    ThresholdPlanner(AdaptiveThreshold policy, Drafter drafter) {
-        this(policy, drafter, policy.start());
+    /** With the model. */
+    static ThresholdPlanner of(DraftPolicy policy, ModelDrafter model) {
+        return new ThresholdPlanner(policy, null, model.name());
     }
 
-    private ThresholdPlanner(DraftPolicy policy, Drafter drafter, AdaptiveThreshold.Estimate start) {
+    private ThresholdPlanner(DraftPolicy policy, @Nullable Drafter drafter, String name) {
         this.policy = policy;
         this.drafter = drafter;
-        this.estimate = start;
+        this.model = name;
+        this.estimate = policy instanceof AdaptiveThreshold adaptive
+                ? adaptive.start()
+                : new AdaptiveThreshold.Estimate(((DraftPolicy.Threshold) policy).threshold(), 0, 0);
     }
 
     @Override
@@ -28,11 +36,16 @@ final class ThresholdPlanner implements DraftPlanner {
     }
 
     @Override
-    public void draft(DraftRun run) {
-        run.turn(
-                drafter,
-                confidence -> confidence,
-                r -> r.drafts().get(r.drafted() - 1).confidence() >= estimate.threshold());
+    public boolean draft(DraftRun run) {
+        if (drafter == null) {
+            return (run.drafted() == 0 || isSure(run)) && run.modelTurn(model, confidence -> confidence);
+        }
+        run.turn(drafter, confidence -> confidence, this::isSure);
+        return false;
+    }
+
+    private boolean isSure(DraftRun run) {
+        return run.drafts().get(run.drafted() - 1).confidence() >= estimate.threshold();
     }
 
     @Override

@@ -2,8 +2,8 @@
 #
 # It knows no family: `describe` says what the layers do, and tensors come by their roles (TensorRole.java).
 #
-# This file, with loading.py, weights.py, quantised.py, attention.py, layers.py, sampling.py, scoring.py, invariance.py and
-# gpu.py, is TorchScript in its serialised form: libtorch compiles it when the decoder is loaded and no Python runs.
+# This file, with loading.py, weights.py, quantised.py, attention.py, layers.py, sampling.py, rounds.py, scoring.py, invariance.py
+# and gpu.py, is TorchScript in its serialised form: libtorch compiles it when the decoder is loaded and no Python runs.
 # DecoderProgram.java wraps it into an archive; Python's torch.jit.load reads the same archive for cross-checks.
 #
 # Dimensions:  S = tokens fed      R = rows of logits    H = hidden size       V = vocabulary
@@ -13,6 +13,7 @@
 #
 # One token sequence is one slot: keys and values [2M, C, D] per layer, written by position. A rejected draft is rolled
 # back by the caller moving its position; nothing is copied. Draft and verify share the slot.
+# A pass may feed several sequences. Each is a segment: its tokens are neighbours in the pass and attend to their own slot only.
 # Random numbers are hashes of a key, which the caller makes of seed and position, and of the token: see sampling.py.
 
 class Decoder(Module):
@@ -209,19 +210,32 @@ class Decoder(Module):
     # From now on no two tokens of a short pass share a product in attention.
     self.alone = True
 
-  def check_attention(self: __torch__.Decoder) -> bool:
-    return __torch__.invariance.attention(self)
+  def prompts_attend_apart(self: __torch__.Decoder) -> bool:
+    return __torch__.attention.prompts_apart(self)
 
-  def check_products(self: __torch__.Decoder) -> bool:
-    return __torch__.invariance.products(self)
+  def check_attention(self: __torch__.Decoder, rows: int) -> bool:
+    return __torch__.invariance.attention(self, rows)
+
+  def check_products(self: __torch__.Decoder, rows: int) -> bool:
+    return __torch__.invariance.products(self, rows)
 
   # ---- slots ---------------------------------------------------------------------------------------------------
 
   def new_slot(self: __torch__.Decoder, slot: int, capacity: int) -> NoneType:
     # Keys are the first M rows, values the others. Memory that was never written is not resident, so only `enter` zeroes it.
-    shape = [2 * self.kv_heads, __torch__.layers.round_up(capacity, 2 * self.block), self.head_dim]
+    shape = __torch__.layers.slot_shape(self, capacity)
     self.cache[slot] = [torch.empty(shape, dtype=self.cache_dtype, device=self.device) for _ in range(self.layers)]
     self.entered[slot] = 0
+
+  def reserve(self: __torch__.Decoder, slot: int, capacity: int) -> NoneType:
+    # Makes room for positions up to the capacity. Layer after layer, so that only one of them exists twice.
+    shape = __torch__.layers.slot_shape(self, capacity)
+    cache = self.cache[slot]
+    if shape[1] > cache[0].size(1):
+      for i in range(self.layers):
+        grown = torch.empty(shape, dtype=self.cache_dtype, device=self.device)
+        _ = torch.slice(grown, 1, 0, self.entered[slot]).copy_(torch.slice(cache[i], 1, 0, self.entered[slot]))
+        cache[i] = grown
 
   def enter(self: __torch__.Decoder, slot: int, length: int) -> NoneType:
     # A row's products reach to the end of its block; what is masked there must be finite.
@@ -300,15 +314,17 @@ class Decoder(Module):
     S = mixed.size(1) // G
     return mixed.view([M, S, G, D]).transpose(0, 1).reshape([S, M * G * D]).to(self.dtype)
 
-  def plan(self: __torch__.Decoder, pos: int, S: int, window: int) -> Tuple[List[List[int]], List[Optional[Tensor]]]:
-    return __torch__.attention.plan(self, pos, S, window)
-
-  def attention(self: __torch__.Decoder, x: Tensor, i: int, cache: Tensor, pos: int, turn: Tensor, groups: List[List[int]], masks: List[Optional[Tensor]]) -> Tensor:
-    # x: [P, H] -> what the first S rows make of the values that they see [P, N*D]; turn: [S, N+2M, D/2]
+  def attention(self: __torch__.Decoder, x: Tensor, i: int, segments: List[List[int]], turn: Tensor, groups: List[List[int]], masks: List[Optional[Tensor]]) -> Tensor:
+    # x: [P, H] -> what the first S rows make of the values that they see [P, N*D]; turn: [S, N+2M, D/2]; groups: attention.plan
     S = turn.size(0)
     qkv = self.project(x, i, turn)
-    torch.slice(cache, 1, pos, pos + S).copy_(torch.slice(qkv, 1, self.heads).transpose(0, 1))
-    rows = __torch__.attention.mix(self, qkv, cache, pos, groups, masks)
+    kv = torch.slice(qkv, 1, self.heads).transpose(0, 1)  # [2M, S, D]
+    row = 0
+    for segment in segments:
+      slot, pos, n, = segment[0], segment[1], segment[2]
+      _ = torch.slice(self.cache[slot][i], 1, pos, pos + n).copy_(torch.slice(kv, 1, row, row + n))
+      row = row + n
+    rows = __torch__.attention.mix(self, qkv, i, groups, masks)
     if x.size(0) > rows.size(0):
       rows = torch.constant_pad_nd(rows, [0, 0, 0, x.size(0) - S])
     return rows
@@ -336,10 +352,14 @@ class Decoder(Module):
       return __torch__.layers.soft_cap(logits, self.logit_cap, x.size(0) <= self.single_rows)
     return logits
 
-  def turn(self: __torch__.Decoder, rope: int, pos: int, S: int) -> Tensor:
+  def turn(self: __torch__.Decoder, rope: int, segments: List[List[int]]) -> Tensor:
     # What the complex pairs of fused q, k and v are multiplied by -> [S, N+2M, D/2]: q also takes attention's
     # scale, 1/sqrt(D) as a rule, v stays as it is
-    k = torch.slice(self.turns[rope], 0, pos, pos + S).unsqueeze(1)  # [S, 1, D/2]
+    turns = [torch.slice(self.turns[rope], 0, s[1], s[1] + s[2]) for s in segments]
+    k = turns[0]
+    if len(turns) > 1:
+      k = torch.cat(turns)
+    k = k.unsqueeze(1)  # [S, 1, D/2]
     q = k / torch.sqrt(self.query_scalar)
     v = torch.ones_like(k)
     return torch.cat([q.expand([-1, self.heads, -1]), k.expand([-1, self.kv_heads, -1]), v.expand([-1, self.kv_heads, -1])], 1)
@@ -352,64 +372,76 @@ class Decoder(Module):
       rows = rows.to(6) * self.embedding_scale
     return rows.to(self.dtype)
 
-  def forward(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, rows: int, skip_attention: List[bool], skip_mlp: List[bool]) -> Tensor:
-    # Feeds tokens at positions pos, pos+1, ... -> float32 logits [rows, V] of the last `rows` of them.
-    S = len(tokens)
+  def forward(self: __torch__.Decoder, segments: List[List[int]], tokens: List[int], skip_attention: List[bool], skip_mlp: List[bool]) -> Tensor:
+    # Feeds the tokens of all segments, one segment behind the other -> float32 logits [R, V].
+    # segments: [slot, position of the first token, tokens, rows of logits that are wanted of the last tokens]
+    slot, pos, S, rows, = segments[0]
     if self.gpu and S > self.few_rows and rows > 0 and rows < S:
       # A long pass gives a row other bits than a short one, and drafts behind a prompt make it longer. So it ends before them.
-      _ = self.run(slot, tokens[:S - rows], pos, 0, skip_attention, skip_mlp)
-      return self.run(slot, tokens[S - rows:], pos + S - rows, rows, skip_attention, skip_mlp)
-    return self.run(slot, tokens, pos, rows, skip_attention, skip_mlp)
+      _ = self.run([[slot, pos, S - rows, 0]], tokens[:S - rows], skip_attention, skip_mlp)
+      return self.run([[slot, pos + S - rows, rows, rows]], tokens[S - rows:], skip_attention, skip_mlp)
+    return self.run(segments, tokens, skip_attention, skip_mlp)
 
-  def run(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, rows: int, skip_attention: List[bool], skip_mlp: List[bool]) -> Tensor:
+  def run(self: __torch__.Decoder, segments: List[List[int]], tokens: List[int], skip_attention: List[bool], skip_mlp: List[bool]) -> Tensor:
     # As forward, in one pass
     S = len(tokens)
-    L = pos + S
-    cache = self.cache[slot]
-    assert S > 0 and L <= cache[0].size(1), "tokens do not fit into the slot"
-    assert rows <= S, "more rows asked for than tokens fed"
+    for segment in segments:
+      slot, pos, n, rows, = segment
+      assert n > 0 and pos + n <= self.cache[slot][0].size(1), "tokens do not fit into the slot"
+      assert rows <= n, "more rows asked for than tokens fed"
+      self.enter(slot, pos + n)
     P = max(S, self.linear_rows)
     x = self.embed(tokens + [0 for _ in range(P - S)])  # [P, H]
-    self.enter(slot, L)
-    turns = [self.turn(rope, pos, S) for rope in range(len(self.turns))]
+    turns = [self.turn(rope, segments) for rope in range(len(self.turns))]
     groups = annotate(List[List[List[int]]], [])
     masks = annotate(List[List[Optional[Tensor]]], [])
     for window in self.windows:
-      group, mask, = self.plan(pos, S, window)
+      group, mask, = __torch__.attention.plan(self, segments, window)
       groups.append(group)
       masks.append(mask)
     for i in range(self.layers):
       w = self.window_of[i]
       if not skip_attention[i]:
-        mixed = self.attention(self.rms_norm(x, self.attention_norm[i]), i, cache[i], pos, turns[self.rope_of[i]], groups[w], masks[w])
+        mixed = self.attention(self.rms_norm(x, self.attention_norm[i]), i, segments, turns[self.rope_of[i]], groups[w], masks[w])
         x = self.onto(x, mixed, 4 * i + 1, self.attention_out_norm[i])
       if not skip_mlp[i]:
         gated = self.mlp(self.rms_norm(x, self.mlp_norm[i]), i)
         x = self.onto(x, gated, 4 * i + 3, self.mlp_out_norm[i])
-    if rows == 0:
+    return self.wanted(x, segments, S)
+
+  def wanted(self: __torch__.Decoder, x: Tensor, segments: List[List[int]], S: int) -> Tensor:
+    # x: [P, H], S of them tokens -> logits of the rows that the segments want [R, V]
+    if len(segments) == 1:
+      rows = segments[0][3]
+      if rows == 0:
+        return torch.zeros([0, 0])
+      first = max(0, S - max(rows, self.linear_rows))
+      x = self.rms_norm(x.narrow(0, first, x.size(0) - first), self.norm)
+      return self.head(x).narrow(0, S - rows - first, rows)
+    rows = annotate(List[int], [])
+    end = 0
+    for segment in segments:
+      end = end + segment[2]
+      for row in range(end - segment[3], end):
+        rows.append(row)
+    R = len(rows)
+    if R == 0:
       return torch.zeros([0, 0])
-    first = max(0, S - max(rows, self.linear_rows))
-    x = self.rms_norm(x.narrow(0, first, P - first), self.norm)
-    return self.head(x).narrow(0, S - rows - first, rows)
+    rows = rows + [0 for _ in range(self.linear_rows - R)]
+    x = x.index_select(0, torch.tensor(rows, dtype=4, device=self.device))
+    return self.head(self.rms_norm(x, self.norm)).narrow(0, 0, R)
 
   def logits(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, skip_attention: List[bool], skip_mlp: List[bool]) -> List[float]:
-    rows = self.forward(slot, tokens, pos, len(tokens), skip_attention, skip_mlp)
+    rows = self.forward([[slot, pos, len(tokens), len(tokens)]], tokens, skip_attention, skip_mlp)
     return annotate(List[float], rows.flatten().tolist())
 
-  # ---- a round -------------------------------------------------------------------------------------------------
+  # ---- a round of several conversations: see rounds.py ---------------------------------------------------------------
 
-  def prefill(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int) -> NoneType:
-    no_skip = [False for _ in range(self.layers)]
-    _ = self.forward(slot, tokens, pos, 0, no_skip, no_skip)
+  def draft(self: __torch__.Decoder, parts: List[int], tokens: List[int], skip_attention: List[bool], skip_mlp: List[bool], options: List[float], history: List[int], keys: List[int], masks: List[int]) -> List[float]:
+    return __torch__.rounds.draft(self, parts, tokens, skip_attention, skip_mlp, options, history, keys, masks)
 
-  def row(self: __torch__.Decoder, logits: Tensor, i: int, sampling: List[float], history: List[int], answer: int, masks: List[int]) -> Tensor:
-    # The i-th row as the choice sees it -> [1, V]. history: the tokens before it; masks: none, or one for each row
-    row = logits.narrow(0, i, 1)
-    if __torch__.sampling.penalizes(sampling):
-      row = __torch__.sampling.penalize(row, sampling, history, answer)
-    if len(masks) > 0:
-      row = row.masked_fill(self.forbidden[masks[i]], -inf)
-    return row
+  def verify(self: __torch__.Decoder, parts: List[int], tokens: List[int], options: List[float], history: List[int], keys: List[int], masks: List[int]) -> List[int]:
+    return __torch__.rounds.verify(self, parts, tokens, options, history, keys, masks)
 
   def spread_of(self: __torch__.Decoder, row: Tensor) -> Tensor:
     # What the noise of a row, [1, V], hashes
@@ -417,40 +449,10 @@ class Decoder(Module):
       self.spread = __torch__.sampling.spread(row.size(1)).to(self.device)
     return self.spread
 
-  def choose(self: __torch__.Decoder, row: Tensor, sampling: List[float], key: int, masked: bool) -> int:
-    return __torch__.sampling.choose(row, sampling, self.spread_of(row), key, masked)
-
-  def draft(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, skip_attention: List[bool], skip_mlp: List[bool], sampling: List[float], history: List[int], answer: int, key: int, masks: List[int]) -> List[float]:
-    # A pass of the skipped model over what it has not read of this round -> [its choice, the probability that it gives it].
-    logits = self.forward(slot, tokens, pos, 1, skip_attention, skip_mlp)  # [1, V]
-    row = self.row(logits, 0, sampling, history, answer, masks)
-    if self.gpu:
-      return __torch__.gpu.draft(self, row, sampling, key)
-    token = self.choose(row, sampling, key, len(masks) > 0)
-    if sampling[0] != 0.:
-      row = __torch__.sampling.kept(row, sampling)
-    return [float(token), float(torch.exp(row[0, token] - torch.logsumexp(row, [-1])))]
-
-  def verify(self: __torch__.Decoder, slot: int, tokens: List[int], pos: int, drafted: int, sampling: List[float], history: List[int], answer: int, keys: List[int], masks: List[int]) -> List[int]:
-    # One pass of the full model over the pending tokens, the last `drafted` of them drafts -> [accepted, next token]. A draft
-    # is accepted if it is what the full model chooses in its place. Rows behind the first that is not are never looked at.
-    no_skip = [False for _ in range(self.layers)]
-    logits = self.forward(slot, tokens, pos, drafted + 1, no_skip, no_skip)  # [drafted + 1, V]
-    drafts = tokens[len(tokens) - drafted:]
-    if self.gpu:
-      return __torch__.gpu.verify(self, logits, drafts, sampling, history, answer, keys, masks)
-    known = len(history) - drafted
-    accepted = 0
-    chosen = self.choose(self.row(logits, 0, sampling, history[:known], answer, masks), sampling, keys[0], len(masks) > 0)
-    while accepted < drafted and chosen == drafts[accepted]:
-      accepted = accepted + 1
-      chosen = self.choose(self.row(logits, accepted, sampling, history[:known + accepted], answer, masks), sampling, keys[accepted], len(masks) > 0)
-    return [accepted, chosen]
-
   # ---- scoring drafts on what the full model wrote: see scoring.py -------------------------------------------------
 
-  def record(self: __torch__.Decoder, recording: int, state: int, tokens: List[int], sequences: List[int]) -> NoneType:
-    __torch__.scoring.record(self, recording, state, tokens, sequences)
+  def record(self: __torch__.Decoder, recording: int, state: int, tokens: List[int], stretches: List[int]) -> NoneType:
+    __torch__.scoring.record(self, recording, state, tokens, stretches)
 
   def set_blocks(self: __torch__.Decoder, recording: int, size: int, offset: int) -> NoneType:
     __torch__.scoring.set_blocks(self, recording, size, offset)

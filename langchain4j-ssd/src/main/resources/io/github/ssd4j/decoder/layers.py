@@ -6,7 +6,10 @@ def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], leas
   R = q.size(1)
   if R < least:
     q = torch.constant_pad_nd(q, [0, 0, 0, least - R])
-  scores = torch.bmm(q, keys)
+  if mask is not None:
+    if cap == 0. and mask.size(2) == keys.size(2) and mask.size(1) == q.size(1):
+      return torch.bmm(torch.softmax(torch.baddbmm(mask, q, keys), -1), values).narrow(1, 0, R)
+  scores = torch.bmm(q.contiguous(), keys)
   if cap > 0.:
     scores = __torch__.layers.soft_cap(scores, cap, by_rows)
   if mask is not None:
@@ -39,6 +42,9 @@ def groups(pos: int, first: int, end: int, block: int, window: int) -> List[List
     found.append([first, n, start, seen])
     first = first + n
   return found
+
+def slot_shape(d: __torch__.Decoder, capacity: int) -> List[int]:
+  return [2 * d.kv_heads, __torch__.layers.round_up(capacity, 2 * d.block), d.head_dim]
 
 def round_up(n: int, block: int) -> int:
   return (n + block - 1) // block * block

@@ -3,15 +3,25 @@
 #
 # A recording is a list of sequences in KV caches, each with a stretch of positions [start, start + count) that the full
 # model has read. Rows, R of them, are the positions of all stretches behind one another. A state is [R, H].
-# A position in a block attends to the full model's keys and values before the block and to the draft's own inside.
+# A position in a block attends to the full model's keys and values before the block and to the draft's own inside, which are
+# written behind what the slot holds.
 
-def record(d: __torch__.Decoder, recording: int, state: int, tokens: List[int], sequences: List[int]) -> NoneType:
-  # sequences: slot, start and count of each; tokens: all rows. The state becomes the embeddings.
-  d.sequences[recording] = [sequences[3 * i:3 * i + 3] for i in range(len(sequences) // 3)]
+def record(d: __torch__.Decoder, recording: int, state: int, tokens: List[int], stretches: List[int]) -> NoneType:
+  # stretches: slot, start, count and the slot's length of each; tokens: all rows. The state becomes the embeddings.
+  sequences = [stretches[4 * i:4 * i + 4] for i in range(len(stretches) // 4)]
+  free = annotate(Dict[int, int], {})
+  for s in sequences:
+    at = s[3]
+    if s[0] in free:
+      at = free[s[0]]
+    s[3] = at  # where the draft's keys and values go
+    free[s[0]] = at + s[2]
+    d.reserve(s[0], at + s[2])
+    d.enter(s[0], at + s[2])
+  d.sequences[recording] = sequences
   d.recorded[recording] = [torch.zeros([0])]
   for rope in range(len(d.turns)):
-    turns = torch.cat([d.turn(rope, s[1], s[2]) for s in d.sequences[recording]])  # [R, N+2M, D/2]
-    d.recorded[recording].append(turns)
+    d.recorded[recording].append(d.turn(rope, sequences))  # [R, N+2M, D/2]
   d.states[state] = d.embed(tokens)
   __torch__.scoring.set_blocks(d, recording, 1, 0)
 
@@ -21,41 +31,41 @@ def set_blocks(d: __torch__.Decoder, recording: int, size: int, offset: int) -> 
   masks = annotate(List[Tensor], [])
   for window in d.windows:
     for s in d.sequences[recording]:
-      masks.append(__torch__.scoring.block_mask(s[1], s[2], size, offset, window, G, d.device).to(d.cache_dtype))
+      masks.append(__torch__.scoring.block_mask(s, size, offset, window, G, d.device).to(d.cache_dtype))
   d.block_masks[recording] = masks
 
-def block_mask(start: int, count: int, size: int, offset: int, window: int, G: int, device: Device) -> Tensor:
-  # 0 where a query may look, -inf elsewhere -> [1, count*G, start + count + count]: the full model's keys, then the draft's
+def block_mask(sequence: List[int], size: int, offset: int, window: int, G: int, device: Device) -> Tensor:
+  # 0 where a query may look, -inf elsewhere -> [1, count*G, at + count]: the full model's keys, perhaps others, then the draft's
+  slot, start, count, at, = sequence
   rows = torch.arange(count, device=device).unsqueeze(1)  # [count, 1]
   shifted = torch.floor_divide(rows + (size - offset), size) * size - (size - offset)
   first = torch.clamp(shifted, 0)  # where the block of a row begins
-  keys = torch.arange(start + count, device=device).unsqueeze(0)
+  keys = torch.arange(at, device=device).unsqueeze(0)
   own = torch.arange(count, device=device).unsqueeze(0)
   allowed = torch.cat([keys < start + first, torch.logical_and(own >= first, own <= rows)], 1)
   if window > 0:
     near = torch.cat([keys > start + rows - window, own > rows - window], 1)
     allowed = torch.logical_and(allowed, near)
-  mask = torch.zeros([count, start + 2 * count], dtype=6, device=device).masked_fill(torch.logical_not(allowed), -inf)
+  mask = torch.zeros([count, at + count], dtype=6, device=device).masked_fill(torch.logical_not(allowed), -inf)
   return torch.repeat_interleave(mask, G, 0).unsqueeze(0)
 
 def sublayer(d: __torch__.Decoder, recording: int, x: Tensor, i: int, attention: bool) -> Tensor:
   if not attention:
     return __torch__.scoring.onto(d, x, d.mlp(d.rms_norm(x, d.mlp_norm[i]), i), 4 * i + 3, d.mlp_out_norm[i])
-  M = d.kv_heads
-  qkv = d.project(d.rms_norm(x, d.attention_norm[i]), i, d.recorded[recording][1 + d.rope_of[i]]).to(d.cache_dtype)
-  sequences = d.sequences[recording]
-  masks = d.block_masks[recording]
-  mixed = annotate(List[Tensor], [])
+  segments = annotate(List[List[int]], [])
+  groups = annotate(List[List[int]], [])
   row = 0
-  for n in range(len(sequences)):
-    slot, start, count, = sequences[n]
-    own = qkv.narrow(0, row, count)
-    # [2M, start + count + count, D]: the full model's keys and values, then the draft's
-    kv = torch.cat([torch.slice(d.cache[slot][i], 1, 0, start + count), torch.slice(own, 1, d.heads).transpose(0, 1)], 1)
-    keys = torch.slice(kv, 0, 0, M).transpose(1, 2)
-    mixed.append(d.mixed_rows(__torch__.layers.attend(d.queries(own), keys, torch.slice(kv, 0, M), masks[d.window_of[i] * len(sequences) + n], d.attention_rows, d.score_cap, False)))
+  for sequence in d.sequences[recording]:
+    slot, start, count, at, = sequence
+    segments.append([slot, at, count, 0])
+    groups.append([row, count, 0, at + count, 0, slot])
     row = row + count
-  return __torch__.scoring.onto(d, x, torch.cat(mixed), 4 * i + 1, d.attention_out_norm[i])
+  first = d.window_of[i] * len(segments)
+  masks = annotate(List[Optional[Tensor]], [])
+  for mask in d.block_masks[recording][first:first + len(segments)]:
+    masks.append(mask)
+  mixed = d.attention(d.rms_norm(x, d.attention_norm[i]), i, segments, d.recorded[recording][1 + d.rope_of[i]], groups, masks)
+  return __torch__.scoring.onto(d, x, mixed, 4 * i + 1, d.attention_out_norm[i])
 
 def onto(d: __torch__.Decoder, x: Tensor, rows: Tensor, i: int, norm: Tensor) -> Tensor:
   # As Decoder.onto, but x is a state that stays: on a GPU it would be overwritten.

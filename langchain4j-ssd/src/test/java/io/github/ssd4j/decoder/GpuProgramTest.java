@@ -113,7 +113,7 @@ class GpuProgramTest {
             TokenSequence sequence = new TokenSequence(tokens);
             decoder.prefill(cache, sequence, tokens.length - 1);
             SkipProfile profile = SkipProfile.of("test", List.of(1), List.of(0));
-            return decoder.draft(cache, sequence, 1, profile, sampling, seed, null);
+            return decoder.draft(cache, sequence, profile, sampling, seed);
         }
     }
 

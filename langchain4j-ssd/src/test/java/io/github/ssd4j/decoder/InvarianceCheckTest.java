@@ -64,9 +64,8 @@ class InvarianceCheckTest {
     void should_find_that_even_tokens_that_attend_alone_round_otherwise() {
         try (Decoder decoder = load(
                 "attention.py",
-                "  mixed = annotate(List[Tensor], [])\n  for g in range(len(groups)):",
-                "  qkv = qkv * (1. + 1e-6 * (qkv.size(0) // 8))\n"
-                        + "  mixed = annotate(List[Tensor], [])\n  for g in range(len(groups)):")) {
+                "  if groups[0][4] == 3:",
+                "  qkv = qkv * (1. + 1e-6 * (qkv.size(0) // 8))\n  if groups[0][4] == 3:")) {
             assertThat(decoder.exactness()).isEqualTo(Exactness.EQUAL_UP_TO_ROUNDING);
         }
     }

@@ -45,7 +45,7 @@ class ConstrainedGenerationTest {
         for (long seed = 0; seed < 10; seed++) {
             Random random = new Random(seed);
             int[] prompt = model.randomPrompt(random, 1 + random.nextInt(40));
-            RandomConstraint constraint = new RandomConstraint(seed);
+            RandomConstraint constraint = new RandomConstraint(seed, model.decoder().config().vocabSize());
             GenerationOptions plain = GenerationOptions.builder()
                     .maxTokens(LENGTH)
                     .constraint(constraint)
@@ -116,7 +116,7 @@ class ConstrainedGenerationTest {
 
     @Test
     void sampled_tokens_should_be_allowed_ones() {
-        RandomConstraint constraint = new RandomConstraint(1);
+        RandomConstraint constraint = new RandomConstraint(1, model.decoder().config().vocabSize());
         GenerationOptions options = GenerationOptions.builder()
                 .maxTokens(LENGTH)
                 .constraint(constraint)
@@ -148,7 +148,7 @@ class ConstrainedGenerationTest {
             @Override
             public TokenMask allowed(int room) {
                 rooms.add(room);
-                return room <= 3 ? endOnly : new RandomConstraint(7).start().allowed(room);
+                return room <= 3 ? endOnly : new RandomConstraint(7, model.decoder().config().vocabSize()).start().allowed(room);
             }
 
             @Override
@@ -173,7 +173,7 @@ class ConstrainedGenerationTest {
     @Test
     void more_masks_than_the_device_keeps_should_do_no_harm() {
         for (long seed = 0; seed < 12; seed++) {
-            RandomConstraint constraint = new RandomConstraint(seed);
+            RandomConstraint constraint = new RandomConstraint(seed, model.decoder().config().vocabSize());
             GenerationOptions options = GenerationOptions.builder()
                     .maxTokens(60)
                     .constraint(constraint)
@@ -213,46 +213,5 @@ class ConstrainedGenerationTest {
             }
         }
         return tokens;
-    }
-
-    /** Never the end, nor tokens that are special. */
-    private static final class RandomConstraint implements TokenConstraint {
-
-        private final long seed;
-        private final Map<Integer, TokenMask> masks = new HashMap<>();
-
-        RandomConstraint(long seed) {
-            this.seed = seed;
-        }
-
-        @Override
-        public State start() {
-            return behind(-1);
-        }
-
-        private State behind(int token) {
-            return new State() {
-                @Override
-                public TokenMask allowed(int room) {
-                    return masks.computeIfAbsent(token, RandomConstraint.this::mask);
-                }
-
-                @Override
-                public State advance(int next) {
-                    assertThat(allowed(1).allows(next)).as("token %s", next).isTrue();
-                    return behind(next);
-                }
-            };
-        }
-
-        private TokenMask mask(int token) {
-            Random random = new Random(seed * 1000 + token);
-            BitSet allowed = new BitSet();
-            int vocabSize = model.decoder().config().vocabSize();
-            for (int i = 0; i < vocabSize / 10; i++) {
-                allowed.set(3 + random.nextInt(vocabSize - 3));
-            }
-            return TokenMask.of(allowed);
-        }
     }
 }

@@ -138,8 +138,9 @@ class DraftRunTest {
     @Test
     void should_drop_drafts_and_go_on_from_there_with_the_constraint() {
         DraftRun run = run(() -> counting(5), 9);
-        turn(run, "a", 5, 6, 7);
-        run.markRead();
+        turn(run, "a", 5, 6);
+        assertThat(run.modelTurn("m", confidence -> confidence)).isTrue();
+        run.addOfModel(7, 1, 10);
 
         run.truncate(1);
         int unread = run.unread();
@@ -147,7 +148,7 @@ class DraftRunTest {
 
         assertThat(tokens.toArray()).containsExactly(1, 2, 5);
         assertThat(unread)
-                .as("the dropped tokens were read, what takes their place is not")
+                .as("what was kept was read, what takes the others' place was not")
                 .isZero();
         turn(run, "b", 6);
         assertThat(tokens.toArray()).containsExactly(1, 2, 5, 6);

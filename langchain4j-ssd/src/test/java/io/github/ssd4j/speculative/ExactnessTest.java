@@ -177,7 +177,7 @@ class ExactnessTest {
             RecordingListener listener = new RecordingListener();
             TokenSequence tokens = new TokenSequence(prompt);
             GenerationResult result =
-                    generation(model, cache, tokens, options, listener).run();
+                    Alone.run(model.decoder(), sequence(model, cache, tokens, options, listener));
 
             assertThat(listener.text()).as(description).isEqualTo(result.text());
             assertThat(listener.pieces().size())
@@ -203,9 +203,9 @@ class ExactnessTest {
             GenerationOptions options =
                     GenerationOptions.builder().maxTokens(5).speculative(false).build();
             int kept = cache.length();
-            GenerationResult continued = generation(
-                            model, cache, new TokenSequence(tokens), options, GenerationListener.NONE)
-                    .run();
+            GenerationResult continued = Alone.run(
+                    model.decoder(),
+                    sequence(model, cache, new TokenSequence(tokens), options, GenerationListener.NONE));
 
             assertThat(continued.stats().reusedPromptTokens()).as(description).isEqualTo(kept);
             assertThat(NaiveGreedy.Output.of(continued))
@@ -214,7 +214,7 @@ class ExactnessTest {
         }
     }
 
-    private static Generation generation(
+    private static Sequence sequence(
             TinyModel model,
             KvCache cache,
             TokenSequence tokens,
@@ -226,7 +226,8 @@ class ExactnessTest {
         Answer answer = new Answer(model.tokenizer().newTextStream(), options, stopTokens, room, listener);
         GenerationOptions seeded =
                 options.toBuilder().seed(options.seed().orElse(1)).build();
-        DraftPlanner planner = new Planners(model.decoder(), new DraftMemory()).planner(seeded, cache, tokens);
-        return new Generation(model.decoder(), cache, tokens, seeded, planner, answer, listener);
+        DraftPlanner planner = new Planners(model.decoder().config(), new DraftMemory()).planner(seeded, tokens);
+        return new Sequence(
+                cache, tokens, seeded, planner, answer, listener, model.decoder().promptBlock(), positions -> {});
     }
 }

@@ -32,7 +32,7 @@ class KvReuseTest {
     private static TinyModel model;
 
     private final Random random = new Random(1);
-    private final SpeculativeGenerator generator = new SpeculativeGenerator(model.decoder(), model.tokenizer(), 3);
+    private final SpeculativeGenerator generator = new SpeculativeGenerator(model.decoder(), model.tokenizer(), GeneratorOptions.DEFAULTS.withMaxSessions(3));
 
     @BeforeAll
     static void load() {
@@ -144,7 +144,7 @@ class KvReuseTest {
         DecoderOptions options =
                 DecoderOptions.defaults().withDevice("cpu").withDtype("float32").withContextTokens(CONTEXT);
         try (Decoder decoder = EditedDecoder.failingToCopy(model.checkpoint(), options, 37, 2);
-                SpeculativeGenerator fragile = new SpeculativeGenerator(decoder, model.tokenizer(), 2)) {
+                SpeculativeGenerator fragile = new SpeculativeGenerator(decoder, model.tokenizer(), GeneratorOptions.DEFAULTS.withMaxSessions(2))) {
             fragile.generate(victim, OPTIONS, GenerationListener.NONE);
             fragile.generate(donor, OPTIONS, GenerationListener.NONE);
             int[] other = join(Arrays.copyOf(donor, 37), new int[] {donor[37] + 1, 7, 8});

@@ -1,5 +1,6 @@
 package io.github.ssd4j.speculative;
 
+import io.github.ssd4j.decoder.SkipProfile;
 import io.github.ssd4j.decoder.TokenSequence;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,12 +10,12 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * A model without a network: takes part in the rounds of a planner as {@link Generation} does. Token 1 is right and token 2 wrong, which
+ * A model without a network: takes part in the rounds of a planner as {@link Sequence} does. Token 1 is right and token 2 wrong, which
  * of them a drafter offers is chance, and times follow from given costs instead of a clock's.
  */
 final class SimulatedRounds {
 
-    static final String MODEL = "skip:simulated";
+    private static final SkipProfile SIMULATED = SkipProfile.of("simulated", List.of(), List.of());
     private static final double PLAIN_NANOS = 1_000_000;
     private static final int RIGHT = 1;
     private static final int WRONG = 2;
@@ -22,6 +23,7 @@ final class SimulatedRounds {
     private final Random random = new Random(7);
     private final DraftMemory memory = new DraftMemory();
     private final DraftPlanner planner;
+    private final double draftCost;
     private double now;
 
     /** From drafts to the time to verify them, in plain steps. */
@@ -49,31 +51,32 @@ final class SimulatedRounds {
 
     /** Of a draft of the model, in plain steps; what the planner takes it for at first is 0.5. */
     SimulatedRounds(int maxDraftTokens, double draftCost) {
-        Drafter model = drafter(MODEL, () -> 64, () -> modelConfidence.getAsDouble(), draftCost);
-        Drafter lookUp = drafter("look-up", () -> blockLength.getAsDouble(), () -> lookUpConfidence.getAsDouble(), 0);
+        this.draftCost = draftCost;
         planner = new CostPlanner(
-                maxDraftTokens, memory, ChoiceKind.GREEDY, null, lookUp, new CostPlanner.ModelDrafter(model, 0.5));
+                maxDraftTokens, memory, ChoiceKind.GREEDY, null, lookUp(), new ModelDrafter(SIMULATED, 0.5));
     }
 
-    private Drafter drafter(String name, DoubleSupplier most, DoubleSupplier confidence, double cost) {
+    private Drafter lookUp() {
         return new Drafter() {
             @Override
             public String name() {
-                return name;
+                return "look-up";
             }
 
             @Override
             public void draft(DraftRun run) {
-                double count = most.getAsDouble();
+                double count = blockLength.getAsDouble();
                 boolean more = true;
                 for (int i = 0; i < count && more; i++) {
-                    now += cost * PLAIN_NANOS;
-                    modelDrafts += name.equals(MODEL) ? 1 : 0;
-                    double sure = (float) confidence.getAsDouble();
-                    more = run.add(random.nextDouble() < acceptance.applyAsDouble(sure) ? RIGHT : WRONG, sure);
+                    double sure = (float) lookUpConfidence.getAsDouble();
+                    more = run.add(token(sure), sure);
                 }
             }
         };
+    }
+
+    private int token(double sure) {
+        return random.nextDouble() < acceptance.applyAsDouble(sure) ? RIGHT : WRONG;
     }
 
     double speedUp() {
@@ -105,7 +108,12 @@ final class SimulatedRounds {
                 token -> false,
                 planner.maxDraftTokens(),
                 () -> (long) now);
-        planner.draft(run);
+        while (planner.draft(run)) {
+            now += draftCost * PLAIN_NANOS;
+            modelDrafts++;
+            double sure = (float) modelConfidence.getAsDouble();
+            run.addOfModel(token(sure), sure, (long) (draftCost * PLAIN_NANOS));
+        }
         List<Integer> chosen = new ArrayList<>();
         for (Draft draft : run.drafts()) {
             if (draft.token() == WRONG) {

@@ -354,10 +354,10 @@ class SpeculativeGeneratorTest {
 
             // then
             // what was read before the cancellation is kept
-            assertThat(listener.prefilled()).containsExactly(1024, 1200);
-            assertThat(result.stats().reusedPromptTokens()).isEqualTo(512);
+            assertThat(listener.prefilled()).containsExactly(512, 768, 1024, 1200);
+            assertThat(result.stats().reusedPromptTokens()).isEqualTo(256);
             assertThat(NaiveGreedy.Output.of(result)).isEqualTo(NaiveGreedy.generate(big, longPrompt, options));
-            assertThat(cancelling.prefilled()).containsExactly(512);
+            assertThat(cancelling.prefilled()).containsExactly(256);
             assertThat(cancelled.finishReason()).isEqualTo(FinishReason.CANCELLED);
             assertThat(cancelled.tokens()).isEmpty();
             assertThat(cancelled.stats().rounds()).isZero();
@@ -399,6 +399,7 @@ class SpeculativeGeneratorTest {
     void should_free_its_cache_once_and_then_refuse() {
         int open = model.decoder().openCaches();
         SpeculativeGenerator closed = model.newGenerator();
+        closed.generate(prompt, PLAIN, GenerationListener.NONE);
         assertThat(model.decoder().openCaches()).isEqualTo(open + 1);
 
         closed.close();

@@ -38,9 +38,7 @@ class ThresholdPlannerTest {
     }
 
     private static DraftPlanner planner(DraftPolicy policy, double... confidences) {
-        return policy instanceof AdaptiveThreshold adaptive
-                ? new ThresholdPlanner(adaptive, saying(confidences))
-                : new ThresholdPlanner((DraftPolicy.Threshold) policy, saying(confidences));
+        return ThresholdPlanner.of(policy, saying(confidences));
     }
 
     @Test

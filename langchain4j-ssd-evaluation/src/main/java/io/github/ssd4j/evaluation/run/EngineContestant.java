@@ -54,7 +54,7 @@ public final class EngineContestant implements Contestant {
         this.tokenizer = tokenizer;
         this.template = template;
         this.options = options;
-        generator = new SpeculativeGenerator(decoder, tokenizer, 1);
+        generator = new SpeculativeGenerator(decoder, tokenizer);
     }
 
     @Override

@@ -111,7 +111,7 @@ public final class Validator {
                         : DraftPolicy.fixed(candidate.draftTokens()))));
         GenerationResult[][] fastest = new GenerationResult[variants.size()][prompts.size()];
         // One session a variant: none may read from the cache what another has read.
-        try (SpeculativeGenerator generator = new SpeculativeGenerator(decoder, tokenizer, 1)) {
+        try (SpeculativeGenerator generator = new SpeculativeGenerator(decoder, tokenizer)) {
             generate(generator, prompts.get(0), variants.get(variants.size() - 1), WARM_UP_SESSION);
             for (int round = 0; round < rounds; round++) {
                 for (int prompt = 0; prompt < prompts.size(); prompt++) {
