@@ -1,4 +1,4 @@
-"""Group 3: several conversations, and 4-bit weights. The program has no batched pass yet: each row says what it is."""
+"""Group 3: several conversations, and 4-bit weights. Each row says what it is."""
 
 import torch
 from program import Program
@@ -31,8 +31,8 @@ def conversations(report, options, clock):
     for slot in range(numbers[-1]):
         program.new_slot(slot, context + 2, fill=True)
     ways = {
-        "one after the other (today)": one_after_the_other,
-        "scoring's sub-layers, all at once": by_scoring,
+        "one after the other": one_after_the_other,
+        "one pass for all": shared_pass,
         "B rows of one conversation (linear layers)": rows_of_one,
         "attention alone, fused, all at once": fused_attention,
     }
@@ -53,20 +53,10 @@ def one_after_the_other(program, count, context):
     return call
 
 
-def by_scoring(program, count, context):
-    """A batched pass out of what exists: linear layers over all rows, attention in a loop that copies each cache."""
-
-    def call():
-        sequences = [number for slot in range(count) for number in (slot, context, 1)]
-        program.record(0, 0, [7] * count, sequences)
-        state = 0
-        for i in range(program.shape["layers"]):
-            for attention in (True, False):
-                program.run_sublayer(0, state, 1 - state, i, attention)
-                state = 1 - state
-        program.set_target(0, state)
-
-    return call
+def shared_pass(program, count, context):
+    """What the engine does: linear layers over all rows, attention in a loop."""
+    segments = [[slot, context, 1, 1] for slot in range(count)]
+    return lambda: program.forward_all(segments, [7] * count)
 
 
 def rows_of_one(program, count, context):

@@ -236,8 +236,26 @@ def bits_of(report, check, program, small):
     found = row_bits(program, tokens, start, most)
     wrong = exact and found["first_pass_that_differs"] != "none"
     report.row(check, state="wrong" if wrong else "figures", check_at_load="exact" if exact else "rounding", **found)
+    differ = bits_in_company(program, tokens, start)
+    report.row(f"{check}, several conversations", state="wrong" if exact and differ else "figures", rows_that_differ=differ)
     program.fill_rows(1, 1)
     report.row(f"{check}, not filled up", **row_bits(program, tokens, start, most))
+
+
+def bits_in_company(program, tokens, start):
+    """How many tokens of a pass of several conversations have other logits than in a pass alone."""
+    segments, fed = [], []
+    for number, count in enumerate([1, 3, 1, 5], 1):
+        pos = start // number
+        program.new_slot(number, start + MOST_ROWS + 1)
+        program.prefill(number, tokens[:pos], 0)
+        segments.append([number, pos, count, count])
+        fed.append(tokens[pos : pos + count])
+    together = program.forward_all(segments, sum(fed, [])).clone()
+    alone = torch.cat([program.forward_all([segment], own).clone() for segment, own in zip(segments, fed)])
+    for segment in segments:
+        program.free_slot(segment[0])
+    return int((together != alone).any(-1).sum())
 
 
 def row_bits(program, tokens, start, most):

@@ -14,6 +14,8 @@ FIXED = {"sampling": GREEDY, "history": [], "answer": 0, "key": 0, "masks": [], 
 # roles of a layer of Llama, by which random weights are handed over
 ROLES = ["attention_norm", "q", "k", "v", "o", "mlp_norm", "gate", "up", "down"]
 EMBEDDING = "embedding"
+# tokens of the passes that are compared with shorter ones, as in InvarianceCheck
+CHECKED = 32
 
 
 class Program:
@@ -118,26 +120,29 @@ class Program:
 
     def check(self):
         """Whether the program finds itself bit-exact, as InvarianceCheck asks."""
-        return bool(self._call("check_attention") and self._call("check_products"))
+        return bool(self._call("check_attention", rows=CHECKED) and self._call("check_products", rows=CHECKED))
 
     def forward(self, slot, tokens, pos, rows, skip=None):
         """Float32 logits [rows, V] of the last rows."""
+        return self.forward_all([[slot, pos, len(tokens), rows]], tokens, skip)
+
+    def forward_all(self, segments, tokens, skip=None):
+        """As forward, of several conversations: segments as decoder.py wants them."""
         attention, mlp = skip or (self.none, self.none)
-        return self._call(
-            "forward", slot=slot, tokens=tokens, pos=pos, rows=rows, skip_attention=attention, skip_mlp=mlp
-        )
+        return self._call("forward", segments=segments, tokens=tokens, skip_attention=attention, skip_mlp=mlp)
 
     def layers_alone(self, slot, count, pos, skip=None):
         """A call that computes the layers and logits of a pass from random rows. It copies nothing from the host, so
         a CUDA graph can hold it; `forward` copies the embedding and builds the mask."""
         attention, mlp = skip or (self.none, self.none)
         layers, module = self.shape["layers"], self.module
-        cache, last = module.cache[slot], module.norm
+        last = module.norm
         first, second = module.attention_norm, module.mlp_norm
         rows = torch.randn(max(count, module.linear_rows), self.shape["hidden"], device=self.device).to(module.weights[0].dtype)
-        turn = self._call("turn", rope=0, pos=pos, S=count)
-        groups, masks = self._call("plan", pos=pos, S=count, window=0)
-        where = {"pos": pos, "turn": turn, "groups": groups, "masks": masks}
+        segments = [[slot, pos, count, count]]
+        turn = self._call("turn", rope=0, segments=segments)
+        groups, masks = self._call("plan", segments=segments, window=0)
+        where = {"segments": segments, "turn": turn, "groups": groups, "masks": masks}
 
         none = torch.zeros(0)
 
@@ -148,7 +153,7 @@ class Program:
             x = rows.clone()
             for i in range(layers):
                 if not attention[i]:
-                    mixed = self._call("attention", x=norm(x, first[i]), i=i, cache=cache[i], **where)
+                    mixed = self._call("attention", x=norm(x, first[i]), i=i, **where)
                     x = self._call("onto", x=x, rows=mixed, i=4 * i + 1, norm=none)
                 if not mlp[i]:
                     x = self._call("onto", x=x, rows=self._call("mlp", x=norm(x, second[i]), i=i), i=4 * i + 3, norm=none)
@@ -157,36 +162,29 @@ class Program:
         return call
 
     def prefill(self, slot, tokens, pos):
-        self._call("prefill", slot=slot, tokens=tokens, pos=pos)
+        self._verify([slot, pos, len(tokens), 0], tokens)
 
     def draft(self, slot, token, pos, index, skip):
         """The token that the model without the skipped sub-layers writes, greedily."""
         attention, mlp = skip
         drafted = self._call(
-            "draft", slot=slot, tokens=[token], pos=pos, skip_attention=attention, skip_mlp=mlp
+            "draft",
+            parts=[slot, pos, 1, 1, 0, 0, 0],
+            tokens=[token],
+            skip_attention=attention,
+            skip_mlp=mlp,
+            options=GREEDY,
+            keys=[0],
         )
         return int(drafted[0])
 
     def verify(self, slot, tokens, pos, drafted):
         """How many drafts the full model accepts, and its token after them."""
-        verdict = self._call("verify", slot=slot, tokens=tokens, pos=pos, drafted=drafted, keys=[0] * (drafted + 1))
+        verdict = self._verify([slot, pos, len(tokens), drafted + 1], tokens)
         return int(verdict[0]), int(verdict[1])
 
-    # ---- several conversations in one pass: scoring.py
-
-    def record(self, recording, state, tokens, sequences):
-        self._call("record", recording=recording, state=state, tokens=tokens, sequences=sequences)
-
-    def run_sublayer(self, recording, source, target, i, attention):
-        self._call("run_sublayer", recording=recording, source=source, target=target, i=i, attention=attention)
-
-    def set_target(self, recording, state):
-        self._call("set_target", recording=recording, state=state)
-
-    def free_recording(self, recording, states):
-        for state in states:
-            self._call("free_state", state=state)
-        self._call("free_recording", recording=recording)
+    def _verify(self, segment, tokens):
+        return self._call("verify", parts=segment + [0, 0, 0], tokens=tokens, options=GREEDY, keys=[0] * segment[3])
 
     # ---- filling of passes over few tokens
 

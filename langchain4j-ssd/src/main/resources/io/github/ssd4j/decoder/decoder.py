@@ -314,6 +314,9 @@ class Decoder(Module):
     S = mixed.size(1) // G
     return mixed.view([M, S, G, D]).transpose(0, 1).reshape([S, M * G * D]).to(self.dtype)
 
+  def plan(self: __torch__.Decoder, segments: List[List[int]], window: int) -> Tuple[List[List[int]], List[Optional[Tensor]]]:
+    return __torch__.attention.plan(self, segments, window)
+
   def attention(self: __torch__.Decoder, x: Tensor, i: int, segments: List[List[int]], turn: Tensor, groups: List[List[int]], masks: List[Optional[Tensor]]) -> Tensor:
     # x: [P, H] -> what the first S rows make of the values that they see [P, N*D]; turn: [S, N+2M, D/2]; groups: attention.plan
     S = turn.size(0)
@@ -396,7 +399,7 @@ class Decoder(Module):
     groups = annotate(List[List[List[int]]], [])
     masks = annotate(List[List[Optional[Tensor]]], [])
     for window in self.windows:
-      group, mask, = __torch__.attention.plan(self, segments, window)
+      group, mask, = self.plan(segments, window)
       groups.append(group)
       masks.append(mask)
     for i in range(self.layers):
