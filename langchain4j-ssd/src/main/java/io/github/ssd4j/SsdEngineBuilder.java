@@ -150,7 +150,7 @@ public final class SsdEngineBuilder {
         return this;
     }
 
-    /** How many requests may wait, 64 by default; one more is refused. */
+    /** How many requests may wait when there is no room for one more to be answered, 64 by default; one more is refused. */
     public SsdEngineBuilder maxQueue(Integer maxQueue) {
         this.maxQueue = maxQueue;
         return this;
@@ -236,7 +236,7 @@ public final class SsdEngineBuilder {
     }
 
     /**
-     * How long {@link SsdEngine#close} lets the answer that is being written and the requests that wait go on; not at all by
+     * How long {@link SsdEngine#close} lets the answers that are being written and the requests that wait go on; not at all by
      * default.
      */
     public SsdEngineBuilder closeGrace(Duration closeGrace) {

@@ -30,17 +30,18 @@ final class ScriptedEngine {
 
     private ScriptedEngine(
             int contextTokens, String template, int maxQueue, Duration timeout, Function<String, List<String>> script) {
-        this(contextTokens, template, maxQueue, timeout, EngineListeners.NONE, script);
+        this(contextTokens, template, 1, maxQueue, timeout, EngineListeners.NONE, script);
     }
 
     private ScriptedEngine(
             int contextTokens,
             String template,
+            int maxConcurrent,
             int maxQueue,
             Duration timeout,
             EngineListeners listeners,
             Function<String, List<String>> script) {
-        generator = new ScriptedGenerator(checkpoint.tokenizer(), contextTokens, script);
+        generator = new ScriptedGenerator(checkpoint.tokenizer(), contextTokens, maxConcurrent, script);
         EngineThread thread = new EngineThread(checkpoint.name(), maxQueue, Duration.ZERO);
         thread.owns(List.of(generator, checkpoint));
         engine = new SsdEngine(
@@ -87,12 +88,29 @@ final class ScriptedEngine {
 
     static ScriptedEngine withListeners(List<SsdEngineListener> listeners, UnaryOperator<String> script) {
         return new ScriptedEngine(
-                CONTEXT_TOKENS, ChatTemplate.plain(), 8, null, new EngineListeners(listeners), one(script));
+                CONTEXT_TOKENS, ChatTemplate.plain(), 1, 8, null, new EngineListeners(listeners), one(script));
     }
 
-    /** Answers what LangChain4j's suites ask; with tools their prompts are longer than the model itself could read. */
+    static ScriptedEngine withConcurrency(int maxConcurrent, int maxQueue, UnaryOperator<String> script) {
+        return withConcurrency(maxConcurrent, maxQueue, List.of(), script);
+    }
+
+    static ScriptedEngine withConcurrency(
+            int maxConcurrent, int maxQueue, List<SsdEngineListener> listeners, UnaryOperator<String> script) {
+        return new ScriptedEngine(
+                CONTEXT_TOKENS,
+                ChatTemplate.plain(),
+                maxConcurrent,
+                maxQueue,
+                null,
+                new EngineListeners(listeners),
+                one(script));
+    }
+
+    /** Answers what LangChain4j's suites ask, several at once; with tools their prompts are longer than the model itself could read. */
     static ScriptedEngine forConformance() {
-        return new ScriptedEngine(8 * CONTEXT_TOKENS, ChatTemplate.plain(), 8, ConformanceScript::answers);
+        return new ScriptedEngine(
+                8 * CONTEXT_TOKENS, ChatTemplate.plain(), 4, 8, null, EngineListeners.NONE, ConformanceScript::answers);
     }
 
     private static Function<String, List<String>> one(UnaryOperator<String> script) {
