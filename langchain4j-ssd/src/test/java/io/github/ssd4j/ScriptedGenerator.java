@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -43,8 +44,13 @@ final class ScriptedGenerator implements BatchGenerator {
     /** Whether there is room in memory for a prompt. */
     volatile Predicate<String> room = question -> true;
 
-    /** What the next step throws; null: nothing. */
-    final AtomicReference<RuntimeException> defect = new AtomicReference<>();
+    /** What every step throws; null: nothing. */
+    volatile RuntimeException defect;
+
+    /** Whether the next step forgets all answers. */
+    final AtomicBoolean forgets = new AtomicBoolean();
+
+    final AtomicInteger steps = new AtomicInteger();
 
     /** {@code script}: prompt to answers, at least one. Without a constraint the first is said. */
     ScriptedGenerator(
@@ -86,9 +92,13 @@ final class ScriptedGenerator implements BatchGenerator {
 
     @Override
     public void step() {
-        RuntimeException failure = defect.getAndSet(null);
+        steps.incrementAndGet();
+        RuntimeException failure = defect;
         if (failure != null) {
             throw failure;
+        }
+        if (forgets.getAndSet(false)) {
+            answers.clear();
         }
         answers.removeIf(ScriptedAnswer::endsWithStep);
         if (!held.isEmpty()) {
