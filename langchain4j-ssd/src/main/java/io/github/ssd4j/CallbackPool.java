@@ -9,16 +9,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The daemon threads on which an engine calls the handlers of streamed answers: one for each answer from its submission to its last
- * callback, so that a slow handler holds up nobody else. Threads are started when they are needed and end when they were idle for
- * a few seconds. Thread-safe.
+ * The daemon threads on which an engine calls the handlers of streamed answers: one for each answer from its submission to
+ * its last callback, so that a slow handler holds up nobody else. Threads are started when they are needed. They end when
+ * they were idle for a few seconds. Thread-safe.
  */
 final class CallbackPool implements Executor {
 
     private static final Duration IDLE = Duration.ofSeconds(5);
 
-    /** For the last callbacks when the engine is closed: most are quick, and one that never ends must not hold up the rest. */
-    private static final Duration LAST_CALLBACKS = Duration.ofSeconds(1);
+    /** Least and most time that close gives the last callbacks. Most are quick, and one may never return. */
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration MOST_PATIENCE = Duration.ofDays(1);
 
     private final ThreadPoolExecutor executor;
 
@@ -43,13 +45,19 @@ final class CallbackPool implements Executor {
         executor.shutdown();
     }
 
-    /** Waits, a second at most, until the tasks have ended. Does not wait on one of its own threads. */
-    void awaitLastCallbacks() {
+    /**
+     * Waits until the tasks have ended, after {@link #shutDown}. Does not wait on one of its own threads.
+     *
+     * @param patience how long at most; a second if it is less
+     */
+    void awaitLastCallbacks(Duration patience) {
         if (Thread.currentThread() instanceof Worker worker && worker.pool == executor.getThreadFactory()) {
             return;
         }
+        Duration time = patience.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : patience;
+        time = time.compareTo(MOST_PATIENCE) > 0 ? MOST_PATIENCE : time;
         try {
-            executor.awaitTermination(LAST_CALLBACKS.toMillis(), TimeUnit.MILLISECONDS);
+            executor.awaitTermination(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Thread-safe. All decoding happens on one platform thread. Up to {@link #maxConcurrent} requests are answered at once, one
- * token or more of each in every pass of the model; the others wait and begin in the order in which they came. {@code generate}
- * waits for its turn and for its answer. Its listener is called on the engine's thread: one that takes long holds up every
- * answer, and one that asks the same engine and waits fails.
+ * <p>Thread-safe. All decoding happens on one platform thread. Up to {@link #maxConcurrent} requests are answered at once, in
+ * the same passes of the model. The others wait and begin in the order in which they came. {@code generate} waits for its
+ * turn and for its answer. Its listener is called on the engine's thread: one that takes long holds up every answer, and one
+ * that asks the same engine and waits fails.
  */
 public final class SsdEngine implements AutoCloseable {
 
@@ -183,7 +183,7 @@ public final class SsdEngine implements AutoCloseable {
         return thread.waiting();
     }
 
-    /** How many requests may wait when there is no room for one more to be answered; one more is refused. */
+    /** How many requests may wait while there is no room to answer one more; one more is refused. */
     public int maxQueue() {
         return thread.maxQueue();
     }
@@ -352,16 +352,17 @@ public final class SsdEngine implements AutoCloseable {
      * Refuses new requests, stops the answers that are being written, refuses the requests that wait and frees the model; with
      * {@link SsdEngineBuilder#closeGrace} these may go on for a while first. May be called more than once and from any thread.
      * Returns when everything is freed; called on the engine's thread, by a listener, it returns at once and the model is
-     * freed when the answers have ended. The last callbacks of streamed answers have a second more to end, and may still run
-     * when it returns.
+     * freed when the answers have ended. The last callbacks of streamed answers have what is left of the grace to end, at
+     * least a second; one that takes longer still runs when this returns.
      */
     @Override
     public void close() {
+        long start = System.nanoTime();
         thread.close();
         if (callbacks != null) {
             callbacks.shutDown();
             if (!thread.isCurrent()) {
-                callbacks.awaitLastCallbacks();
+                callbacks.awaitLastCallbacks(thread.closeGrace().minusNanos(System.nanoTime() - start));
             }
         }
     }

@@ -150,7 +150,7 @@ public final class SsdEngineBuilder {
         return this;
     }
 
-    /** How many requests may wait when there is no room for one more to be answered, 64 by default; one more is refused. */
+    /** How many requests may wait while there is no room to answer one more, 64 by default; one more is refused. */
     public SsdEngineBuilder maxQueue(Integer maxQueue) {
         this.maxQueue = maxQueue;
         return this;

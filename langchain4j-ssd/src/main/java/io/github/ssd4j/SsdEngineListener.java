@@ -7,7 +7,7 @@ import io.github.ssd4j.speculative.GenerationResult;
  * Is told how an engine's requests end, whichever model they come from: for metrics and logs.
  *
  * <p>The methods are called by several threads, while the caller or the engine's thread waits: they must be thread-safe and
- * quick, since all answers that are being written wait with the engine's thread. What they throw, errors included, is logged and changes nothing.
+ * quick, because every answer that is being written waits for the engine's thread. What they throw, errors included, is logged and changes nothing.
  */
 public interface SsdEngineListener {
 

@@ -61,7 +61,7 @@ final class ActiveRequests {
         return !requests.isEmpty() || (answering != null && answering.active() > 0 && failures < MOST_FAILURES);
     }
 
-    /** Whether {@code request} may begin now. One that the generator cannot judge may: it then fails for what is wrong with it. */
+    /** Whether {@code request} may begin now. One that the generator cannot judge may, and fails for what is wrong with it. */
     boolean hasRoom(EngineRequest request) {
         boolean room;
         try {

@@ -172,6 +172,11 @@ public final class EngineThread implements AutoCloseable {
         return maxQueue;
     }
 
+    /** How long {@link #close} lets what waits and runs go on. */
+    public Duration closeGrace() {
+        return closeGrace;
+    }
+
     public boolean isClosed() {
         return queue.isClosed();
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A job in the queue, with its deadline. Whoever takes it out of the queue calls one of {@link #run} and {@link #refuse}, once. */
+/** A job in the queue, with its deadline. Whoever takes it out calls one of {@link #run} and {@link #refuse}, once. */
 final class Task {
 
     /** Work for the engine's thread. Exactly one of {@code run} and {@code refuse} is called, once. */
