@@ -23,8 +23,8 @@ class EngineCallbacksTest {
 
     private final CountDownLatch called = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
-    private final ScriptedEngine scripted = ScriptedEngine.withConcurrency(2, 1, question -> "one two three four");
-    private final SsdStreamingChatModel model =
+    private ScriptedEngine scripted = ScriptedEngine.withConcurrency(2, 1, question -> "one two three four");
+    private SsdStreamingChatModel model =
             SsdStreamingChatModel.builder().engine(scripted.engine).build();
 
     /** Blocks in its first callback. */
@@ -149,6 +149,67 @@ class EngineCallbacksTest {
     }
 
     @Test
+    void should_have_the_grace_to_end_when_the_engine_is_closed() throws Exception {
+        // given
+        withGrace();
+        Recorder recorder = new Recorder() {
+            @Override
+            public void onCompleteResponse(ChatResponse response) {
+                called.countDown();
+                pause(1_500); // Longer than without grace.
+                super.onCompleteResponse(response);
+            }
+        };
+        model.chat("Hello", recorder);
+        called.await();
+
+        // when
+        scripted.engine.close();
+
+        // then
+        assertThat(recorder.done).isCompleted();
+    }
+
+    @Test
+    void should_not_wait_for_themselves_when_they_close_the_engine() {
+        // given
+        withGrace();
+        CompletableFuture<Integer> closed = new CompletableFuture<>();
+        Recorder closing = new Recorder() {
+            @Override
+            public void onCompleteResponse(ChatResponse response) {
+                scripted.engine.close();
+                closed.complete(scripted.generator.closed);
+            }
+        };
+
+        // when
+        model.chat("Hello", closing);
+
+        // then
+        assertThat(closed).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(1);
+    }
+
+    @Test
+    void should_not_be_waited_for_by_the_thread_that_decodes() throws Exception {
+        // given a handler that blocks
+        withGrace();
+        model.chat("slow", slow);
+        called.await();
+
+        // when a listener on the engine's thread closes the engine
+        CompletableFuture<?> answer = CompletableFuture.runAsync(() -> scripted.engine.generate(
+                "closes", scripted.engine.defaults(), piece -> scripted.engine.close()));
+
+        // then
+        assertThat(answer)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withMessageContaining(CLOSED);
+        assertThat(slow.done).isNotDone();
+    }
+
+    @Test
     void should_come_on_the_caller_s_thread_once_the_engine_is_closed() {
         scripted.engine.close();
         Recorder recorder = new Recorder();
@@ -212,5 +273,19 @@ class EngineCallbacksTest {
 
     private static void await(Recorder recorder) {
         assertThat(recorder.done.handle((answer, failure) -> true)).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    private void withGrace() {
+        scripted.engine.close();
+        scripted = ScriptedEngine.withGrace(Duration.ofHours(1), question -> "one two three four");
+        model = SsdStreamingChatModel.builder().engine(scripted.engine).build();
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
