@@ -207,8 +207,7 @@ public final class SsdEngine implements AutoCloseable {
         Stop stop = new Stop();
         PendingAnswer answer = new PendingAnswer();
         var untold = new ReportedOutcome(answer, refusals, options, stop, EngineListeners.NONE);
-        thread.submit(
-                new EngineRequest(prompt, options, GenerationListener.NONE, stop, untold), null);
+        thread.submit(new EngineRequest(prompt, options, GenerationListener.NONE, stop, untold), null);
         refusals.await(answer, stop);
     }
 

@@ -282,11 +282,7 @@ public final class SsdEngineBuilder {
             Optional<ChatTemplate> template = template(checkpoint);
             SsdEngine.LoadedModel loaded = new Refusals(checkpoint.name(), queue).await(loading, new Stop());
             SsdEngine engine = new SsdEngine(
-                    loaded,
-                    template,
-                    profiles,
-                    new SsdEngine.RequestDefaults(defaults, requestTimeout, told),
-                    thread);
+                    loaded, template, profiles, new SsdEngine.RequestDefaults(defaults, requestTimeout, told), thread);
             report(engine, Duration.ofNanos(System.nanoTime() - start));
             return engine;
         } catch (RuntimeException | Error e) {
@@ -319,9 +315,7 @@ public final class SsdEngineBuilder {
                 .withMaxConcurrent(maxConcurrent == null ? 0 : Ensure.positive(maxConcurrent, "maxConcurrent"))
                 .withMaxSessions(maxSessions == null ? DEFAULT_MAX_SESSIONS : maxSessions)
                 .withSharePrefixes(sharePrefixes == null || sharePrefixes);
-        return kvCacheBytes == null
-                ? options
-                : options.withKvCacheBytes(Ensure.positive(kvCacheBytes, "kvCacheBytes"));
+        return kvCacheBytes == null ? options : options.withKvCacheBytes(Ensure.positive(kvCacheBytes, "kvCacheBytes"));
     }
 
     private static SsdEngine.LoadedModel load(

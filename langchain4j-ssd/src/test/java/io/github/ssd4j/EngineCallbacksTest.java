@@ -198,8 +198,8 @@ class EngineCallbacksTest {
         called.await();
 
         // when a listener on the engine's thread closes the engine
-        CompletableFuture<?> answer = CompletableFuture.runAsync(() -> scripted.engine.generate(
-                "closes", scripted.engine.defaults(), piece -> scripted.engine.close()));
+        CompletableFuture<?> answer = CompletableFuture.runAsync(
+                () -> scripted.engine.generate("closes", scripted.engine.defaults(), piece -> scripted.engine.close()));
 
         // then
         assertThat(answer)
@@ -277,7 +277,7 @@ class EngineCallbacksTest {
 
     private void withGrace() {
         scripted.engine.close();
-        scripted = ScriptedEngine.withGrace(Duration.ofHours(1), question -> "one two three four");
+        scripted = ScriptedEngine.withGrace(Duration.ofSeconds(40), question -> "one two three four");
         model = SsdStreamingChatModel.builder().engine(scripted.engine).build();
     }
 

@@ -89,7 +89,14 @@ final class ScriptedEngine {
 
     static ScriptedEngine withListeners(List<SsdEngineListener> listeners, UnaryOperator<String> script) {
         return new ScriptedEngine(
-                CONTEXT_TOKENS, ChatTemplate.plain(), 1, 8, null, Duration.ZERO, new EngineListeners(listeners), one(script));
+                CONTEXT_TOKENS,
+                ChatTemplate.plain(),
+                1,
+                8,
+                null,
+                Duration.ZERO,
+                new EngineListeners(listeners),
+                one(script));
     }
 
     static ScriptedEngine withConcurrency(int maxConcurrent, int maxQueue, UnaryOperator<String> script) {
@@ -118,7 +125,14 @@ final class ScriptedEngine {
     /** Answers what LangChain4j's suites ask, several at once; with tools their prompts are longer than the model itself could read. */
     static ScriptedEngine forConformance() {
         return new ScriptedEngine(
-                8 * CONTEXT_TOKENS, ChatTemplate.plain(), 4, 8, null, Duration.ZERO, EngineListeners.NONE, ConformanceScript::answers);
+                8 * CONTEXT_TOKENS,
+                ChatTemplate.plain(),
+                4,
+                8,
+                null,
+                Duration.ZERO,
+                EngineListeners.NONE,
+                ConformanceScript::answers);
     }
 
     private static Function<String, List<String>> one(UnaryOperator<String> script) {

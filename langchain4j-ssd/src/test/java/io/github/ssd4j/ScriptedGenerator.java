@@ -86,8 +86,12 @@ final class ScriptedGenerator implements BatchGenerator {
         prompts.add(question);
         options.add(generation);
         answers.add(new ScriptedAnswer(
-                prompt.length, generation, listener, outcome, () -> admitted(question, generation), () -> held.contains(
-                        question)));
+                prompt.length,
+                generation,
+                listener,
+                outcome,
+                () -> admitted(question, generation),
+                () -> held.contains(question)));
     }
 
     @Override

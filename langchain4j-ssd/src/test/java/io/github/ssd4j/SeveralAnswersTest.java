@@ -157,7 +157,10 @@ class SeveralAnswersTest {
 
         // then
         await(() -> engine.activeRequests() == 2);
-        assertThat(answers).singleElement().extracting(GenerationResult::finishReason).isEqualTo(FinishReason.CANCELLED);
+        assertThat(answers)
+                .singleElement()
+                .extracting(GenerationResult::finishReason)
+                .isEqualTo(FinishReason.CANCELLED);
         assertThat(late.failure())
                 .isInstanceOf(TimeoutException.class)
                 .hasMessage("the model stories260K did not end its answer within the timeout of 300 ms");
@@ -191,8 +194,7 @@ class SeveralAnswersTest {
         busy.await();
 
         // when four more come, two of which will be active, too
-        List<Recorder> others =
-                Stream.of("b", "c", "d", "e").map(this::ask).toList();
+        List<Recorder> others = Stream.of("b", "c", "d", "e").map(this::ask).toList();
 
         // then
         assertThat(ask("f").failure()).isInstanceOf(RateLimitException.class);
@@ -237,7 +239,8 @@ class SeveralAnswersTest {
         // when it works again, then it ends what it had, and nobody hears of that
         generator.defect = null;
         assertThat(text(ask("d"))).isEqualTo("answer to d");
-        assertThat(recorders).allSatisfy(recorder -> assertThat(recorder.threads).hasSize(1));
+        assertThat(recorders)
+                .allSatisfy(recorder -> assertThat(recorder.threads).hasSize(1));
         assertThat(answers).hasSize(1);
     }
 
@@ -290,7 +293,8 @@ class SeveralAnswersTest {
         engine.warmUp();
 
         assertThat(answers).isEmpty();
-        assertThat(engine.generate("next", engine.defaults(), GenerationListener.NONE).text())
+        assertThat(engine.generate("next", engine.defaults(), GenerationListener.NONE)
+                        .text())
                 .isEqualTo("answer to next");
     }
 
@@ -321,8 +325,8 @@ class SeveralAnswersTest {
 
     private boolean threadIsRunning() {
         return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("ssd-engine-stories260K")
-                        && thread.getState() != Thread.State.WAITING);
+                .anyMatch(thread ->
+                        thread.getName().equals("ssd-engine-stories260K") && thread.getState() != Thread.State.WAITING);
     }
 
     private static void await(BooleanSupplier condition) {

@@ -73,7 +73,8 @@ public final class EngineThread implements AutoCloseable {
     public void requireOtherThread() {
         if (isCurrent()) {
             throw new IllegalStateException(
-                    "a callback of the model %s waits for the same model on the thread that writes ".formatted(modelName)
+                    "a callback of the model %s waits for the same model on the thread that writes "
+                                    .formatted(modelName)
                             + "its answers; ask from another thread, or after the callback");
         }
     }

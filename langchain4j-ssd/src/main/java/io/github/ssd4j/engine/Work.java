@@ -41,7 +41,7 @@ final class Work<T> implements Task.Job {
 
     @Override
     public void refuse(Stop.Reason reason) {
-        result.completeExceptionally(new IllegalStateException(
-                "the engine of the model %s takes no work: %s".formatted(modelName, reason)));
+        result.completeExceptionally(
+                new IllegalStateException("the engine of the model %s takes no work: %s".formatted(modelName, reason)));
     }
 }
