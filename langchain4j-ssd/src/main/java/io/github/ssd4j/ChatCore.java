@@ -20,6 +20,7 @@ import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.DraftPolicy;
 import io.github.ssd4j.speculative.DrafterKind;
 import io.github.ssd4j.speculative.GenerationOptions;
+import io.github.ssd4j.speculative.KvCacheTooSmallException;
 import io.github.ssd4j.speculative.PromptTooLongException;
 import io.github.ssd4j.speculative.TokenConstraint;
 import java.util.List;
@@ -88,7 +89,7 @@ final class ChatCore {
     /**
      * Has {@code request} answered to {@code handler}.
      *
-     * @param executor where to call the handler; null: on the engine's thread
+     * @param executor where to call the handler; null: where the engine does
      * @throws UnsupportedFeatureException if the provider cannot do what the request asks
      * @throws RateLimitException if the executor takes no more
      */
@@ -105,6 +106,8 @@ final class ChatCore {
         }
         if (executor != null) {
             caller.callOn(executor);
+        } else {
+            engine.callbacks().ifPresent(caller::callOnIfOpen);
         }
         if (chat != null) {
             caller.submit(chat);
@@ -219,6 +222,7 @@ final class ChatCore {
     /** A failure in LangChain4j's terms: what the caller can do about it decides its type. */
     static Throwable failure(Throwable failure) {
         if (failure instanceof PromptTooLongException
+                || failure instanceof KvCacheTooSmallException
                 || (failure instanceof ChatTemplateException template && template.isRefusal())) {
             return new InvalidRequestException(failure.getMessage(), failure);
         }

@@ -18,8 +18,8 @@ import java.util.Set;
  * String answer = model.chat("Why is the sky blue?");
  * }</pre>
  *
- * <p>Thread-safe; requests are answered one after the other. A request that the full queue refuses fails with {@link
- * dev.langchain4j.exception.RateLimitException}, one that takes longer than its timeout with {@link
+ * <p>Thread-safe; {@link SsdEngine#maxConcurrent} requests are answered at once. A request that the full queue refuses
+ * fails with {@link dev.langchain4j.exception.RateLimitException}, one that takes longer than its timeout with {@link
  * dev.langchain4j.exception.TimeoutException}, one whose engine is closed with {@link IllegalStateException}. What the
  * request itself is at fault for, a prompt that is too long or that the template refuses for example, is thrown before it
  * waits, as {@link dev.langchain4j.exception.InvalidRequestException}.

@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Thread-safe. All decoding happens on one platform thread, request after request in the order in which they came;
- * {@code generate} waits for its turn and for its answer. Listeners are called on that thread.
+ * <p>Thread-safe. All decoding happens on one platform thread. Up to {@link #maxConcurrent} requests are answered at once, in
+ * the same passes of the model. The others wait and begin in the order in which they came. {@code generate} waits for its
+ * turn and for its answer. Its listener is called on the engine's thread: one that takes long holds up every answer, and one
+ * that asks the same engine and waits fails.
  */
 public final class SsdEngine implements AutoCloseable {
 
@@ -52,6 +54,9 @@ public final class SsdEngine implements AutoCloseable {
     private final AnswerConstraints constraints;
     private final Refusals refusals;
 
+    /** Null if requests are answered one at a time: then their callbacks hold up nobody else's answer that is being written. */
+    private final @Nullable CallbackPool callbacks;
+
     /** Takes over {@code thread}, and with it what it owns. */
     SsdEngine(
             LoadedModel model,
@@ -64,7 +69,9 @@ public final class SsdEngine implements AutoCloseable {
         this.skipProfiles = skipProfiles;
         this.requests = requests;
         this.thread = thread;
+        thread.answersWith(model.generator());
         this.refusals = new Refusals(modelName(), thread.maxQueue());
+        this.callbacks = maxConcurrent() > 1 ? new CallbackPool(modelName()) : null;
         this.constraints = new AnswerConstraints(
                 model.checkpoint().tokenizer(),
                 Set.copyOf(model.checkpoint().config().eosTokenIds()));
@@ -171,12 +178,12 @@ public final class SsdEngine implements AutoCloseable {
         return thread.active();
     }
 
-    /** How many requests wait for their turn at this moment; the one that is being answered is not among them. */
+    /** How many requests wait for their turn at this moment; those that are being answered are not among them. */
     public int waitingRequests() {
         return thread.waiting();
     }
 
-    /** How many requests may wait; one more is refused. */
+    /** How many requests may wait while there is no room to answer one more; one more is refused. */
     public int maxQueue() {
         return thread.maxQueue();
     }
@@ -200,8 +207,7 @@ public final class SsdEngine implements AutoCloseable {
         Stop stop = new Stop();
         PendingAnswer answer = new PendingAnswer();
         var untold = new ReportedOutcome(answer, refusals, options, stop, EngineListeners.NONE);
-        thread.submit(
-                new EngineRequest(model.generator(), prompt, options, GenerationListener.NONE, stop, untold), null);
+        thread.submit(new EngineRequest(prompt, options, GenerationListener.NONE, stop, untold), null);
         refusals.await(answer, stop);
     }
 
@@ -209,6 +215,7 @@ public final class SsdEngine implements AutoCloseable {
      * Continues a text as it is, without a chat template. The tokens that the model wants around a text are added, and the
      * text of a control token becomes that token: a prompt that holds texts of others belongs into a conversation.
      *
+     * @param listener called on the engine's thread, where it must be quick: it holds up every answer that is being written
      * @throws PromptTooLongException if the prompt fills the context
      * @throws dev.langchain4j.exception.RateLimitException if the queue is full
      * @throws dev.langchain4j.exception.TimeoutException if it takes longer than the engine's timeout
@@ -280,6 +287,11 @@ public final class SsdEngine implements AutoCloseable {
         }
     }
 
+    /** Where callbacks of streamed answers run, unless a model has an executor; empty: on the engine's thread. */
+    Optional<CallbackPool> callbacks() {
+        return Optional.ofNullable(callbacks);
+    }
+
     AnswerConstraints constraints() {
         return constraints;
     }
@@ -326,7 +338,7 @@ public final class SsdEngine implements AutoCloseable {
         requireFits(prompt);
         var outcome = new ReportedOutcome(caller, refusals, options, stop, requests.listeners());
         thread.submit(
-                new EngineRequest(model.generator(), prompt, options, listener, stop, outcome),
+                new EngineRequest(prompt, options, listener, stop, outcome),
                 timeout == null ? requests.timeout() : timeout);
     }
 
@@ -336,14 +348,22 @@ public final class SsdEngine implements AutoCloseable {
     }
 
     /**
-     * Refuses new requests, stops the answer that is being written, refuses those that wait and frees the model; with {@link
-     * SsdEngineBuilder#closeGrace} these may go on for a while first. May be called more than once and from any thread.
-     * Returns when everything is freed; called by a listener, it returns at once and the model is
-     * freed when the listener's answer has ended.
+     * Refuses new requests, stops the answers that are being written, refuses the requests that wait and frees the model; with
+     * {@link SsdEngineBuilder#closeGrace} these may go on for a while first. May be called more than once and from any thread.
+     * Returns when everything is freed; called on the engine's thread, by a listener, it returns at once and the model is
+     * freed when the answers have ended. The last callbacks of streamed answers have what is left of the grace to end, at
+     * least a second; one that takes longer still runs when this returns.
      */
     @Override
     public void close() {
+        long start = System.nanoTime();
         thread.close();
+        if (callbacks != null) {
+            callbacks.shutDown();
+            if (!thread.isCurrent()) {
+                callbacks.awaitLastCallbacks(thread.closeGrace().minusNanos(System.nanoTime() - start));
+            }
+        }
     }
 
     /** Waited for by whoever asked. */

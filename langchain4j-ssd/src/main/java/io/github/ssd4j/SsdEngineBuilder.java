@@ -150,7 +150,7 @@ public final class SsdEngineBuilder {
         return this;
     }
 
-    /** How many requests may wait, 64 by default; one more is refused. */
+    /** How many requests may wait while there is no room to answer one more, 64 by default; one more is refused. */
     public SsdEngineBuilder maxQueue(Integer maxQueue) {
         this.maxQueue = maxQueue;
         return this;
@@ -236,7 +236,7 @@ public final class SsdEngineBuilder {
     }
 
     /**
-     * How long {@link SsdEngine#close} lets the answer that is being written and the requests that wait go on; not at all by
+     * How long {@link SsdEngine#close} lets the answers that are being written and the requests that wait go on; not at all by
      * default.
      */
     public SsdEngineBuilder closeGrace(Duration closeGrace) {
@@ -282,11 +282,7 @@ public final class SsdEngineBuilder {
             Optional<ChatTemplate> template = template(checkpoint);
             SsdEngine.LoadedModel loaded = new Refusals(checkpoint.name(), queue).await(loading, new Stop());
             SsdEngine engine = new SsdEngine(
-                    loaded,
-                    template,
-                    profiles,
-                    new SsdEngine.RequestDefaults(defaults, requestTimeout, told),
-                    thread);
+                    loaded, template, profiles, new SsdEngine.RequestDefaults(defaults, requestTimeout, told), thread);
             report(engine, Duration.ofNanos(System.nanoTime() - start));
             return engine;
         } catch (RuntimeException | Error e) {
@@ -319,9 +315,7 @@ public final class SsdEngineBuilder {
                 .withMaxConcurrent(maxConcurrent == null ? 0 : Ensure.positive(maxConcurrent, "maxConcurrent"))
                 .withMaxSessions(maxSessions == null ? DEFAULT_MAX_SESSIONS : maxSessions)
                 .withSharePrefixes(sharePrefixes == null || sharePrefixes);
-        return kvCacheBytes == null
-                ? options
-                : options.withKvCacheBytes(Ensure.positive(kvCacheBytes, "kvCacheBytes"));
+        return kvCacheBytes == null ? options : options.withKvCacheBytes(Ensure.positive(kvCacheBytes, "kvCacheBytes"));
     }
 
     private static SsdEngine.LoadedModel load(

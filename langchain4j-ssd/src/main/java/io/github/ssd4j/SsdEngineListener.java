@@ -6,8 +6,9 @@ import io.github.ssd4j.speculative.GenerationResult;
 /**
  * Is told how an engine's requests end, whichever model they come from: for metrics and logs.
  *
- * <p>The methods are called by several threads, while the caller or the engine's thread waits: they must be thread-safe and
- * quick. What they throw, errors included, is logged and changes nothing.
+ * <p>The methods are called by several threads, while the caller or the engine's thread waits: they must be thread-safe. They
+ * must be quick, too, because every answer that is being written waits for the engine's thread. What they throw, errors
+ * included, is logged and changes nothing.
  */
 public interface SsdEngineListener {
 

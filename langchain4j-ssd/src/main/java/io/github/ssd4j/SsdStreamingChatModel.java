@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A streaming chat model that runs inside this JVM and decodes by self-speculation.
  *
- * <p>Thread-safe; requests are answered one after the other. All callbacks of a request come on one thread. That is the
- * engine's, unless {@link Builder#executor} is given: there, a handler that takes long holds up every answer, and one that
- * asks the same engine and waits fails.
+ * <p>Thread-safe; {@link SsdEngine#maxConcurrent} requests are answered at once. All callbacks of a request come on one thread.
+ * It is a daemon thread of the engine, {@code ssd-engine-MODEL-callbacks-N}, unless {@link Builder#executor} is given, so that
+ * a handler that takes long holds up no other answer. If the engine answers one request at a time and there is no executor,
+ * it is the thread that decodes: there, a handler that takes long holds up every answer, and one that asks the same engine
+ * and waits fails.
  *
  * <p>A request is rendered and encoded on the caller's thread, then it is queued. {@link SsdRequestHandle} stops it from
  * then on. Partial responses also come with an {@link SsdPartialResponseContext}, whose handle stops this one answer. An
@@ -29,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Tools and JSON as {@link SsdChatModel} has them; a call of a tool comes as one {@code onCompleteToolCall} and never as
  * text. What is refused with {@link dev.langchain4j.exception.UnsupportedFeatureException} is thrown at once. Every other
- * failure goes to {@code onError}. Without an executor that is called on the engine's thread, with two exceptions: a request
- * that is refused before it waits is reported on the caller's thread, and one whose timeout ends while it waits on a thread
- * of its own.
+ * failure goes to {@code onError}, on the thread of the other callbacks. Without an executor there are exceptions: a closed
+ * engine is reported on the caller's thread. If the callbacks come on the thread that decodes, so is a request that is refused
+ * before it waits, and one whose timeout ends while it waits is reported on a thread of its own.
  */
 public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable {
 
@@ -93,8 +95,9 @@ public class SsdStreamingChatModel implements StreamingChatModel, AutoCloseable 
         public Builder() {}
 
         /**
-         * Where callbacks run instead of on the engine's thread, so that a slow handler holds up no other answer. It is
-         * given one task a request, on the thread that asks, which runs until the request's last callback: so it needs a
+         * Where callbacks run instead of on the engine's threads, for example to carry a context over to them or to limit their
+         * number. With {@link SsdEngineBuilder#maxConcurrent} of 1 it also keeps a slow handler from holding up other answers. It
+         * is given one task a request, on the thread that asks, which runs until the request's last callback: so it needs a
          * thread for each request that waits or is answered. If it takes no more, the request is refused with {@link
          * RateLimitException}. It is not shut down with the model.
          */

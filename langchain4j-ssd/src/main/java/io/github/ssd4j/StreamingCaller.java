@@ -64,6 +64,15 @@ final class StreamingCaller implements Caller, AnswerListener, StreamingHandle {
         }
     }
 
+    /** As {@link #callOn}; a closed engine's pool takes no more, so that the handler is told of that right here. */
+    void callOnIfOpen(CallbackPool pool) {
+        try {
+            callbacks = new CallbackThread(pool, this::interrupted);
+        } catch (RejectedExecutionException e) {
+            log.debug("the engine is closed", e);
+        }
+    }
+
     /** Has {@code prepared} answered, which tells this listener. What refuses it goes to the handler. */
     void submit(PreparedChat prepared) {
         chat = prepared;

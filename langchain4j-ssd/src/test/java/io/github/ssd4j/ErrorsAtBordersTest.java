@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.InternalServerException;
+import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.speculative.GenerationResult;
+import io.github.ssd4j.speculative.KvCacheTooSmallException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -42,6 +44,9 @@ class ErrorsAtBordersTest {
         }
         if (question.equals("defect")) {
             throw new IllegalArgumentException("histogram must count 1 rounds");
+        }
+        if (question.equals("large")) {
+            throw new KvCacheTooSmallException(500, 3_000_000, 2_000_000);
         }
         return "one two three";
     }
@@ -199,6 +204,16 @@ class ErrorsAtBordersTest {
 
         assertThat(engine.isClosed()).isTrue();
         EngineThreads.assertNoneLeft();
+    }
+
+    @Test
+    void should_refuse_a_prompt_for_which_the_engine_may_never_have_memory() {
+        assertThatExceptionOfType(InvalidRequestException.class)
+                .isThrownBy(() -> model().chat("large"))
+                .withMessageContaining("a prompt of 500 tokens")
+                .withMessageContaining("3000000 bytes")
+                .withMessageContaining("kvCacheBytes allows 2000000")
+                .withCauseInstanceOf(KvCacheTooSmallException.class);
     }
 
     @Test

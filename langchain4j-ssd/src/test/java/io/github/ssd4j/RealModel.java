@@ -58,7 +58,7 @@ public final class RealModel {
     /** The tokenizer and the vocabulary alone: the script answers. */
     static SsdEngine vocabulary(int contextTokens, Function<String, List<String>> script) {
         Checkpoint checkpoint = Checkpoint.open(path());
-        ScriptedGenerator generator = new ScriptedGenerator(checkpoint.tokenizer(), contextTokens, script);
+        ScriptedGenerator generator = new ScriptedGenerator(checkpoint.tokenizer(), contextTokens, 1, script);
         EngineThread thread = new EngineThread(checkpoint.name(), 8, Duration.ZERO);
         thread.owns(List.of(generator, checkpoint));
         return new SsdEngine(

@@ -30,18 +30,20 @@ final class ScriptedEngine {
 
     private ScriptedEngine(
             int contextTokens, String template, int maxQueue, Duration timeout, Function<String, List<String>> script) {
-        this(contextTokens, template, maxQueue, timeout, EngineListeners.NONE, script);
+        this(contextTokens, template, 1, maxQueue, timeout, Duration.ZERO, EngineListeners.NONE, script);
     }
 
     private ScriptedEngine(
             int contextTokens,
             String template,
+            int maxConcurrent,
             int maxQueue,
             Duration timeout,
+            Duration closeGrace,
             EngineListeners listeners,
             Function<String, List<String>> script) {
-        generator = new ScriptedGenerator(checkpoint.tokenizer(), contextTokens, script);
-        EngineThread thread = new EngineThread(checkpoint.name(), maxQueue, Duration.ZERO);
+        generator = new ScriptedGenerator(checkpoint.tokenizer(), contextTokens, maxConcurrent, script);
+        EngineThread thread = new EngineThread(checkpoint.name(), maxQueue, closeGrace);
         thread.owns(List.of(generator, checkpoint));
         engine = new SsdEngine(
                 new SsdEngine.LoadedModel(
@@ -87,12 +89,50 @@ final class ScriptedEngine {
 
     static ScriptedEngine withListeners(List<SsdEngineListener> listeners, UnaryOperator<String> script) {
         return new ScriptedEngine(
-                CONTEXT_TOKENS, ChatTemplate.plain(), 8, null, new EngineListeners(listeners), one(script));
+                CONTEXT_TOKENS,
+                ChatTemplate.plain(),
+                1,
+                8,
+                null,
+                Duration.ZERO,
+                new EngineListeners(listeners),
+                one(script));
     }
 
-    /** Answers what LangChain4j's suites ask; with tools their prompts are longer than the model itself could read. */
+    static ScriptedEngine withConcurrency(int maxConcurrent, int maxQueue, UnaryOperator<String> script) {
+        return withConcurrency(maxConcurrent, maxQueue, List.of(), script);
+    }
+
+    static ScriptedEngine withConcurrency(
+            int maxConcurrent, int maxQueue, List<SsdEngineListener> listeners, UnaryOperator<String> script) {
+        return new ScriptedEngine(
+                CONTEXT_TOKENS,
+                ChatTemplate.plain(),
+                maxConcurrent,
+                maxQueue,
+                null,
+                Duration.ZERO,
+                new EngineListeners(listeners),
+                one(script));
+    }
+
+    /** Answers two requests at once. */
+    static ScriptedEngine withGrace(Duration closeGrace, UnaryOperator<String> script) {
+        return new ScriptedEngine(
+                CONTEXT_TOKENS, ChatTemplate.plain(), 2, 8, null, closeGrace, EngineListeners.NONE, one(script));
+    }
+
+    /** Answers what LangChain4j's suites ask, several at once; with tools their prompts are longer than the model itself could read. */
     static ScriptedEngine forConformance() {
-        return new ScriptedEngine(8 * CONTEXT_TOKENS, ChatTemplate.plain(), 8, ConformanceScript::answers);
+        return new ScriptedEngine(
+                8 * CONTEXT_TOKENS,
+                ChatTemplate.plain(),
+                4,
+                8,
+                null,
+                Duration.ZERO,
+                EngineListeners.NONE,
+                ConformanceScript::answers);
     }
 
     private static Function<String, List<String>> one(UnaryOperator<String> script) {

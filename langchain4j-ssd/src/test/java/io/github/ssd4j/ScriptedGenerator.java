@@ -1,91 +1,129 @@
 package io.github.ssd4j;
 
 import io.github.ssd4j.checkpoint.Tokenizer;
-import io.github.ssd4j.speculative.AcceptanceHistogram;
-import io.github.ssd4j.speculative.DrafterStats;
-import io.github.ssd4j.speculative.FinishReason;
+import io.github.ssd4j.speculative.BatchGenerator;
 import io.github.ssd4j.speculative.GenerationListener;
 import io.github.ssd4j.speculative.GenerationOptions;
 import io.github.ssd4j.speculative.GenerationResult;
-import io.github.ssd4j.speculative.GenerationStats;
 import io.github.ssd4j.speculative.PromptTooLongException;
-import io.github.ssd4j.speculative.TextPiece;
 import io.github.ssd4j.speculative.TokenConstraint;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
- * Says what a script says, word by word, under the rules of {@link Generator}: for what LangChain4j's suites ask, no model
+ * Says what a script says, a word a step, under the rules of {@link BatchGenerator}: for what LangChain4j's suites ask, no model
  * that fits into the repository knows the answers. Every second word counts as an accepted draft. Where a request constrains
  * its answer, the first of the script's answers that the constraint admits is said; it fails if there is none.
  */
-final class ScriptedGenerator implements OneAtATime {
+final class ScriptedGenerator implements BatchGenerator {
+
+    static final String DRAFTER = "look-up";
 
     private final Tokenizer tokenizer;
     private final int contextTokens;
+    private final int maxConcurrent;
     private final Function<String, List<String>> script;
+    private final List<ScriptedAnswer> answers = new ArrayList<>();
 
-    final List<String> prompts = new ArrayList<>();
-    static final String DRAFTER = "look-up";
-
+    final List<String> prompts = Collections.synchronizedList(new ArrayList<>());
     final List<GenerationOptions> options = new ArrayList<>();
     int closed;
 
+    /** What these prompts get is not gone on with. */
+    final Set<String> held = ConcurrentHashMap.newKeySet();
+
+    /** Whether there is room in memory for a prompt. */
+    volatile Predicate<String> room = question -> true;
+
+    /** What every step throws; null: nothing. */
+    volatile RuntimeException defect;
+
+    /** Whether the next step forgets all answers. */
+    final AtomicBoolean forgets = new AtomicBoolean();
+
+    final AtomicInteger steps = new AtomicInteger();
+
     /** {@code script}: prompt to answers, at least one. Without a constraint the first is said. */
-    ScriptedGenerator(Tokenizer tokenizer, int contextTokens, Function<String, List<String>> script) {
+    ScriptedGenerator(
+            Tokenizer tokenizer, int contextTokens, int maxConcurrent, Function<String, List<String>> script) {
         this.tokenizer = tokenizer;
         this.contextTokens = contextTokens;
+        this.maxConcurrent = maxConcurrent;
         this.script = script;
     }
 
     @Override
-    public GenerationResult generate(int[] prompt, GenerationOptions generation, GenerationListener listener) {
+    public int maxConcurrent() {
+        return maxConcurrent;
+    }
+
+    @Override
+    public int active() {
+        return answers.size();
+    }
+
+    @Override
+    public boolean hasRoom(int[] prompt, GenerationOptions generation) {
+        return answers.size() < maxConcurrent && room.test(tokenizer.decode(prompt));
+    }
+
+    @Override
+    public void begin(int[] prompt, GenerationOptions generation, GenerationListener listener, Outcome outcome) {
         if (prompt.length >= contextTokens) {
-            throw new PromptTooLongException(prompt.length, contextTokens);
+            outcome.failed(new PromptTooLongException(prompt.length, contextTokens));
+            return;
         }
         String question = tokenizer.decode(prompt);
         prompts.add(question);
         options.add(generation);
-        String whole = admitted(script.apply(question), generation.constraint());
-        String answer = beforeStop(whole, generation.stopStrings());
-        List<String> words = answer.isEmpty() ? List.of() : List.of(answer.split("(?<= )"));
-        StringBuilder text = new StringBuilder();
-        int written = 0;
-        FinishReason reason = answer.equals(whole) ? FinishReason.STOP_TOKEN : FinishReason.STOP_STRING;
-        for (String word : words) {
-            if (listener.isCancelled()) {
-                reason = FinishReason.CANCELLED;
-                break;
-            }
-            if (written == generation.maxTokens()) {
-                reason = FinishReason.MAX_TOKENS;
-                break;
-            }
-            text.append(word);
-            listener.onText(new TextPiece(word, written % 2 == 1 ? DRAFTER : null));
-            written++;
-        }
-        List<Integer> tokens = IntStream.range(0, written).boxed().toList();
-        return new GenerationResult(
-                tokens,
-                text.toString(),
-                reason,
-                statistics(prompt.length, written),
-                generation.seed().orElse(1));
+        answers.add(new ScriptedAnswer(
+                prompt.length,
+                generation,
+                listener,
+                outcome,
+                () -> admitted(question, generation),
+                () -> held.contains(question)));
     }
 
-    private String admitted(List<String> answers, @Nullable TokenConstraint constraint) {
+    @Override
+    public void step() {
+        steps.incrementAndGet();
+        RuntimeException failure = defect;
+        if (failure != null) {
+            throw failure;
+        }
+        if (forgets.getAndSet(false)) {
+            answers.clear();
+        }
+        answers.removeIf(ScriptedAnswer::endsWithStep);
+        if (!held.isEmpty()) {
+            LockSupport.parkNanos(100_000); // As a pass takes time, and those who wait for something need a core.
+        }
+    }
+
+    @Override
+    public GenerationResult generate(int[] prompt, GenerationOptions generation, GenerationListener listener) {
+        throw new UnsupportedOperationException("an engine begins its requests");
+    }
+
+    private String admitted(String question, GenerationOptions generation) {
+        List<String> all = script.apply(question);
+        TokenConstraint constraint = generation.constraint();
         if (constraint == null) {
-            return answers.get(0);
+            return all.get(0);
         }
         ConstraintCheck check = new ConstraintCheck(tokenizer, constraint);
         List<String> objections = new ArrayList<>();
-        for (String answer : answers) {
+        for (String answer : all) {
             Optional<String> objection = check.objection(answer);
             if (objection.isEmpty()) {
                 return answer;
@@ -93,34 +131,6 @@ final class ScriptedGenerator implements OneAtATime {
             objections.add(objection.get());
         }
         throw new IllegalStateException("the constraint admits no answer of the script: %s".formatted(objections));
-    }
-
-    private static GenerationStats statistics(int promptTokens, int written) {
-        int accepted = written / 2;
-        int[] acceptedPerRound = IntStream.range(0, written - accepted)
-                .map(round -> round < accepted ? 1 : 0)
-                .toArray();
-        return new GenerationStats(
-                promptTokens,
-                0,
-                written,
-                acceptedPerRound.length,
-                accepted,
-                accepted,
-                AcceptanceHistogram.of(acceptedPerRound),
-                Duration.ofMillis(2),
-                Duration.ofMillis(10),
-                Duration.ofMillis(2),
-                List.of(new DrafterStats(DRAFTER, accepted, accepted, accepted, Duration.ofMillis(1))));
-    }
-
-    private static String beforeStop(String answer, List<String> stopStrings) {
-        int end = stopStrings.stream()
-                .mapToInt(answer::indexOf)
-                .filter(index -> index >= 0)
-                .min()
-                .orElse(answer.length());
-        return answer.substring(0, end);
     }
 
     @Override

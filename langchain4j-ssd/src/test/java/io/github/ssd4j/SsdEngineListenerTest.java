@@ -60,6 +60,7 @@ class SsdEngineListenerTest {
                 .model(ScriptedEngine.STORIES)
                 .device("cpu")
                 .dtype("float32")
+                .maxConcurrent(1)
                 .maxQueue(maxQueue)
                 .closeGrace(closeGrace)
                 .listeners(List.of(broken, listener))

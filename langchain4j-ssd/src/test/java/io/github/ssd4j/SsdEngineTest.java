@@ -192,8 +192,9 @@ class SsdEngineTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> scripted.engine.generate(
                         "a", OPTIONS, piece -> scripted.engine.generate("b", OPTIONS, GenerationListener.NONE)))
-                .withMessage("a callback of the model stories260K waits for the same model, which answers one request "
-                        + "at a time; ask from another thread, or after the callback");
+                .withMessage(
+                        "a callback of the model stories260K waits for the same model on the thread that writes its "
+                                + "answers; ask from another thread, or after the callback");
     }
 
     @Test

@@ -1,15 +1,12 @@
 package io.github.ssd4j.engine;
 
+import io.github.ssd4j.speculative.BatchGenerator;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,62 +16,53 @@ import org.slf4j.LoggerFactory;
  * The one platform thread that runs an engine's native work, with the queue in front of it: first come, first served,
  * and of a limited length. A virtual thread would be pinned by every native call. Thread-safe.
  *
- * <p>Each job has a {@link Stop}. A job that waits leaves the queue at the moment when its stop is requested. A job that
- * runs has to ask its stop and end. A deadline is a stop that a timer requests; what it then refuses is told on a thread of
+ * <p>As many requests are active at once as the generator has room for. The thread has it do one step for all of them, then it
+ * admits what waits, and so on. Nobody overtakes: if there is no room for the first that waits, those behind it wait, too.
+ *
+ * <p>Each job has a {@link Stop}. A job that waits leaves the queue at the moment when its stop is requested. A request that
+ * is active ends with the next step. A deadline is a stop that a timer requests; what it then refuses is told on a thread of
  * its own, so that slow callbacks delay neither the timer nor the answers.
  *
- * <p>Closing frees the engine's resources on this thread, after the job that was running.
+ * <p>Closing frees the engine's resources on this thread, after what was active.
  */
 public final class EngineThread implements AutoCloseable {
-
-    /** Work for the thread. Exactly one of {@code run} and {@code refuse} is called, once. */
-    interface Job {
-
-        Stop stop();
-
-        void run();
-
-        /** The work will not be done. */
-        void refuse(Stop.Reason reason);
-    }
 
     private static final Logger log = LoggerFactory.getLogger(EngineThread.class);
 
     private final String modelName;
     private final int maxQueue;
     private final Duration closeGrace;
-    private final Executor executor;
+    private final RequestQueue queue = new RequestQueue();
+    private final ActiveRequests active;
     private final DeadlineTimer timer;
     private final Thread thread;
-
-    /** No more work is taken. */
-    private volatile boolean closing;
-
-    /** What runs is to end, too. */
-    private volatile boolean closed;
-
-    private volatile @Nullable Task running;
+    private volatile List<AutoCloseable> resources = List.of();
 
     /**
      * Starts the thread.
      *
-     * @param maxQueue how many jobs may wait
+     * @param maxQueue how many jobs may wait, those for which there is room not counted
      * @param closeGrace how long what waits and runs may go on when the thread is closed
      */
     public EngineThread(String modelName, int maxQueue, Duration closeGrace) {
         this.modelName = modelName;
         this.maxQueue = maxQueue;
         this.closeGrace = closeGrace;
+        active = new ActiveRequests(modelName);
         timer = new DeadlineTimer("ssd-engine-" + modelName + "-timer");
-        List<Thread> made = new ArrayList<>();
-        executor = new Executor(maxQueue, task -> {
-            Thread worker = new Thread(task, "ssd-engine-" + modelName);
-            worker.setDaemon(true);
-            made.add(worker);
-            return worker;
-        });
-        executor.prestartCoreThread();
-        thread = made.get(0);
+        thread = new Thread(this::run, "ssd-engine-" + modelName);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Says who answers requests. To be called before the first of them. */
+    public void answersWith(BatchGenerator generator) {
+        active.answeredBy(generator);
+    }
+
+    /** Has {@code resources} closed, in this order, once the thread has no more work. */
+    public void owns(List<? extends AutoCloseable> resources) {
+        this.resources = List.copyOf(resources);
     }
 
     /**
@@ -83,18 +71,24 @@ public final class EngineThread implements AutoCloseable {
      * @throws IllegalStateException on the engine's own thread
      */
     public void requireOtherThread() {
-        if (Thread.currentThread() == thread) {
+        if (isCurrent()) {
             throw new IllegalStateException(
-                    "a callback of the model %s waits for the same model, which answers one ".formatted(modelName)
-                            + "request at a time; ask from another thread, or after the callback");
+                    "a callback of the model %s waits for the same model on the thread that writes "
+                                    .formatted(modelName)
+                            + "its answers; ask from another thread, or after the callback");
         }
     }
 
-    /** Queues {@code work}, whatever time it takes. */
+    /** Whether the caller runs on the engine's own thread. */
+    public boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Queues {@code work}, whatever time it takes. What is active stands meanwhile. */
     public <T> CompletableFuture<T> start(Callable<T> work) {
-        Result<T> result = new Result<>(work);
-        submit(result, null);
-        return result;
+        Work<T> job = new Work<>(work, modelName);
+        submit(job, null);
+        return job.result();
     }
 
     /**
@@ -104,36 +98,50 @@ public final class EngineThread implements AutoCloseable {
      * @param timeout null for none
      */
     public void submit(EngineRequest request, @Nullable Duration timeout) {
-        submit((Job) request, timeout);
+        submit((Task.Job) request, timeout);
     }
 
-    private void submit(Job job, @Nullable Duration timeout) {
+    private void submit(Task.Job job, @Nullable Duration timeout) {
         Deadline deadline = Deadline.after(timeout);
         Stop stop = job.stop();
         stop.expireAt(deadline);
-        Task task = new Task(job);
+        Task task = new Task(job, modelName);
         if (stop.isRequested()) {
             task.refuse();
             return;
         }
-        try {
-            // Before the task can run, so that it can take back its expiry when it does.
-            task.expiry = deadline == null ? null : timer.at(deadline, () -> stop.request(Stop.Reason.TIMED_OUT));
-            executor.execute(task);
-        } catch (RejectedExecutionException e) {
-            stop.request(closing ? Stop.Reason.CLOSED : Stop.Reason.QUEUE_FULL);
+        if (!expire(task, deadline) || !queue.offer(task, maxQueue + active.freePlaces())) {
+            stop.request(isClosed() ? Stop.Reason.CLOSED : Stop.Reason.QUEUE_FULL);
             task.refuse();
             return;
         }
         stop.whenRequested(() -> leaveQueue(task));
     }
 
+    /**
+     * Before the task can run, so that it can take back its expiry when it does.
+     *
+     * @return false if the engine is closed
+     */
+    private boolean expire(Task task, @Nullable Deadline deadline) {
+        if (deadline == null) {
+            return true;
+        }
+        try {
+            Future<?> expiry = timer.at(deadline, () -> task.stop().request(Stop.Reason.TIMED_OUT));
+            task.expiresWith(expiry);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
     /** Refuses {@code task} if it still waits. Removing it from the queue decides who may do so. */
     private void leaveQueue(Task task) {
-        if (!executor.remove(task)) {
+        if (!queue.remove(task)) {
             return;
         }
-        if (task.job.stop().reason() == Stop.Reason.TIMED_OUT) {
+        if (task.stop().reason() == Stop.Reason.TIMED_OUT) {
             onThreadOfItsOwn(task::refuse);
         } else {
             task.refuse();
@@ -151,27 +159,60 @@ public final class EngineThread implements AutoCloseable {
         }
     }
 
-    /** How many requests run. */
+    /** How many requests are being answered. */
     public int active() {
-        return running == null ? 0 : 1;
+        return active.count();
     }
 
     /** How many jobs are queued. */
     public int waiting() {
-        return executor.getQueue().size();
+        return queue.size();
     }
 
     public int maxQueue() {
         return maxQueue;
     }
 
-    public boolean isClosed() {
-        return closing;
+    /** How long {@link #close} lets what waits and runs go on. */
+    public Duration closeGrace() {
+        return closeGrace;
     }
 
-    /** Has {@code resources} closed, in this order, once the thread has ended. */
-    public void owns(List<? extends AutoCloseable> resources) {
-        executor.resources = List.copyOf(resources);
+    public boolean isClosed() {
+        return queue.isClosed();
+    }
+
+    private void run() {
+        while (!queue.hasEnded() || active.isBusy()) {
+            try {
+                Thread.interrupted(); // A callback may have interrupted it, which concerns no other request.
+                admit();
+                if (active.isBusy()) {
+                    active.step();
+                } else {
+                    queue.awaitTask();
+                }
+            } catch (Throwable e) {
+                log.error("the thread of the model {} goes on after a failure", modelName, e);
+            }
+        }
+        for (AutoCloseable resource : resources) {
+            try {
+                resource.close();
+            } catch (Throwable e) {
+                log.warn("could not close {}", resource, e);
+            }
+        }
+    }
+
+    private void admit() {
+        Task next = queue.head();
+        while (next != null && next.hasRoom(active)) {
+            if (queue.remove(next)) { // Else it was stopped at this moment.
+                next.run(active);
+            }
+            next = queue.head();
+        }
     }
 
     /**
@@ -180,22 +221,22 @@ public final class EngineThread implements AutoCloseable {
      */
     @Override
     public void close() {
-        closing = true;
-        executor.shutdown(); // What is queued still runs.
-        if (Thread.currentThread() == thread) {
-            // A callback closes the engine: the thread frees the resources when the callback's answer has ended.
+        queue.close();
+        if (isCurrent()) {
+            // A callback closes the engine: the thread frees the resources when what is active has ended.
             stopAll();
             return;
         }
         try {
             logWaiting();
-            executor.awaitTermination(Deadline.nanos(closeGrace), TimeUnit.NANOSECONDS);
+            TimeUnit.NANOSECONDS.timedJoin(thread, Deadline.nanos(closeGrace));
             stopAll();
             timer.join();
-            while (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
+            TimeUnit.MINUTES.timedJoin(thread, 1);
+            while (thread.isAlive()) {
                 log.warn("the model {} is still busy a minute after it was closed", modelName);
+                TimeUnit.MINUTES.timedJoin(thread, 1);
             }
-            thread.join();
         } catch (InterruptedException e) {
             stopAll();
             Thread.currentThread().interrupt(); // The resources are freed all the same, a little later.
@@ -203,124 +244,22 @@ public final class EngineThread implements AutoCloseable {
     }
 
     private void logWaiting() {
-        if (!closeGrace.isZero() && running != null) {
+        if (!closeGrace.isZero() && active() + waiting() > 0) {
             log.info(
-                    "closing the model {}: waiting up to {} s for the answer that is being written and {} waiting requests",
+                    "closing the model {}: waiting up to {} s for {} requests that are being answered and {} that wait",
                     modelName,
                     closeGrace.toSeconds(),
+                    active(),
                     waiting());
         }
     }
 
     private void stopAll() {
-        closed = true;
-        Task current = running;
-        if (current != null) {
-            current.job.stop().request(Stop.Reason.CLOSED);
-        }
-        List<Runnable> waiting = new ArrayList<>();
-        executor.getQueue().drainTo(waiting);
-        for (Runnable task : waiting) {
-            ((Task) task).job.stop().request(Stop.Reason.CLOSED);
-            ((Task) task).refuse();
+        active.stopAll();
+        for (Task task : queue.drain()) {
+            task.stop().request(Stop.Reason.CLOSED);
+            task.refuse();
         }
         timer.shutdown();
-    }
-
-    /** Work whose result somebody waits for. */
-    private final class Result<T> extends CompletableFuture<T> implements Job {
-
-        private final Callable<T> work;
-        private final Stop stop = new Stop();
-
-        Result(Callable<T> work) {
-            this.work = work;
-        }
-
-        @Override
-        public Stop stop() {
-            return stop;
-        }
-
-        @Override
-        public void run() {
-            try {
-                complete(work.call());
-            } catch (Throwable e) {
-                completeExceptionally(e);
-            }
-        }
-
-        @Override
-        public void refuse(Stop.Reason reason) {
-            completeExceptionally(new IllegalStateException(
-                    "the engine of the model %s takes no work: %s".formatted(modelName, reason)));
-        }
-    }
-
-    /** A job in the queue. */
-    private final class Task implements Runnable {
-
-        private final Job job;
-        private volatile @Nullable Future<?> expiry;
-
-        Task(Job job) {
-            this.job = job;
-        }
-
-        /** Throws nothing: an exception would end the thread, and with it what {@link #requireOtherThread} knows. */
-        @Override
-        public void run() {
-            running = this;
-            try {
-                cancelExpiry();
-                if (closed) {
-                    job.stop().request(Stop.Reason.CLOSED);
-                }
-                job.run();
-            } catch (Throwable e) {
-                log.error("work of the model {} failed and could not tell anyone", modelName, e);
-            } finally {
-                running = null;
-            }
-        }
-
-        /** To be called when the stop has been requested and the task is in no queue. */
-        void refuse() {
-            try {
-                cancelExpiry();
-                Stop.Reason reason = job.stop().reason();
-                job.refuse(reason == null ? Stop.Reason.CLOSED : reason);
-            } catch (Throwable e) {
-                log.error("a refusal by the model {} failed and could not tell anyone", modelName, e);
-            }
-        }
-
-        private void cancelExpiry() {
-            Future<?> pending = expiry;
-            if (pending != null) {
-                pending.cancel(false);
-            }
-        }
-    }
-
-    private static final class Executor extends ThreadPoolExecutor {
-
-        private volatile List<AutoCloseable> resources = List.of();
-
-        Executor(int maxQueue, ThreadFactory threads) {
-            super(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(maxQueue, true), threads);
-        }
-
-        @Override
-        protected void terminated() {
-            for (AutoCloseable resource : resources) {
-                try {
-                    resource.close();
-                } catch (Throwable e) {
-                    log.warn("could not close {}", resource, e);
-                }
-            }
-        }
     }
 }
