@@ -9,6 +9,7 @@ import io.github.ssd4j.speculative.DrafterStats;
 import io.github.ssd4j.speculative.FinishReason;
 import io.github.ssd4j.speculative.GenerationResult;
 import io.github.ssd4j.speculative.GenerationStats;
+import io.github.ssd4j.speculative.KvCacheTooSmallException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -142,6 +143,9 @@ final class SsdMetrics implements MeterBinder, SsdEngineListener {
         }
         if (failure instanceof TimeoutException) {
             return "timeout";
+        }
+        if (failure instanceof KvCacheTooSmallException) {
+            return "kv-cache-too-small";
         }
         return failure instanceof IllegalStateException ? "closed" : "error";
     }

@@ -3,12 +3,14 @@ package io.github.ssd4j.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.speculative.BatchGenerator;
+import io.github.ssd4j.speculative.KvCacheTooSmallException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -135,6 +137,23 @@ class SsdObservabilityTest {
                                     registry.get("ssd.requests.active").gauge().value())
                             .isZero());
                 });
+    }
+
+    @Test
+    void should_tell_why_a_request_failed() {
+        model.run(context -> {
+            MeterRegistry registry = bound(context);
+            SsdMetrics metrics = context.getBean(SsdMetrics.class);
+
+            metrics.onFailure(new KvCacheTooSmallException(9, 11_520, 2_048));
+            metrics.onFailure(new TimeoutException("too slow"));
+            metrics.onFailure(new IllegalStateException("the engine is closed"));
+            metrics.onFailure(new IllegalArgumentException("a defect"));
+
+            assertThat(registry.find("ssd.failed").counters())
+                    .extracting(counter -> counter.getId().getTag("reason"))
+                    .containsExactlyInAnyOrder("kv-cache-too-small", "timeout", "closed", "error");
+        });
     }
 
     @Test
