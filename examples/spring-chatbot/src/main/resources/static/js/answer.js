@@ -181,10 +181,12 @@ function toolView({ name, arguments: given, result }) {
 }
 
 function waitingText(ahead) {
-  if (ahead > 0) {
-    return ahead === 1 ? 'One question is ahead of yours' : `${ahead} questions are ahead of yours`;
+  // The one that is next waits for one answer to end.
+  const before = ahead - 1;
+  if (before > 0) {
+    return `Waiting for a place: ${before === 1 ? 'one question is' : `${before} questions are`} ahead of yours`;
   }
-  return 'Reading the question';
+  return before === 0 ? 'Waiting for a place: yours is the next question' : 'Reading the question';
 }
 
 function summaryOf({ figures, pieces, outcome }) {

@@ -216,7 +216,7 @@ export function emptyAnswer(options) {
     outcome: null,
     error: null,
     figures: null,
-    /** How many questions wait before this one. */
+    /** How many answers have to end before this one begins; 0 if it has a place. */
     ahead: 0,
     options,
   };

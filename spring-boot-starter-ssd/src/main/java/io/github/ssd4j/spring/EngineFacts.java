@@ -27,6 +27,8 @@ final class EngineFacts {
         facts.put("loaded", loaded.isPresent());
         loaded.ifPresent(it -> {
             facts.put("model", it.modelName());
+            facts.put("activeRequests", it.activeRequests());
+            facts.put("maxConcurrent", it.maxConcurrent());
             facts.put("waitingRequests", it.waitingRequests());
             facts.put("maxQueue", it.maxQueue());
         });

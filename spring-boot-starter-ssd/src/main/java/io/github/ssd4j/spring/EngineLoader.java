@@ -10,6 +10,7 @@ import io.github.ssd4j.chat.ChatTemplateException;
 import io.github.ssd4j.checkpoint.CheckpointException;
 import io.github.ssd4j.decoder.DecoderException;
 import io.github.ssd4j.speculative.DraftPolicy;
+import io.github.ssd4j.speculative.KvCacheTooSmallException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,7 @@ final class EngineLoader {
                 | ModelUnavailableException
                 | ChatTemplateException
                 | DecoderException
+                | KvCacheTooSmallException
                 | IllegalArgumentException
                 | IllegalStateException e) {
             throw new SsdConfigurationException(SsdProperties.PREFIX, e);
@@ -67,7 +69,9 @@ final class EngineLoader {
         Given.set(properties.contextTokens(), builder::contextTokens);
         Given.set(chatTemplate(), builder::chatTemplate);
         Given.set(properties.maxQueue(), builder::maxQueue);
+        Given.set(properties.maxConcurrent(), builder::maxConcurrent);
         Given.set(properties.maxSessions(), builder::maxSessions);
+        Given.set(properties.kvCacheBytes(), size -> builder.kvCacheBytes(size.toBytes()));
         Given.set(properties.sharePrefixes(), builder::sharePrefixes);
         Given.set(properties.timeout(), builder::timeout);
         builder.closeGrace(properties.shutdownTimeout());

@@ -4,10 +4,12 @@ import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.TimeoutException;
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.SsdEngineListener;
+import io.github.ssd4j.speculative.BatchGenerator;
 import io.github.ssd4j.speculative.DrafterStats;
 import io.github.ssd4j.speculative.FinishReason;
 import io.github.ssd4j.speculative.GenerationResult;
 import io.github.ssd4j.speculative.GenerationStats;
+import io.github.ssd4j.speculative.KvCacheTooSmallException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -16,11 +18,12 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToIntFunction;
 
 /**
  * The engine's meters: {@code ssd.tokens}, {@code ssd.acceptance.rate}, {@code ssd.tokens.per.second}, {@code
- * ssd.time.to.first.token}, {@code ssd.draft.time}, {@code ssd.queue.depth}, {@code ssd.cancelled}, {@code ssd.failed}. An engine of the
- * application's own has to be built with this as a listener.
+ * ssd.time.to.first.token}, {@code ssd.draft.time}, {@code ssd.requests.active}, {@code ssd.queue.depth}, {@code ssd.cancelled}, {@code
+ * ssd.failed}, and those of {@link PassMeters}. An engine of the application's own has to be built with this as a listener.
  */
 final class SsdMetrics implements MeterBinder, SsdEngineListener {
 
@@ -32,6 +35,7 @@ final class SsdMetrics implements MeterBinder, SsdEngineListener {
 
     private final LoadedEngine engine;
     private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+    private final List<PassMeters> passMeters = new CopyOnWriteArrayList<>();
 
     SsdMetrics(LoadedEngine engine) {
         this.engine = engine;
@@ -39,15 +43,25 @@ final class SsdMetrics implements MeterBinder, SsdEngineListener {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        Gauge.builder("ssd.queue.depth", engine, SsdMetrics::waiting)
-                .description("Requests that wait for the model")
-                .register(registry);
+        gauge(registry, "ssd.requests.active", "Requests that are being answered", SsdEngine::activeRequests);
+        gauge(registry, "ssd.queue.depth", "Requests that wait for the model", SsdEngine::waitingRequests);
         cancelled(registry);
+        passMeters.add(PassMeters.register(registry));
         registries.add(registry);
     }
 
-    private static double waiting(LoadedEngine engine) {
-        return engine.get().map(SsdEngine::waitingRequests).orElse(0);
+    /** 0 until the engine is loaded. */
+    private void gauge(MeterRegistry registry, String name, String description, ToIntFunction<SsdEngine> count) {
+        Gauge.builder(name, engine, it -> it.get().map(count::applyAsInt).orElse(0))
+                .description(description)
+                .register(registry);
+    }
+
+    @Override
+    public void onPass(BatchGenerator.Pass pass) {
+        for (PassMeters meters : passMeters) {
+            meters.record(pass);
+        }
     }
 
     @Override
@@ -129,6 +143,9 @@ final class SsdMetrics implements MeterBinder, SsdEngineListener {
         }
         if (failure instanceof TimeoutException) {
             return "timeout";
+        }
+        if (failure instanceof KvCacheTooSmallException) {
+            return "kv-cache-too-small";
         }
         return failure instanceof IllegalStateException ? "closed" : "error";
     }

@@ -6,6 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.io.Resource;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What can be set under {@code langchain4j.ssd}. What is not set is left to the engine, except where a default is given.
@@ -47,8 +48,13 @@ public record SsdProperties(
      * @param chatTemplate File with a Jinja chat template, in place of the model's own; for example
      *     classpath:template.jinja. For a model that was never trained to chat: plain.
      * @param maxQueue How many requests may wait; one more is refused. 64 by default.
+     * @param maxConcurrent How many requests are answered at once, their tokens in the same passes; the others wait. By
+     *     default as many as this machine computes rows for cheaply. 1 by default where the engine is not bit-exact;
+     *     elsewhere no answer depends on it.
      * @param maxSessions How many conversations keep their KV cache, so that the next turn reads only what is new. 4 by
      *     default.
+     * @param kvCacheBytes Most memory for the KV caches of all conversations together, for example 2GB. No limit by
+     *     default. Requests wait until there is room for them.
      * @param sharePrefixes Whether a prompt may reuse the KV cache of another conversation that begins alike. True by
      *     default; false where several tenants use the engine, who could tell how others' prompts begin.
      * @param timeout How long a request may take, waiting and answering together. No limit by default.
@@ -66,7 +72,9 @@ public record SsdProperties(
             @Nullable Integer contextTokens,
             @Nullable String chatTemplate,
             @Nullable Integer maxQueue,
+            @Nullable Integer maxConcurrent,
             @Nullable Integer maxSessions,
+            @Nullable DataSize kvCacheBytes,
             @Nullable Boolean sharePrefixes,
             @Nullable Duration timeout,
             @DefaultValue("false") boolean lazy,

@@ -80,6 +80,7 @@ class PropertiesInReadmeTest {
         return switch (type) {
             case "java.util.List<java.lang.String>" -> "list";
             case "org.springframework.core.io.Resource" -> "location";
+            case "org.springframework.util.unit.DataSize" -> "size";
             case "io.github.ssd4j.spring.DraftPolicyName" ->
                 "cost-optimal, fixed, static-threshold, adaptive-threshold";
             default -> type.substring(type.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);

@@ -99,6 +99,12 @@ class SsdFailureAnalyzerTest {
                 .contains(
                         "The properties langchain4j.ssd.* cannot be used: linear kernel 'fbgemm' was asked for, but with device cpu and dtype float32");
 
+        fail(MODEL, "--langchain4j.ssd.engine.max-concurrent=0");
+        assertThat(output).contains("maxConcurrent must be greater than zero, but is: 0");
+
+        fail(MODEL, "--langchain4j.ssd.engine.kv-cache-bytes=-2KB");
+        assertThat(output).contains("kvCacheBytes must be greater than zero, but is: -2048");
+
         fail(MODEL, PLAIN, "--langchain4j.ssd.streaming-chat-model.temperature=-1");
         assertThat(output)
                 .contains("The properties langchain4j.ssd.streaming-chat-model.* cannot be used: temperature");

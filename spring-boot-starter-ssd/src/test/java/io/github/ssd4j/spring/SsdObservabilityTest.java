@@ -1,17 +1,22 @@
 package io.github.ssd4j.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import io.github.ssd4j.SsdEngine;
+import io.github.ssd4j.speculative.BatchGenerator;
+import io.github.ssd4j.speculative.KvCacheTooSmallException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +99,7 @@ class SsdObservabilityTest {
     @Test
     void should_meter_cancelled_refused_and_waiting_requests() {
         model.withPropertyValues(
+                        "langchain4j.ssd.engine.max-concurrent=1",
                         "langchain4j.ssd.engine.max-queue=1",
                         "langchain4j.ssd.streaming-chat-model.max-output-tokens=400")
                 .run(context -> {
@@ -110,6 +116,10 @@ class SsdObservabilityTest {
                     // then
                     assertThat(refused.done).failsWithin(Duration.ofSeconds(20));
                     assertThat(registry.get("ssd.queue.depth").gauge().value()).isEqualTo(1);
+                    assertThat(registry.get("ssd.requests.active").gauge().value())
+                            .isEqualTo(1);
+                    assertThat(health(context))
+                            .contains("activeRequests=1", "maxConcurrent=1", "waitingRequests=1", "maxQueue=1");
                     assertThat(registry.get("ssd.failed")
                                     .tag("reason", "queue-full")
                                     .counter()
@@ -123,7 +133,49 @@ class SsdObservabilityTest {
                     // then
                     assertThat(registry.get("ssd.cancelled").counter().count()).isEqualTo(1);
                     assertThat(registry.get("ssd.queue.depth").gauge().value()).isZero();
+                    await().untilAsserted(() -> assertThat(
+                                    registry.get("ssd.requests.active").gauge().value())
+                            .isZero());
                 });
+    }
+
+    @Test
+    void should_tell_why_a_request_failed() {
+        model.run(context -> {
+            MeterRegistry registry = bound(context);
+            SsdMetrics metrics = context.getBean(SsdMetrics.class);
+
+            metrics.onFailure(new KvCacheTooSmallException(9, 11_520, 2_048));
+            metrics.onFailure(new TimeoutException("too slow"));
+            metrics.onFailure(new IllegalStateException("the engine is closed"));
+            metrics.onFailure(new IllegalArgumentException("a defect"));
+
+            assertThat(registry.find("ssd.failed").counters())
+                    .extracting(counter -> counter.getId().getTag("reason"))
+                    .containsExactlyInAnyOrder("kv-cache-too-small", "timeout", "closed", "error");
+        });
+    }
+
+    @Test
+    void should_meter_passes_in_every_registry() {
+        model.run(context -> {
+            MeterRegistry first = bound(context);
+            MeterRegistry second = bound(context);
+
+            context.getBean(SsdMetrics.class).onPass(new BatchGenerator.Pass(3, 7, 4, 2_000_000));
+            context.getBean(SsdMetrics.class).onPass(new BatchGenerator.Pass(1, 1, 0, 1_000_000));
+
+            assertThat(List.of(first, second)).allSatisfy(registry -> {
+                assertThat(registry.get("ssd.pass.conversations").summary().count())
+                        .isEqualTo(2);
+                assertThat(registry.get("ssd.pass.conversations").summary().max())
+                        .isEqualTo(3);
+                assertThat(registry.get("ssd.pass.rows").summary().totalAmount())
+                        .isEqualTo(8);
+                assertThat(registry.get("ssd.pass.time").timer().totalTime(TimeUnit.MILLISECONDS))
+                        .isEqualTo(3);
+            });
+        });
     }
 
     @Test
@@ -146,7 +198,7 @@ class SsdObservabilityTest {
         model.run(context -> {
             assertThat(health(context))
                     .startsWith("UP ")
-                    .contains("model=stories260K", "waitingRequests=0", "maxQueue=64");
+                    .contains("model=stories260K", "activeRequests=0", "waitingRequests=0", "maxQueue=64");
 
             context.getBean(SsdEngine.class).close();
 
@@ -162,6 +214,7 @@ class SsdObservabilityTest {
             assertThat(health(context)).startsWith("UP ").contains("loaded=false");
             assertThat(info(context)).containsEntry("loaded", false);
             assertThat(registry.get("ssd.queue.depth").gauge().value()).isZero();
+            assertThat(registry.get("ssd.requests.active").gauge().value()).isZero();
 
             assertThat(context.getBeanFactory().containsSingleton("ssdEngine")).isFalse();
         });

@@ -33,8 +33,7 @@ final class ApiErrors {
         return problem(HttpStatus.CONFLICT, refusal);
     }
 
-    @ExceptionHandler({ChatService.QueueFullException.class, Conversations.FullException.class, RateLimitException.class
-    })
+    @ExceptionHandler({QuestionQueue.FullException.class, Conversations.FullException.class, RateLimitException.class})
     ResponseEntity<ProblemDetail> tooManyRequests(RuntimeException refusal) {
         return problem(HttpStatus.TOO_MANY_REQUESTS, refusal);
     }

@@ -3,8 +3,6 @@ package io.github.ssd4j.examples.web;
 import io.github.ssd4j.SsdChatRequestParameters;
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.decoder.SamplingOptions;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -17,22 +15,23 @@ final class ChatService {
     private final SsdEngine engine;
     private final Memories memories;
     private final EventStreams streams;
+    private final QuestionQueue queue;
     private final PlainAssistant plain;
     private final ToolAssistant withTools;
     private final EngineTemplate template;
-    /** Requests that wait or are answered. */
-    private final AtomicInteger inEngine = new AtomicInteger();
 
     ChatService(
             SsdEngine engine,
             Memories memories,
             EventStreams streams,
+            QuestionQueue queue,
             PlainAssistant plain,
             ToolAssistant withTools,
             EngineTemplate template) {
         this.engine = engine;
         this.memories = memories;
         this.streams = streams;
+        this.queue = queue;
         this.plain = plain;
         this.withTools = withTools;
         this.template = template;
@@ -57,7 +56,7 @@ final class ChatService {
 
     /** How many requests wait or are answered. */
     int inEngine() {
-        return inEngine.get();
+        return queue.size();
     }
 
     /**
@@ -67,7 +66,7 @@ final class ChatService {
      *     wrong
      * @throws Conversation.BusyException if the conversation is being answered
      * @throws Conversation.FullException if the conversation is as long as it may be
-     * @throws QueueFullException if too many wait
+     * @throws QuestionQueue.FullException if too many wait
      */
     EventStream ask(Conversation conversation, Question question) {
         String text = text(question);
@@ -87,17 +86,11 @@ final class ChatService {
     }
 
     private void start(Turn turn, String text, Assistant assistant, SsdChatRequestParameters parameters) {
-        int ahead = enter();
-        AtomicBoolean left = new AtomicBoolean();
+        QuestionQueue.Entry entry = enter(turn);
         Runnable leave = () -> {
             assistant.evictChatMemory(turn);
-            if (left.compareAndSet(false, true)) {
-                inEngine.decrementAndGet();
-            }
+            entry.leave();
         };
-        if (ahead > 0) {
-            turn.stream().send("queued", new Queued(ahead));
-        }
         try {
             SsdChatRequestParameters stoppable = parameters.overrideWith(
                     SsdChatRequestParameters.builder().handle(turn.handle()).build());
@@ -108,24 +101,19 @@ final class ChatService {
         }
     }
 
-    /**
-     * Counts a request in, and says how many are before it. Does not leave refusing to the engine, whose refusal may
-     * come when the stream has begun.
-     */
-    private int enter() {
-        int most = engine.maxQueue() + 1;
-        int ahead = inEngine.getAndUpdate(requests -> Math.min(requests + 1, most));
-        if (ahead == most) {
-            throw new QueueFullException(engine.maxQueue());
+    /** Does not leave refusing to the engine, whose refusal may come when the stream has begun. */
+    private QuestionQueue.Entry enter(Turn turn) {
+        QuestionQueue.Entry entry = queue.enter(ahead -> turn.stream().send("queued", new Queued(ahead)));
+        // Others than this page's may use the engine. One that waits may be about to get a place that is free.
+        int inEngine = engine.activeRequests() + engine.waitingRequests();
+        if (inEngine >= engine.maxConcurrent() + engine.maxQueue()) {
+            entry.leave();
+            throw new QuestionQueue.FullException(engine.maxQueue());
         }
-        // Others than this page's may use the engine.
-        if (engine.waitingRequests() >= engine.maxQueue()) {
-            inEngine.decrementAndGet();
-            throw new QueueFullException(engine.maxQueue());
-        }
-        return ahead;
+        return entry;
     }
 
+    /** @param ahead how many answers have to end before this one begins; 0: it has a place */
     private record Queued(int ahead) {}
 
     private static String text(Question question) {
@@ -163,15 +151,5 @@ final class ChatService {
                 // The next turn then reads only what is new in it.
                 .sessionId(conversation.id())
                 .build();
-    }
-
-    /** As many requests wait as may. */
-    static final class QueueFullException extends IllegalStateException {
-
-        private static final long serialVersionUID = 1L;
-
-        QueueFullException(int maxQueue) {
-            super("%s others are waiting for an answer already. Try again in a few seconds.".formatted(maxQueue));
-        }
     }
 }

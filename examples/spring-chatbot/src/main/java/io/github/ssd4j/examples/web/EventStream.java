@@ -14,7 +14,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * Events on their way to one browser. Who sends never waits for the browser: events queue up, and a thread of a pool
- * writes those that are there, in their order. There are at most as many as an answer has tokens.
+ * writes those that are there, in their order. There are few more than an answer has tokens.
  *
  * <p>Thread-safe. Callbacks come on the pool's threads or the server's.
  */

@@ -3,6 +3,7 @@ package io.github.ssd4j.examples.web;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.TimeoutException;
+import io.github.ssd4j.speculative.KvCacheTooSmallException;
 import io.github.ssd4j.speculative.PromptTooLongException;
 
 /**
@@ -23,7 +24,7 @@ record Problem(String code, String message, Throwable cause) {
             return new Problem("timeout", message(failure), failure);
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PromptTooLongException) {
+            if (cause instanceof PromptTooLongException || cause instanceof KvCacheTooSmallException) {
                 return new Problem("prompt-too-long", message(cause), failure);
             }
         }
@@ -42,6 +43,7 @@ record Problem(String code, String message, Throwable cause) {
             return failure.getClass().getSimpleName();
         }
         boolean forUser = failure instanceof LangChain4jException
+                || failure instanceof KvCacheTooSmallException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof IllegalStateException;
         return forUser ? message : failure.getClass().getSimpleName() + ": " + message;

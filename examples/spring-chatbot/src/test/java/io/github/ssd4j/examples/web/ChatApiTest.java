@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "langchain4j.ssd.engine.dtype=float32",
+            "langchain4j.ssd.engine.max-concurrent=1",
             "langchain4j.ssd.engine.max-queue=2",
             // Drafts whether it pays on this machine or not; by look-up, as no skip profile fits the model.
             "langchain4j.ssd.speculative.draft-policy=fixed",

@@ -20,7 +20,9 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "langchain4j.ssd.engine.dtype=float32",
-            "langchain4j.ssd.engine.max-queue=2",
+            // So that few questions are enough to have one wait.
+            "langchain4j.ssd.engine.max-concurrent=1",
+            "langchain4j.ssd.engine.max-queue=3",
             // Drafts whether it pays on this machine or not.
             "langchain4j.ssd.speculative.draft-policy=fixed",
             "langchain4j.ssd.speculative.max-draft-tokens=4",

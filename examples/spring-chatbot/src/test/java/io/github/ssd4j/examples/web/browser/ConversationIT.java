@@ -109,8 +109,11 @@ class ConversationIT extends BrowserTest {
             page.send("Another question");
 
             // then
-            page.awaitText(".answer-status", "One question is ahead of yours");
+            page.awaitText(".answer-status", "Waiting for a place: yours is the next question");
             assertThat(page.find(".entry-running")).hasSize(2);
+            page.one("#new-conversation").click();
+            page.send("A third question");
+            page.awaitText(".answer-status", "Waiting for a place: one question is ahead of yours");
             busy.release();
             page.awaitAnswers(1);
         }

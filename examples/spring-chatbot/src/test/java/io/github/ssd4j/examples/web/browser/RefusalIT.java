@@ -20,15 +20,18 @@ class RefusalIT extends BrowserTest {
             page.send("The first");
             page.one("#new-conversation").click();
             page.send("The second");
-            page.awaitText(".answer-status", "ahead of yours");
+            page.awaitText(".answer-status", "yours is the next question");
+            page.one("#new-conversation").click();
+            page.send("The third");
+            page.awaitText(".answer-status", "one question is ahead of yours");
             page.one("#new-conversation").click();
 
             // when
-            page.send("The third");
+            page.send("The fourth");
 
             // then
             page.awaitText(".refusal-box", "waiting for an answer already");
-            assertThat(page.one("#question").getDomProperty("value")).isEqualTo("The third");
+            assertThat(page.one("#question").getDomProperty("value")).isEqualTo("The fourth");
             assertThat(page.questions()).isEmpty();
 
             // when
@@ -40,7 +43,7 @@ class RefusalIT extends BrowserTest {
 
             // then
             page.awaitAnswers(1);
-            assertThat(page.questions()).containsExactly("The third");
+            assertThat(page.questions()).containsExactly("The fourth");
             assertThat(page.one("#question").getDomProperty("value")).isEmpty();
             assertThat(page.find(".refusal-box")).isEmpty();
         }
