@@ -25,6 +25,9 @@ final class InvarianceCheck {
     /** A prompt's keys and values are computed in blocks of as many positions where it attends as prompts do. */
     private static final int LONG_BLOCK = 128;
 
+    /** Else it may be cut anywhere, but very short pieces are slow. */
+    private static final int SHORT_BLOCK = 16;
+
     /**
      * What was found.
      *
@@ -49,7 +52,7 @@ final class InvarianceCheck {
                 program.call("attend_each_alone");
                 attention = program.callForBoolean("check_attention", ROUND);
             }
-            int promptBlock = program.callForBoolean("prompts_attend_apart") ? LONG_BLOCK : GROUP;
+            int promptBlock = program.callForBoolean("prompts_attend_apart") ? LONG_BLOCK : SHORT_BLOCK;
             if (attention && program.callForBoolean("check_products", ROUND)) {
                 int shared = cpu ? sharedRows(program) : ROUND;
                 return new Outcome(Exactness.BIT_EXACT, shared, promptBlock);

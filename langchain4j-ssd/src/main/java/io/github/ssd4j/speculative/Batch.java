@@ -51,8 +51,9 @@ final class Batch {
 
     /** One pass for all. */
     void step() {
-        int decoding = (int)
-                members.stream().filter(member -> member.sequence().isDecoding()).count();
+        int decoding = (int) members.stream()
+                .filter(member -> member.sequence().isDecoding())
+                .count();
         memory.setConversations(members.size());
         List<Member> feeding = new ArrayList<>();
         List<Member> drafting = new ArrayList<>();
@@ -64,7 +65,9 @@ final class Batch {
             } else if (work == Sequence.Work.READ || work == Sequence.Work.VERIFY) {
                 feeding.add(member);
             }
-            if (work != Sequence.Work.END && work != Sequence.Work.WAIT && !member.sequence().isDecoding()) {
+            if (work != Sequence.Work.END
+                    && work != Sequence.Work.WAIT
+                    && !member.sequence().isDecoding()) {
                 room -= member.sequence().part().count();
             }
         }

@@ -98,7 +98,8 @@ final class CostPlanner implements DraftPlanner {
         before = -1;
         fresh = true;
         modelPays = modelPays();
-        if (memory.isAlone() && (roundsSincePlain >= MAX_ROUNDS_WITHOUT_PLAIN || modelPays && !costs.knowsPlainStep())) {
+        boolean needsPlainStep = roundsSincePlain >= MAX_ROUNDS_WITHOUT_PLAIN || (modelPays && !costs.knowsPlainStep());
+        if (memory.isAlone() && needsPlainStep) {
             return false; // what drafts cost would be compared with nothing
         }
         if (!modelPays && probeIsDue()) {

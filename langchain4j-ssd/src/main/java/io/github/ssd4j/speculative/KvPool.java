@@ -133,9 +133,7 @@ final class KvPool implements AutoCloseable {
         int[] tokens = prompt.toArray();
         if (tokens.length >= capacity()) {
             throw new KvCacheTooSmallException(
-                    tokens.length,
-                    (tokens.length + 1) * decoder.cacheBytesPerToken(),
-                    options.kvCacheBytes());
+                    tokens.length, (tokens.length + 1) * decoder.cacheBytesPerToken(), options.kvCacheBytes());
         }
         Slot slot = continued(tokens, session).orElseGet(this::unused);
         boolean own = options.sharePrefixes() || (session != null && session.equals(slot.session));

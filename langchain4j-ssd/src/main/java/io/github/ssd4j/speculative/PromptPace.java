@@ -8,10 +8,13 @@ import io.github.ssd4j.decoder.Decoder;
  */
 final class PromptPace {
 
-    static final double STEPS = 3.5;
+    static final double STEPS = 3;
 
     /** Longer than any pass in which a token gets the bits that it gets alone, and no longer than others can wait for. */
     private static final int LONG_PIECE = 128;
+
+    /** A piece of fewer tokens takes too long for what it is. */
+    private static final int LEAST_PIECE = 32;
 
     private final Recent decoding = new Recent();
     private final Recent perRow = new Recent();
@@ -46,10 +49,10 @@ final class PromptPace {
             return most;
         }
         if (decoding.size() == 0 || perRow.size() == 0) {
-            return block;
+            return Math.max(block, LEAST_PIECE);
         }
         double room = (STEPS - 1) * decoding.value() / perRow.value();
-        return Math.max(block, (int) Math.min(most, room) / block * block);
+        return Math.max(Math.max(block, LEAST_PIECE), (int) Math.min(most, room) / block * block);
     }
 
     /** Adds the time of a pass with so many rows, some of which belong to prompts. */

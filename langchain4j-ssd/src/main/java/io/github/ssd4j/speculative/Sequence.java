@@ -168,8 +168,7 @@ final class Sequence {
             part = PassPart.drafting(cache, tokens, drafting.unread(), options.sampling(), seed, drafting.allowed());
             return Work.DRAFT;
         }
-        part = PassPart.verification(
-                cache, tokens, drafting.drafted(), options.sampling(), seed, constraint.masks());
+        part = PassPart.verification(cache, tokens, drafting.drafted(), options.sampling(), seed, constraint.masks());
         return Work.VERIFY;
     }
 

@@ -128,8 +128,7 @@ public final class SpeculativeGenerator implements BatchGenerator {
         }
     }
 
-    private Batch.Member member(
-            int[] prompt, GenerationOptions options, GenerationListener listener, Outcome outcome) {
+    private Batch.Member member(int[] prompt, GenerationOptions options, GenerationListener listener, Outcome outcome) {
         TokenSequence tokens = checkedPrompt(prompt);
         options.profile().requireFits(decoder.config());
         KvPool.Slot slot = pool.lease(tokens, options.session(), options.maxTokens());

@@ -70,22 +70,21 @@ class SharedPassTest {
     private void check(Path model, String pair, int context, int vocabulary, int passes) {
         try (Checkpoint checkpoint = Checkpoint.open(model);
                 Decoder decoder = load(checkpoint, pair)) {
-            Assumptions.assumeTrue(decoder.exactness() == Exactness.BIT_EXACT, pair + " is not bit-exact on this machine");
+            Assumptions.assumeTrue(
+                    decoder.exactness() == Exactness.BIT_EXACT, pair + " is not bit-exact on this machine");
             Random random = new Random(3);
             int[][] texts = new int[CONVERSATIONS][];
-            List<KvCache> caches = new ArrayList<>();
             for (int i = 0; i < CONVERSATIONS; i++) {
                 texts[i] = random.ints(context, 0, vocabulary).toArray();
-                caches.add(decoder.newCache(context));
-                decoder.prefill(caches.get(i), new TokenSequence(texts[i]), context);
+                decoder.prefill(decoder.newCache(context), new TokenSequence(texts[i]), context);
             }
             for (int i = 0; i < passes; i++) {
                 List<Segment> segments = segments(random, context, decoder.sharedRows());
-                float[] together = logits(caches, texts, segments);
+                float[] together = logits(texts, segments);
                 float[] alone = new float[together.length];
                 int row = 0;
                 for (Segment segment : segments) {
-                    float[] own = logits(caches, texts, List.of(segment));
+                    float[] own = logits(texts, List.of(segment));
                     System.arraycopy(own, 0, alone, row, own.length);
                     row += own.length;
                 }
@@ -108,7 +107,7 @@ class SharedPassTest {
         return segments.isEmpty() ? List.of(new Segment(0, 3, 2)) : segments;
     }
 
-    private float[] logits(List<KvCache> caches, int[][] texts, List<Segment> segments) {
+    private float[] logits(int[][] texts, List<Segment> segments) {
         List<Long> parts = new ArrayList<>();
         List<Long> tokens = new ArrayList<>();
         for (Segment segment : segments) {
@@ -138,8 +137,8 @@ class SharedPassTest {
         return AvailableKernel.load(
                 checkpoint,
                 options,
-                () -> program = new DecoderProgram(
-                        (file, source) -> file.equals("decoder.py") ? source + LOGITS : source));
+                () -> program =
+                        new DecoderProgram((file, source) -> file.equals("decoder.py") ? source + LOGITS : source));
     }
 
     @Test
@@ -147,8 +146,10 @@ class SharedPassTest {
         TinyCheckpoint.write(directory, SHAPES.get(0), VOCABULARY, CONTEXT, 5);
         try (Checkpoint checkpoint = Checkpoint.open(directory);
                 Decoder decoder = load(checkpoint, "float32 onednn")) {
-            TokenSequence first = new TokenSequence(new Random(1).ints(600, 0, VOCABULARY).toArray());
-            TokenSequence second = new TokenSequence(new Random(2).ints(9, 0, VOCABULARY).toArray());
+            TokenSequence first =
+                    new TokenSequence(new Random(1).ints(600, 0, VOCABULARY).toArray());
+            TokenSequence second =
+                    new TokenSequence(new Random(2).ints(9, 0, VOCABULARY).toArray());
             KvCache long600 = decoder.newCache();
             KvCache short9 = decoder.newCache();
 

@@ -45,7 +45,8 @@ class ConstrainedGenerationTest {
         for (long seed = 0; seed < 10; seed++) {
             Random random = new Random(seed);
             int[] prompt = model.randomPrompt(random, 1 + random.nextInt(40));
-            RandomConstraint constraint = new RandomConstraint(seed, model.decoder().config().vocabSize());
+            RandomConstraint constraint =
+                    new RandomConstraint(seed, model.decoder().config().vocabSize());
             GenerationOptions plain = GenerationOptions.builder()
                     .maxTokens(LENGTH)
                     .constraint(constraint)
@@ -116,7 +117,8 @@ class ConstrainedGenerationTest {
 
     @Test
     void sampled_tokens_should_be_allowed_ones() {
-        RandomConstraint constraint = new RandomConstraint(1, model.decoder().config().vocabSize());
+        RandomConstraint constraint =
+                new RandomConstraint(1, model.decoder().config().vocabSize());
         GenerationOptions options = GenerationOptions.builder()
                 .maxTokens(LENGTH)
                 .constraint(constraint)
@@ -148,7 +150,11 @@ class ConstrainedGenerationTest {
             @Override
             public TokenMask allowed(int room) {
                 rooms.add(room);
-                return room <= 3 ? endOnly : new RandomConstraint(7, model.decoder().config().vocabSize()).start().allowed(room);
+                return room <= 3
+                        ? endOnly
+                        : new RandomConstraint(7, model.decoder().config().vocabSize())
+                                .start()
+                                .allowed(room);
             }
 
             @Override
@@ -173,7 +179,8 @@ class ConstrainedGenerationTest {
     @Test
     void more_masks_than_the_device_keeps_should_do_no_harm() {
         for (long seed = 0; seed < 12; seed++) {
-            RandomConstraint constraint = new RandomConstraint(seed, model.decoder().config().vocabSize());
+            RandomConstraint constraint =
+                    new RandomConstraint(seed, model.decoder().config().vocabSize());
             GenerationOptions options = GenerationOptions.builder()
                     .maxTokens(60)
                     .constraint(constraint)

@@ -176,8 +176,7 @@ class ExactnessTest {
         try (KvCache cache = model.decoder().newCache()) {
             RecordingListener listener = new RecordingListener();
             TokenSequence tokens = new TokenSequence(prompt);
-            GenerationResult result =
-                    Alone.run(model.decoder(), sequence(model, cache, tokens, options, listener));
+            GenerationResult result = Alone.run(model.decoder(), sequence(model, cache, tokens, options, listener));
 
             assertThat(listener.text()).as(description).isEqualTo(result.text());
             assertThat(listener.pieces().size())
@@ -228,6 +227,13 @@ class ExactnessTest {
                 options.toBuilder().seed(options.seed().orElse(1)).build();
         DraftPlanner planner = new Planners(model.decoder().config(), new DraftMemory()).planner(seeded, tokens);
         return new Sequence(
-                cache, tokens, seeded, planner, answer, listener, model.decoder().promptBlock(), positions -> {});
+                cache,
+                tokens,
+                seeded,
+                planner,
+                answer,
+                listener,
+                model.decoder().promptBlock(),
+                positions -> {});
     }
 }

@@ -32,7 +32,8 @@ class KvReuseTest {
     private static TinyModel model;
 
     private final Random random = new Random(1);
-    private final SpeculativeGenerator generator = new SpeculativeGenerator(model.decoder(), model.tokenizer(), GeneratorOptions.DEFAULTS.withMaxSessions(3));
+    private final SpeculativeGenerator generator =
+            new SpeculativeGenerator(model.decoder(), model.tokenizer(), GeneratorOptions.DEFAULTS.withMaxSessions(3));
 
     @BeforeAll
     static void load() {
@@ -118,7 +119,10 @@ class KvReuseTest {
     @Test
     void without_sharing_a_prompt_should_reuse_only_what_its_own_session_has_left() {
         int[] prompt = random(30);
-        try (SpeculativeGenerator apart = new SpeculativeGenerator(model.decoder(), model.tokenizer(), GeneratorOptions.DEFAULTS.withMaxSessions(2).withSharePrefixes(false))) {
+        try (SpeculativeGenerator apart = new SpeculativeGenerator(
+                model.decoder(),
+                model.tokenizer(),
+                GeneratorOptions.DEFAULTS.withMaxSessions(2).withSharePrefixes(false))) {
             List<String> sessions = Arrays.asList("ann", "ben", null, null, "ann", "cy", "ann", "ben");
             // two are kept: Ann's is, Ben's is not
             List<Integer> reused = List.of(0, 0, 0, 0, 0, 0, prompt.length - 1, 0);
@@ -144,7 +148,8 @@ class KvReuseTest {
         DecoderOptions options =
                 DecoderOptions.defaults().withDevice("cpu").withDtype("float32").withContextTokens(CONTEXT);
         try (Decoder decoder = EditedDecoder.failingToCopy(model.checkpoint(), options, 37, 2);
-                SpeculativeGenerator fragile = new SpeculativeGenerator(decoder, model.tokenizer(), GeneratorOptions.DEFAULTS.withMaxSessions(2))) {
+                SpeculativeGenerator fragile = new SpeculativeGenerator(
+                        decoder, model.tokenizer(), GeneratorOptions.DEFAULTS.withMaxSessions(2))) {
             fragile.generate(victim, OPTIONS, GenerationListener.NONE);
             fragile.generate(donor, OPTIONS, GenerationListener.NONE);
             int[] other = join(Arrays.copyOf(donor, 37), new int[] {donor[37] + 1, 7, 8});

@@ -33,7 +33,11 @@ class ManyAnswersTest {
     }
 
     /** What a caller asks, the same each time. */
-    private record Call(int[] prompt, GenerationOptions options, int cancelAtPiece, int throwAtPiece) {
+    private record Call(List<Integer> tokens, GenerationOptions options, int cancelAtPiece, int throwAtPiece) {
+
+        int[] prompt() {
+            return tokens.stream().mapToInt(Integer::intValue).toArray();
+        }
 
         Follower follower() {
             return new Follower(cancelAtPiece, throwAtPiece);
@@ -169,7 +173,8 @@ class ManyAnswersTest {
                     .build());
         }
         if (random.nextInt(4) == 0) {
-            options.constraint(new RandomConstraint(number, model.decoder().config().vocabSize()));
+            options.constraint(
+                    new RandomConstraint(number, model.decoder().config().vocabSize()));
         }
         if (random.nextInt(5) == 0) {
             options.stopTokens(Set.of(300 + random.nextInt(100)));
@@ -179,7 +184,7 @@ class ManyAnswersTest {
         }
         int cancelAt = random.nextInt(6) == 0 ? random.nextInt(20) : Integer.MAX_VALUE;
         int throwAt = random.nextInt(9) == 0 ? 1 + random.nextInt(20) : -1;
-        return new Call(prompt, options.build(), cancelAt, throwAt);
+        return new Call(Arrays.stream(prompt).boxed().toList(), options.build(), cancelAt, throwAt);
     }
 
     private static DraftPolicy policy(Random random) {
@@ -205,8 +210,10 @@ class ManyAnswersTest {
                 GeneratorOptions.DEFAULTS.withMaxConcurrent(4).withSharePrefixes(false),
                 pass -> promptRows.add(pass.promptRows()))) {
             Random random = new Random(1);
-            GenerationOptions options =
-                    GenerationOptions.builder().maxTokens(100).speculative(false).build();
+            GenerationOptions options = GenerationOptions.builder()
+                    .maxTokens(100)
+                    .speculative(false)
+                    .build();
             List<Follower> streams = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 Follower stream = new Follower(Integer.MAX_VALUE, -1);
@@ -220,7 +227,8 @@ class ManyAnswersTest {
 
             // when
             while (late.pieces == 0 && late.result == null) {
-                List<Integer> before = streams.stream().map(stream -> stream.rounds).toList();
+                List<Integer> before =
+                        streams.stream().map(stream -> stream.rounds).toList();
                 generator.step();
                 for (int i = 0; i < 3; i++) {
                     Follower stream = streams.get(i);
@@ -232,7 +240,8 @@ class ManyAnswersTest {
             // then: each pass took some of the prompt and all of the streams
             assertThat(promptRows.stream().filter(rows -> rows == 0).count()).isLessThan(3);
             assertThat(promptRows.stream().mapToInt(rows -> rows).sum()).isEqualTo(400);
-            assertThat(promptRows.stream().mapToInt(rows -> rows).max().orElse(0)).isLessThanOrEqualTo(256);
+            assertThat(promptRows.stream().mapToInt(rows -> rows).max().orElse(0))
+                    .isLessThanOrEqualTo(256);
         }
     }
 }

@@ -26,10 +26,10 @@ class PromptPaceTest {
         pace.add(0, 40L * MS);
         pace.add(256, 140L * MS);
 
-        // then: 2.5 steps, 100 ms, are 256 tokens
-        assertThat(pace.rows(7)).isEqualTo(256);
+        // then: 2 steps, 80 ms, are 204 tokens
+        assertThat(pace.rows(7)).isEqualTo(3 * 64);
 
-        // and of 300 ms for 256 tokens 100 ms are 85
+        // and of 300 ms for 256 tokens 80 ms are 68
         for (int i = 0; i < 9; i++) {
             pace.add(256, 340L * MS);
         }
