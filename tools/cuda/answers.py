@@ -48,7 +48,7 @@ def compare(program, questions, clock):
 
 
 def rounds(program, question, wanted, chance):
-    """(tokens, drafted, accepted). The first pass reads the question, as in Generation."""
+    """(tokens, drafted, accepted). The first pass reads the question, as in Sequence."""
     program.free_slot(0)
     program.new_slot(0, len(question) + len(wanted) + MOST_DRAFTS + 1)
     tokens, known, offered, taken = list(question), 0, 0, 0

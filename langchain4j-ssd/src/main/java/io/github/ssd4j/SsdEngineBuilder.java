@@ -30,7 +30,6 @@ public final class SsdEngineBuilder {
     private static final Logger log = LoggerFactory.getLogger(SsdEngine.class);
 
     private static final int DEFAULT_MAX_QUEUE = 64;
-    private static final int DEFAULT_MAX_SESSIONS = 4;
 
     private @Nullable Path model;
     private @Nullable String modelName;
@@ -166,8 +165,8 @@ public final class SsdEngineBuilder {
     }
 
     /**
-     * How many conversations are kept, 4 by default: the next turn of one that is kept reads only what is new in it. Each
-     * costs memory as its context fills, on a GPU all of it at once; where there is not enough, fewer are kept.
+     * How many conversations are kept: the next turn of one that is kept reads only what is new in it. 4 by default, or {@link
+     * #maxConcurrent} if that is more. Each costs memory as it grows; where there is not enough, fewer are kept.
      */
     public SsdEngineBuilder maxSessions(Integer maxSessions) {
         this.maxSessions = maxSessions;
@@ -313,7 +312,7 @@ public final class SsdEngineBuilder {
     private GeneratorOptions generatorOptions() {
         GeneratorOptions options = GeneratorOptions.DEFAULTS
                 .withMaxConcurrent(maxConcurrent == null ? 0 : Ensure.positive(maxConcurrent, "maxConcurrent"))
-                .withMaxSessions(maxSessions == null ? DEFAULT_MAX_SESSIONS : maxSessions)
+                .withMaxSessions(maxSessions == null ? 0 : Ensure.positive(maxSessions, "maxSessions"))
                 .withSharePrefixes(sharePrefixes == null || sharePrefixes);
         return kvCacheBytes == null ? options : options.withKvCacheBytes(Ensure.positive(kvCacheBytes, "kvCacheBytes"));
     }

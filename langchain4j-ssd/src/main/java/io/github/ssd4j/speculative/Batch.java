@@ -18,9 +18,6 @@ import java.util.function.Consumer;
  */
 final class Batch {
 
-    /** So few tokens of a prompt, most often one that was in the cache, need not wait for their turn. */
-    private static final int FEW = 8;
-
     private final Decoder decoder;
     private final KvPool pool;
     private final DraftMemory memory;
@@ -59,7 +56,7 @@ final class Batch {
         List<Member> drafting = new ArrayList<>();
         int room = pace.rows(decoding);
         for (Member member : List.copyOf(members)) {
-            Sequence.Work work = next(member, Math.max(room, FEW));
+            Sequence.Work work = next(member, room);
             if (work == Sequence.Work.DRAFT) {
                 drafting.add(member);
             } else if (work == Sequence.Work.READ || work == Sequence.Work.VERIFY) {
@@ -68,7 +65,7 @@ final class Batch {
             if (work != Sequence.Work.END
                     && work != Sequence.Work.WAIT
                     && !member.sequence().isDecoding()) {
-                room -= member.sequence().part().count();
+                room = pace.rest(room, member.sequence().part().count());
             }
         }
         while (!drafting.isEmpty()) {

@@ -7,7 +7,8 @@ import io.github.ssd4j.internal.Ensure;
  *
  * @param maxConcurrent the most conversations in one pass; 0: as many as the device's rows are cheap for, see {@link
  *     SpeculativeGenerator#maxConcurrent()}
- * @param maxSessions how many conversations that have ended are kept, at least 1; the one used least recently makes room
+ * @param maxSessions how many conversations that have ended are kept, the one used least recently makes room; 0: 4, or {@code
+ *     maxConcurrent} if that is more
  * @param sharePrefixes false: a prompt reuses only what its own {@link GenerationOptions#session session} has left, and a prompt
  *     without a session reuses nothing
  * @param kvCacheBytes most bytes of all KV caches together; 0: no limit
@@ -19,7 +20,7 @@ public record GeneratorOptions(int maxConcurrent, int maxSessions, boolean share
 
     public GeneratorOptions {
         Ensure.notNegative(maxConcurrent, "maxConcurrent");
-        Ensure.positive(maxSessions, "maxSessions");
+        Ensure.notNegative(maxSessions, "maxSessions");
         Ensure.that(kvCacheBytes >= 0, "kvCacheBytes must not be negative, but is: %s", kvCacheBytes);
     }
 

@@ -55,6 +55,11 @@ final class PromptPace {
         return Math.max(Math.max(block, LEAST_PIECE), (int) Math.min(most, room) / block * block);
     }
 
+    /** What is left of {@code room} for other prompts when one takes so many tokens. */
+    int rest(int room, int taken) {
+        return shares ? Math.max(0, room - taken) : 0;
+    }
+
     /** Adds the time of a pass with so many rows, some of which belong to prompts. */
     void add(int promptRows, long nanos) {
         if (promptRows == 0) {

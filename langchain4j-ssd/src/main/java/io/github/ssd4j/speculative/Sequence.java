@@ -36,6 +36,9 @@ final class Sequence {
         END
     }
 
+    /** So few tokens of a prompt, most often one that was in the cache, need not wait for their turn. */
+    private static final int FEW = 8;
+
     private final long start = System.nanoTime();
     private final KvCache cache;
     private final TokenSequence tokens;
@@ -130,7 +133,7 @@ final class Sequence {
         if (result != null) {
             return Work.END;
         }
-        if (!isDecoding() && tokens.length() - cache.length() > promptRows) {
+        if (!isDecoding() && tokens.length() - cache.length() > Math.max(promptRows, FEW)) {
             return readPrompt(promptRows);
         }
         if (run == null) {

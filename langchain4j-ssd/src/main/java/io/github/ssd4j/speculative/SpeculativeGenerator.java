@@ -30,6 +30,8 @@ public final class SpeculativeGenerator implements BatchGenerator {
 
     private static final int CONVERSATIONS = 8;
 
+    private static final int KEPT = 4;
+
     private final Decoder decoder;
     private final Tokenizer tokenizer;
     private final KvPool pool;
@@ -60,7 +62,8 @@ public final class SpeculativeGenerator implements BatchGenerator {
         this.decoder = Ensure.notNull(decoder, "decoder");
         this.tokenizer = Ensure.notNull(tokenizer, "tokenizer");
         this.maxConcurrent = options.maxConcurrent() == 0 ? usual(decoder) : options.maxConcurrent();
-        this.pool = new KvPool(decoder, options);
+        int kept = options.maxSessions() == 0 ? Math.max(KEPT, maxConcurrent) : options.maxSessions();
+        this.pool = new KvPool(decoder, options.withMaxSessions(kept));
         this.batch = new Batch(decoder, pool, memory, passes);
     }
 

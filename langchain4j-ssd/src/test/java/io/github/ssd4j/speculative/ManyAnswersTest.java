@@ -2,6 +2,9 @@ package io.github.ssd4j.speculative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ssd4j.decoder.Decoder;
+import io.github.ssd4j.decoder.DecoderOptions;
+import io.github.ssd4j.decoder.EditedDecoder;
 import io.github.ssd4j.decoder.SamplingOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,6 +104,28 @@ class ManyAnswersTest {
     @ParameterizedTest(name = "sharing prefixes: {0}")
     @ValueSource(booleans = {true, false})
     void every_answer_should_be_the_one_it_gets_alone(boolean sharePrefixes) {
+        compare(sharePrefixes);
+    }
+
+    /** Where long passes give other bits, a prompt must be read in the same pieces whoever is there. */
+    @Test
+    void every_answer_should_be_the_one_it_gets_alone_where_passes_must_be_short() {
+        TinyModel usual = model;
+        DecoderOptions options = DecoderOptions.defaults()
+                .withDevice("cpu")
+                .withDtype("float32")
+                .withThreads(1)
+                .withContextTokens(CONTEXT);
+        try (Decoder decoder = EditedDecoder.sharingFewRows(usual.checkpoint(), options)) {
+            assertThat(decoder.sharedRows()).isEqualTo(32);
+            model = new TinyModel(usual.checkpoint(), decoder);
+            compare(false);
+        } finally {
+            model = usual;
+        }
+    }
+
+    private static void compare(boolean sharePrefixes) {
         Random random = new Random(20);
         List<Call> calls = new ArrayList<>();
         int[] system = model.randomPrompt(random, 90);

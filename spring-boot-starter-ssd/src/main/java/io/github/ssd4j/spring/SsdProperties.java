@@ -52,7 +52,7 @@ public record SsdProperties(
      *     default as many as this machine computes rows for cheaply. 1 by default where the engine is not bit-exact;
      *     elsewhere no answer depends on it.
      * @param maxSessions How many conversations keep their KV cache, so that the next turn reads only what is new. 4 by
-     *     default.
+     *     default, or max-concurrent if that is more.
      * @param kvCacheBytes Most memory for the KV caches of all conversations together, for example 2GB. No limit by
      *     default. Requests wait until there is room for them.
      * @param sharePrefixes Whether a prompt may reuse the KV cache of another conversation that begins alike. True by
