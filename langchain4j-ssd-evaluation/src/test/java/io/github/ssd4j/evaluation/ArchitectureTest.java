@@ -25,6 +25,7 @@ class ArchitectureTest {
                     ".options",
                     ".stream",
                     ".random",
+                    ".callers",
                     ".report",
                     ".peer",
                     ".run",
