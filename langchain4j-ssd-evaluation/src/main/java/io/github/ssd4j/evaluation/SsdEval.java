@@ -4,6 +4,7 @@ import io.github.ssd4j.evaluation.command.CodeCommand;
 import io.github.ssd4j.evaluation.command.CompareCommand;
 import io.github.ssd4j.evaluation.command.SpecBenchCommand;
 import io.github.ssd4j.evaluation.command.SummarisationCommand;
+import io.github.ssd4j.evaluation.load.LoadCommand;
 import io.github.ssd4j.evaluation.throughput.ThroughputCommand;
 import io.github.ssd4j.measurement.cli.CommandLineTool;
 import picocli.CommandLine;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
             SummarisationCommand.class,
             CodeCommand.class,
             CompareCommand.class,
-            ThroughputCommand.class
+            ThroughputCommand.class,
+            LoadCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineTool.Version.class,

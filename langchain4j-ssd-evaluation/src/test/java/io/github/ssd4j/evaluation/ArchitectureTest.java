@@ -21,10 +21,12 @@ class ArchitectureTest {
     private static final List<String> PACKAGES = Stream.of(
                     "",
                     ".command",
+                    ".load",
                     ".throughput",
                     ".options",
                     ".stream",
                     ".random",
+                    ".callers",
                     ".report",
                     ".peer",
                     ".run",

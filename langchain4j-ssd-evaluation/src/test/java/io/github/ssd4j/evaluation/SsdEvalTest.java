@@ -54,6 +54,10 @@ class SsdEvalTest {
                 "throughput --shape 135m --stored-dtype int8; ssd-eval throughput; Invalid value for option"
                         + " '--stored-dtype': stored dtype must be float32, float16 or bfloat16, but is: int8",
                 "throughput --shape 135m --repeats 0; ssd-eval throughput; repeats must be at least 1, but is: 0",
+                "throughput --shape 135m --conversations 0; ssd-eval throughput; each of conversations must be between 1"
+                        + " and 1024, but is: 0",
+                "throughput --shape 135m --conversations 2 --answer-tokens 1; ssd-eval throughput; answerTokens must be"
+                        + " at least 2, but is: 1",
                 "throughput --shape 135m --dtype int3; ssd-eval throughput; dtype must be one of auto, float32,"
                         + " bfloat16, float16, but is: int3",
                 "throughput --shape 135m --device tpu; ssd-eval throughput; device must be one of auto, cpu, cuda,"

@@ -126,6 +126,86 @@ class SsdEvalThroughputTest {
     }
 
     @Test
+    void should_measure_several_conversations_at_once() throws IOException {
+        Path json = folder.resolve("report.json");
+        Path markdown = folder.resolve("report.md");
+
+        int exitCode = execute(
+                "--model",
+                STORIES.toString(),
+                "--contexts",
+                "4",
+                "--verify",
+                "1",
+                "--conversations",
+                "3",
+                "--answer-tokens",
+                "12",
+                "--conversation-repeats",
+                "2",
+                "--json",
+                json.toString(),
+                "--markdown",
+                markdown.toString());
+
+        assertThat(exitCode).isZero();
+        assertThat(err.toString()).contains("conversations, run 1 of 8\n", "conversations, run 8 of 8\n");
+        JsonNode report = new ObjectMapper().readTree(Files.readString(json));
+        List<String> ways = new ArrayList<>();
+        for (JsonNode row : report.at("/conversations")) {
+            ways.add(row.at("/count").asInt() + " " + row.at("/speculative").asBoolean());
+            assertThat(row.at("/tokensPerSecond").asDouble()).isPositive();
+            assertThat(row.at("/firstTokenMillis").asDouble()).isPositive();
+            assertThat(row.at("/samplesTokensPerSecond")).hasSize(2);
+        }
+        assertThat(ways).containsExactly("1 false", "1 true", "3 false", "3 true");
+        assertThat(report.at("/conversationPlan/answerTokens").asInt()).isEqualTo(12);
+        assertThat(out.toString()).contains("\nconversations  plain tok/s", "\nat once   2 samples of each number, 12 tokens");
+        assertThat(Files.readString(markdown)).contains("| conversations | plain tok/s |");
+    }
+
+    @Test
+    void should_hold_conversations_with_random_weights() throws IOException {
+        Path json = folder.resolve("report.json");
+
+        int exitCode = execute(
+                "--shape",
+                TINY_SHAPE,
+                "--work-dir",
+                folder.toString(),
+                "--contexts",
+                "16",
+                "--verify",
+                "1",
+                "--conversations",
+                "2",
+                "--answer-tokens",
+                "4",
+                "--drafters",
+                "none",
+                "--json",
+                json.toString());
+
+        assertThat(exitCode).isZero();
+        assertThat(err.toString())
+                .startsWith("The shape's context of 64 positions is raised to 244 for this measurement.\n");
+        JsonNode report = new ObjectMapper().readTree(Files.readString(json));
+        assertThat(report.at("/conversations")).hasSize(2);
+        assertThat(report.at("/conversations/1/tokensPerSecond").asDouble()).isPositive();
+        assertThat(report.at("/conversationPlan/promptTokens/max").asInt()).isEqualTo(240);
+    }
+
+    @Test
+    void should_refuse_answers_that_do_not_fit_before_anything_is_measured() {
+        int exitCode = execute("--model", STORIES.toString(), "--conversations", "2", "--answer-tokens", "500");
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("ssd-eval: no prompt leaves room for an answer of 500 tokens: the context has 512")
+                .hasLineCount(1);
+    }
+
+    @Test
     void should_keep_random_weights_that_can_be_measured_again() throws IOException {
         int exitCode = execute(
                 "--shape", TINY_SHAPE, "--work-dir", folder.toString(), "--contexts", "70", "--verify", "2", "--keep");

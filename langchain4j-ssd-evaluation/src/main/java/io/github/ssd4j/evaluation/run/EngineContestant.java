@@ -9,7 +9,6 @@ import io.github.ssd4j.chat.grammar.UnsupportedSchemaException;
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.Decoder;
 import io.github.ssd4j.evaluation.prompt.Conversation;
-import io.github.ssd4j.evaluation.prompt.Message;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.measurement.speed.DecodeSpeed;
 import io.github.ssd4j.speculative.GenerationListener;
@@ -20,7 +19,6 @@ import io.github.ssd4j.speculative.TextPiece;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +30,7 @@ public final class EngineContestant implements Contestant {
     private final String name;
     private final Decoder decoder;
     private final Tokenizer tokenizer;
-    private final Optional<ChatTemplate> template;
+    private final PromptEncoder prompts;
     private final GenerationOptions options;
     private final SpeculativeGenerator generator;
     private final Map<JsonNode, GrammarConstraint> constraints = new HashMap<>();
@@ -52,7 +50,7 @@ public final class EngineContestant implements Contestant {
         this.name = Ensure.notBlank(name, "name");
         this.decoder = decoder;
         this.tokenizer = tokenizer;
-        this.template = template;
+        prompts = new PromptEncoder(tokenizer, template);
         this.options = options;
         generator = new SpeculativeGenerator(decoder, tokenizer);
     }
@@ -71,7 +69,7 @@ public final class EngineContestant implements Contestant {
             request.constraint(constraints.computeIfAbsent(schema, this::compile));
         }
         long start = System.nanoTime();
-        int[] prompt = encode(conversation);
+        int[] prompt = prompts.encode(conversation);
         int room = decoder.contextTokens() - options.maxTokens();
         if (prompt.length > room) {
             throw new LeftOutException("its prompt has %s tokens, but there is room for %s and an answer of %s"
@@ -102,21 +100,6 @@ public final class EngineContestant implements Contestant {
         } catch (UnsupportedSchemaException e) {
             throw new LeftOutException("its schema cannot be enforced: " + e.getMessage());
         }
-    }
-
-    private int[] encode(Conversation conversation) {
-        if (conversation.raw()) {
-            return tokenizer.encode(conversation.messages().get(0).text(), true);
-        }
-        ChatTemplate chat = template.orElseThrow(
-                () -> new IllegalArgumentException("the model has no chat template: use --prompt-style raw"));
-        List<Map<String, Object>> messages =
-                conversation.messages().stream().map(EngineContestant::map).toList();
-        return tokenizer.encode(chat.prompt(messages, true));
-    }
-
-    private static Map<String, Object> map(Message message) {
-        return Map.of("role", message.role().name().toLowerCase(Locale.ROOT), "content", message.text());
     }
 
     @Override

@@ -35,6 +35,11 @@ final class ReportJson {
             node.setAll((ObjectNode) json.valueToTree(breakEven));
             node.put("tokensPerRound", breakEven.tokensPerRound()).put("bestSpeedUp", breakEven.bestSpeedUp());
         });
+        if (report.conversations() != null) {
+            ConversationJson conversations = new ConversationJson(report.conversations());
+            conversations.addPlan(root.putObject("conversationPlan"));
+            conversations.addRows(root.putArray("conversations"));
+        }
         try {
             return json.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {

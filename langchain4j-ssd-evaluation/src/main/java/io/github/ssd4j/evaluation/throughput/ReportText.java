@@ -39,7 +39,12 @@ final class ReportText {
         if (!report.breakEvens().isEmpty()) {
             text.append('\n').append(breakEvens().toText());
         }
-        return text.append('\n').append(NOTES).toString();
+        text.append('\n').append(NOTES);
+        if (report.conversations() != null) {
+            text.append('\n').append(new ConversationText(report.conversations()).table().toText());
+            text.append('\n').append(ConversationText.NOTES);
+        }
+        return text.toString();
     }
 
     /** The report as a Markdown section. */
@@ -53,7 +58,12 @@ final class ReportText {
         if (!report.breakEvens().isEmpty()) {
             text.append('\n').append(breakEvens().toMarkdown());
         }
-        return text.append('\n').append(NOTES.replace("\n", "  \n")).toString();
+        text.append('\n').append(NOTES.replace("\n", "  \n"));
+        if (report.conversations() != null) {
+            text.append('\n').append(new ConversationText(report.conversations()).table().toMarkdown());
+            text.append('\n').append(ConversationText.NOTES.replace("\n", "  \n"));
+        }
+        return text.toString();
     }
 
     private Map<String, String> facts() {
@@ -77,6 +87,9 @@ final class ReportText {
                 "samples",
                 plan.repeats() + " of each pass, " + plan.prefillRepeats() + " of each prefill, interleaved, after "
                         + plan.warmup() + " rounds of warm-up; seed " + plan.seed());
+        if (report.conversations() != null) {
+            facts.put("at once", new ConversationText(report.conversations()).fact());
+        }
         return facts;
     }
 

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** An open checkpoint, and the random files behind it where there are such; closing it closes and deletes both. */
 final class Source implements AutoCloseable {
 
+    private final Path path;
     private final Checkpoint checkpoint;
     private final String model;
     private final String origin;
     private final @Nullable RandomCheckpoint random;
 
-    private Source(Checkpoint checkpoint, String model, String origin, @Nullable RandomCheckpoint random) {
+    private Source(
+            Path path, Checkpoint checkpoint, String model, String origin, @Nullable RandomCheckpoint random) {
+        this.path = path;
         this.checkpoint = checkpoint;
         this.model = model;
         this.origin = origin;
@@ -27,7 +30,7 @@ final class Source implements AutoCloseable {
 
     static Source open(Path path) {
         Checkpoint checkpoint = Checkpoint.open(path);
-        return new Source(checkpoint, checkpoint.name(), "from " + path.getFileName(), null);
+        return new Source(path, checkpoint, checkpoint.name(), "from " + path.getFileName(), null);
     }
 
     /** Says the size of the random files before it writes them. */
@@ -44,6 +47,7 @@ final class Source implements AutoCloseable {
                 progress.say("Kept for --model: " + random.directory());
             }
             return new Source(
+                    random.directory(),
                     Checkpoint.open(random.directory()),
                     shape.name() + " (" + shape.source() + ")",
                     "random weights, stored as " + format.dtype(),
@@ -52,6 +56,11 @@ final class Source implements AutoCloseable {
             random.close();
             throw e;
         }
+    }
+
+    /** A model's directory or file. */
+    Path path() {
+        return path;
     }
 
     Checkpoint checkpoint() {

@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
             "",
             "Without --profile and --skip-*, a draft step of a real model skips what its profile says; of random weights, and "
                     + "where there is no profile, attention and MLP of every second layer but the last.",
+            "",
+            "With --conversations it measures after that how fast one engine answers several callers at once.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -47,7 +49,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ssd-eval throughput --shape 135m",
             "  ssd-eval throughput --shape 7b,layers=4 --dtype bfloat16 --contexts 512 --repeats 10",
-            "  ssd-eval throughput --model SmolLM2-135M-Instruct.Q4_1.gguf --json report.json --markdown report.md"
+            "  ssd-eval throughput --model SmolLM2-135M-Instruct.Q4_1.gguf --json report.json --markdown report.md",
+            "  ssd-eval throughput --shape 1.1b --conversations 1,2,4,8,16 --contexts 16 --repeats 5"
         })
 public final class ThroughputCommand implements Callable<Integer> {
 
@@ -68,9 +71,17 @@ public final class ThroughputCommand implements Callable<Integer> {
         ThroughputPlan wish =
                 CommandLineTool.checked(spec, () -> options.plan(options.wishedContexts(), SkipProfile.NONE));
         DecoderOptions decoderOptions = CommandLineTool.checked(spec, () -> options.decoderOptions(wish));
+        CommandLineTool.checked(
+                spec, () -> options.conversations.plan(SkipProfile.NONE, options.repeats, options.seed));
         long streamBytes = CommandLineTool.checked(spec, options::streamBytes);
-        try (Source source = openSource(decoderOptions, progress)) {
+        try (Source source = openSource(decoderOptions, options.positions(wish), progress)) {
+            ConversationMeasurement conversations =
+                    options.conversations.wanted() ? new ConversationMeasurement(options, source) : null;
             ThroughputReport report = measure(source, streamBytes, progress);
+            if (conversations != null) {
+                report = report.with(conversations.run(decoderOptions, (done, total, left) ->
+                        progress.show(done, total, "conversations, run " + done + " of " + total)));
+            }
             ReportText text = new ReportText(report);
             out.println();
             out.print(text.toText());
@@ -81,13 +92,12 @@ public final class ThroughputCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Source openSource(DecoderOptions decoderOptions, Progress progress) throws IOException {
+    private Source openSource(DecoderOptions decoderOptions, int positions, Progress progress) throws IOException {
         if (options.subject.model != null) {
             return Source.open(options.subject.model);
         }
         ModelShape shape = Objects.requireNonNull(options.subject.shape);
         decoderOptions.requireUsable(shape.parameters());
-        int positions = decoderOptions.contextTokens();
         if (positions > shape.context()) {
             progress.say("The shape's context of " + shape.context() + " positions is raised to " + positions
                     + " for this measurement.");

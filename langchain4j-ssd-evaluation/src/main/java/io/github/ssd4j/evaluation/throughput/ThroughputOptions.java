@@ -2,6 +2,7 @@ package io.github.ssd4j.evaluation.throughput;
 
 import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.decoder.SkipProfile;
+import io.github.ssd4j.evaluation.callers.CallerPrompts;
 import io.github.ssd4j.evaluation.options.ProfileOptions;
 import io.github.ssd4j.evaluation.random.ModelShape;
 import io.github.ssd4j.evaluation.random.WeightFormat;
@@ -30,6 +31,9 @@ final class ThroughputOptions {
 
     @Mixin
     ProfileOptions profiles = new ProfileOptions();
+
+    @Mixin
+    ConversationOptions conversations = new ConversationOptions();
 
     @Mixin
     private EngineOptions engine = new EngineOptions();
@@ -150,6 +154,13 @@ final class ThroughputOptions {
      */
     DecoderOptions decoderOptions(ThroughputPlan plan) {
         return engine.decoderOptions().withContextTokens(plan.positions());
+    }
+
+    /** Positions that a random model must have: those of the plan, or those of conversations if these need more. */
+    int positions(ThroughputPlan plan) {
+        return conversations.wanted()
+                ? Math.max(plan.positions(), CallerPrompts.longestRandom() + conversations.answerTokens)
+                : plan.positions();
     }
 
     /**

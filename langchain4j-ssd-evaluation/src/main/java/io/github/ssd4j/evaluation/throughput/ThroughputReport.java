@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a throughput measurement, with everything its figures depend on.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param stream the read bandwidth measured in the same rounds
  * @param steps the decode, verify and draft passes, context by context
  * @param prefills the prefills, by context
+ * @param conversations several conversations at once; null if they were not measured
  */
 public record ThroughputReport(
         Instant started,
@@ -26,11 +28,29 @@ public record ThroughputReport(
         ThroughputPlan plan,
         StreamBandwidth stream,
         List<Step> steps,
-        List<Prefill> prefills) {
+        List<Prefill> prefills,
+        @Nullable ConversationReport conversations) {
 
     public ThroughputReport {
         steps = List.copyOf(steps);
         prefills = List.copyOf(prefills);
+    }
+
+    /** A report without conversations. */
+    public ThroughputReport(
+            Instant started,
+            Machine machine,
+            Subject subject,
+            ThroughputPlan plan,
+            StreamBandwidth stream,
+            List<Step> steps,
+            List<Prefill> prefills) {
+        this(started, machine, subject, plan, stream, steps, prefills, null);
+    }
+
+    /** The same with conversations. */
+    ThroughputReport with(ConversationReport measured) {
+        return new ThroughputReport(started, machine, subject, plan, stream, steps, prefills, measured);
     }
 
     /**
