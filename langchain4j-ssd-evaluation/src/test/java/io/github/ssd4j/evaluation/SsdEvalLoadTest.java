@@ -46,7 +46,16 @@ class SsdEvalLoadTest {
         Path json = folder.resolve("load.json");
 
         int exitCode = execute(
-                "--callers", "3", "--think", "1ms", "--requests", "12", "--max-tokens", "16", "--json", json.toString());
+                "--callers",
+                "3",
+                "--think",
+                "1ms",
+                "--requests",
+                "12",
+                "--max-tokens",
+                "16",
+                "--json",
+                json.toString());
 
         assertThat(exitCode).isZero();
         assertThat(err.toString()).endsWith("Wrote " + json + "\n");
@@ -108,7 +117,9 @@ class SsdEvalLoadTest {
     void should_end_when_the_time_is_up() {
         assertThat(execute("--callers", "2", "--think", "0s", "--duration", "300ms", "--max-tokens", "8"))
                 .isZero();
-        assertThat(out.toString()).contains("callers   2, thinking 0 s on average").contains(" 0 failed\n");
+        assertThat(out.toString())
+                .contains("callers   2, thinking 0 s on average")
+                .contains(" 0 failed\n");
     }
 
     @Test
@@ -147,8 +158,7 @@ class SsdEvalLoadTest {
     }
 
     private int execute(String... arguments) {
-        List<String> all =
-                new ArrayList<>(List.of("load", "--model", STORIES.toString(), "--dtype", "float32"));
+        List<String> all = new ArrayList<>(List.of("load", "--model", STORIES.toString(), "--dtype", "float32"));
         all.addAll(Arrays.asList(arguments));
         CommandLine command = SsdEval.commandLine()
                 .setOut(new PrintWriter(out, true))

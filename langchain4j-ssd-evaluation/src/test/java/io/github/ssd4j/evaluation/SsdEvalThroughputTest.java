@@ -160,7 +160,8 @@ class SsdEvalThroughputTest {
         }
         assertThat(ways).containsExactly("1 false", "1 true", "3 false", "3 true");
         assertThat(report.at("/conversationPlan/answerTokens").asInt()).isEqualTo(12);
-        assertThat(out.toString()).contains("\nconversations  plain tok/s", "\nat once   2 samples of each number, 12 tokens");
+        assertThat(out.toString())
+                .contains("\nconversations  plain tok/s", "\nat once   2 samples of each number, 12 tokens");
         assertThat(Files.readString(markdown)).contains("| conversations | plain tok/s |");
     }
 

@@ -20,8 +20,7 @@ public final class BuiltInQuestions {
     public static List<Question> list() {
         List<Question> questions = new ArrayList<>();
         for (String line : text().lines().toList()) {
-            questions.add(new Question(
-                    String.valueOf(questions.size() + 1), "chat", List.of(line), List.of()));
+            questions.add(new Question(String.valueOf(questions.size() + 1), "chat", List.of(line), List.of()));
         }
         return questions;
     }

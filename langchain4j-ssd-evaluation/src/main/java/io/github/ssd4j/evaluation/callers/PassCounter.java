@@ -18,8 +18,7 @@ public final class PassCounter implements SsdEngineListener {
 
     /** How many conversations a pass had, on average since the last call of this method; empty if there was no pass. */
     public synchronized OptionalDouble takeConversationsPerPass() {
-        OptionalDouble mean =
-                passes == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) conversations / passes);
+        OptionalDouble mean = passes == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) conversations / passes);
         passes = 0;
         conversations = 0;
         return mean;

@@ -110,8 +110,10 @@ public final class LoadCommand implements Callable<Integer> {
         Progress progress = CommandLineTool.progress(spec);
         AtomicBoolean stop = new AtomicBoolean();
         try (Interrupts interrupts = new Interrupts(
-                progress, INTERRUPTED, () -> stop.set(true), code -> Runtime.getRuntime()
-                        .halt(code))) {
+                progress,
+                INTERRUPTED,
+                () -> stop.set(true),
+                code -> Runtime.getRuntime().halt(code))) {
             engine.warmUp();
             passes.takeConversationsPerPass();
             Instant started = Instant.now();

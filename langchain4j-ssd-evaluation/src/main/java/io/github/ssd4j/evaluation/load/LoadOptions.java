@@ -52,7 +52,8 @@ final class LoadOptions {
     @Option(
             names = "--max-concurrent",
             paramLabel = "N",
-            description = "How many requests the engine answers at once. Default: what the engine takes for this machine.")
+            description =
+                    "How many requests the engine answers at once. Default: what the engine takes for this machine.")
     @Nullable
     Integer maxConcurrent;
 
@@ -65,8 +66,9 @@ final class LoadOptions {
 
     @Option(
             names = "--share-prefixes",
-            description = "Let prompts reuse what others that begin alike have left. Questions are asked again and again here, so "
-                    + "first tokens come sooner than on a real server.")
+            description =
+                    "Let prompts reuse what others that begin alike have left. Questions are asked again and again here, so "
+                            + "first tokens come sooner than on a real server.")
     boolean sharePrefixes;
 
     @Option(names = "--callers", paramLabel = "N", defaultValue = "8", description = "How many ask.")
@@ -77,7 +79,8 @@ final class LoadOptions {
             paramLabel = "TIME",
             defaultValue = "2s",
             converter = TimeConverter.class,
-            description = "Mean time that a caller thinks before each question, exponentially distributed: 500ms, 2s, 0s for none.")
+            description =
+                    "Mean time that a caller thinks before each question, exponentially distributed: 500ms, 2s, 0s for none.")
     private Duration think = Duration.ZERO;
 
     @ArgGroup(exclusive = true)
@@ -88,8 +91,9 @@ final class LoadOptions {
             split = ",",
             paramLabel = "FILE",
             showDefaultValue = Visibility.NEVER,
-            description = "Questions, a JSON object a line, as for spec-bench; the first turn of each is asked. Default: those that "
-                    + "come with this program.")
+            description =
+                    "Questions, a JSON object a line, as for spec-bench; the first turn of each is asked. Default: those that "
+                            + "come with this program.")
     List<Path> data = List.of();
 
     @Option(

@@ -78,7 +78,9 @@ final class LoadText {
         LoadRecorder.Counts counts = recorder.counts();
         return counts.answered() + " answered, " + counts.refused() + " refused, " + counts.failed() + " failed"
                 + (counts.cancelled() > 0 ? ", " + counts.cancelled() + " cancelled" : "")
-                + recorder.firstFailure().map(failure -> "; the first failure: " + failure).orElse("");
+                + recorder.firstFailure()
+                        .map(failure -> "; the first failure: " + failure)
+                        .orElse("");
     }
 
     private String queue() {

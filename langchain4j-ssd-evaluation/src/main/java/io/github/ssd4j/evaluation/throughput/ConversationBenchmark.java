@@ -81,7 +81,8 @@ final class ConversationBenchmark {
         }
         long start = clock.getAsLong();
         go.countDown();
-        List<Conversation> ended = running.stream().map(ConversationBenchmark::await).toList();
+        List<Conversation> ended =
+                running.stream().map(ConversationBenchmark::await).toList();
         return new ConversationSamples.Sample(start, ended, passes.takeConversationsPerPass());
     }
 

@@ -42,9 +42,8 @@ final class ConversationMeasurement {
         ModelConfig config = source.checkpoint().config();
         return options.profiles
                 .named(source.model(), config)
-                .orElseGet(() -> source.isRandom()
-                        ? SkipProfile.NONE
-                        : options.profiles.automatic(source.model(), config));
+                .orElseGet(() ->
+                        source.isRandom() ? SkipProfile.NONE : options.profiles.automatic(source.model(), config));
     }
 
     /** Loads an engine and asks it. No prompt is shared between conversations, so repeats read their prompts like the first. */

@@ -15,8 +15,9 @@ final class ConversationOptions {
             names = "--conversations",
             paramLabel = "N",
             split = ",",
-            description = "Measure so many conversations at once too, as in 1,2,4,8,16, plain and with speculation. One alone is "
-                    + "always measured with them.")
+            description =
+                    "Measure so many conversations at once too, as in 1,2,4,8,16, plain and with speculation. One alone is "
+                            + "always measured with them.")
     @Nullable
     List<Integer> counts;
 
@@ -24,8 +25,9 @@ final class ConversationOptions {
             names = "--answer-tokens",
             paramLabel = "N",
             defaultValue = "128",
-            description = "Tokens that each conversation writes. Where an answer ends earlier, the conversation goes on with "
-                    + "another question.")
+            description =
+                    "Tokens that each conversation writes. Where an answer ends earlier, the conversation goes on with "
+                            + "another question.")
     int answerTokens;
 
     @Option(
@@ -39,8 +41,9 @@ final class ConversationOptions {
             names = "--drafters",
             paramLabel = "NAMES",
             defaultValue = "look-up,skip",
-            description = "Who may draft in conversations: look-up and skip, with a comma between them, or none. skip needs a "
-                    + "profile, which random weights have only by --profile or --skip-*.")
+            description =
+                    "Who may draft in conversations: look-up and skip, with a comma between them, or none. skip needs a "
+                            + "profile, which random weights have only by --profile or --skip-*.")
     String drafters = "";
 
     boolean wanted() {

@@ -26,7 +26,8 @@ final class ConversationSamples {
 
         /** Tokens of all over the time until the last has ended. */
         double tokensPerSecond() {
-            long end = conversations.stream().mapToLong(Conversation::ended).max().orElseThrow();
+            long end =
+                    conversations.stream().mapToLong(Conversation::ended).max().orElseThrow();
             int tokens = conversations.stream().mapToInt(Conversation::tokens).sum();
             return tokens * 1e9 / atLeastOne(end - start);
         }

@@ -38,8 +38,8 @@ final class ConversationText {
     /** A line for each number of conversations: plain decoding, then speculation where it was measured. */
     Table table() {
         boolean speculative = !report.plan().drafters().isEmpty();
-        List<String> header = new ArrayList<>(
-                List.of("conversations", "plain tok/s", "x one", "first ms", "each", "a pass"));
+        List<String> header =
+                new ArrayList<>(List.of("conversations", "plain tok/s", "x one", "first ms", "each", "a pass"));
         if (speculative) {
             header.addAll(List.of("speculative tok/s", "x one", "first ms", "each", "a pass"));
         }

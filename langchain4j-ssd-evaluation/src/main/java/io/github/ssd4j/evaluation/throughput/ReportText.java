@@ -41,7 +41,8 @@ final class ReportText {
         }
         text.append('\n').append(NOTES);
         if (report.conversations() != null) {
-            text.append('\n').append(new ConversationText(report.conversations()).table().toText());
+            text.append('\n')
+                    .append(new ConversationText(report.conversations()).table().toText());
             text.append('\n').append(ConversationText.NOTES);
         }
         return text.toString();
@@ -60,7 +61,8 @@ final class ReportText {
         }
         text.append('\n').append(NOTES.replace("\n", "  \n"));
         if (report.conversations() != null) {
-            text.append('\n').append(new ConversationText(report.conversations()).table().toMarkdown());
+            text.append('\n')
+                    .append(new ConversationText(report.conversations()).table().toMarkdown());
             text.append('\n').append(ConversationText.NOTES.replace("\n", "  \n"));
         }
         return text.toString();

@@ -19,8 +19,7 @@ final class Source implements AutoCloseable {
     private final String origin;
     private final @Nullable RandomCheckpoint random;
 
-    private Source(
-            Path path, Checkpoint checkpoint, String model, String origin, @Nullable RandomCheckpoint random) {
+    private Source(Path path, Checkpoint checkpoint, String model, String origin, @Nullable RandomCheckpoint random) {
         this.path = path;
         this.checkpoint = checkpoint;
         this.model = model;

@@ -79,8 +79,10 @@ public final class ThroughputCommand implements Callable<Integer> {
                     options.conversations.wanted() ? new ConversationMeasurement(options, source) : null;
             ThroughputReport report = measure(source, streamBytes, progress);
             if (conversations != null) {
-                report = report.with(conversations.run(decoderOptions, (done, total, left) ->
-                        progress.show(done, total, "conversations, run " + done + " of " + total)));
+                report = report.with(conversations.run(
+                        decoderOptions,
+                        (done, total, left) ->
+                                progress.show(done, total, "conversations, run " + done + " of " + total)));
             }
             ReportText text = new ReportText(report);
             out.println();

@@ -39,11 +39,14 @@ class CallerPromptsTest {
     void should_leave_out_prompts_without_room_for_an_answer() {
         List<int[]> prompts = List.of(new int[10], new int[11], new int[3]);
 
-        assertThat(CallerPrompts.fitting(prompts, 20, 10)).extracting(prompt -> prompt.length).containsExactly(10, 3);
+        assertThat(CallerPrompts.fitting(prompts, 20, 10))
+                .extracting(prompt -> prompt.length)
+                .containsExactly(10, 3);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CallerPrompts.fitting(prompts, 20, 18))
-                .withMessage("no prompt leaves room for an answer of 18 tokens: the context has 20, and the shortest of 3 "
-                        + "prompts 3");
+                .withMessage(
+                        "no prompt leaves room for an answer of 18 tokens: the context has 20, and the shortest of 3 "
+                                + "prompts 3");
     }
 
     @Test

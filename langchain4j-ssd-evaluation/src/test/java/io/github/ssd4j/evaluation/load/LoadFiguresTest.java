@@ -36,7 +36,8 @@ class LoadFiguresTest {
 
     @Test
     void percentiles_should_lie_between_samples_as_medians_do() {
-        double[] samples = IntStream.rangeClosed(0, 100).mapToDouble(i -> 100 - i).toArray();
+        double[] samples =
+                IntStream.rangeClosed(0, 100).mapToDouble(i -> 100 - i).toArray();
 
         assertThat(Percentiles.of(samples)).contains(new Percentiles(101, 50, 90, 99, 100));
         assertThat(Percentiles.of(1, 2)).contains(new Percentiles(2, 1.5, 1.9, 1.99, 2));
@@ -103,12 +104,7 @@ class LoadFiguresTest {
             String message, int callers, int thinkSeconds, @Nullable Duration duration, @Nullable Integer requests) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LoadPlan(
-                        callers,
-                        Duration.ofSeconds(thinkSeconds),
-                        duration,
-                        requests,
-                        1,
-                        GenerationOptions.DEFAULTS))
+                        callers, Duration.ofSeconds(thinkSeconds), duration, requests, 1, GenerationOptions.DEFAULTS))
                 .withMessage(message);
     }
 }

@@ -90,7 +90,8 @@ class LoadReportTest {
         report();
 
         // 100 and 300 ms to the first token; 40 ms for 4 tokens, 1000 for 2
-        assertThat(recorder.firstTokenMillis()).contains(Percentiles.of(100, 300).orElseThrow());
+        assertThat(recorder.firstTokenMillis())
+                .contains(Percentiles.of(100, 300).orElseThrow());
         assertThat(recorder.millisPerToken()).contains(Percentiles.of(10, 500).orElseThrow());
         assertThat(recorder.gapMillis())
                 .contains(Percentiles.of(10, 10, 10, 10, 30, 970).orElseThrow());

@@ -88,9 +88,7 @@ class ConversationBenchmarkTest {
     @Test
     void a_conversation_should_go_on_with_another_question_where_an_answer_ends_early() {
         Asker asker = (prompt, options, listener) -> note(
-                prompt,
-                options.maxTokens(),
-                Results.of(Math.min(5, options.maxTokens()), FinishReason.STOP_TOKEN));
+                prompt, options.maxTokens(), Results.of(Math.min(5, options.maxTokens()), FinishReason.STOP_TOKEN));
 
         benchmark(asker, plan(List.of(1), Set.of(), 12, 1)).run(ThroughputListener.NONE);
 
@@ -114,8 +112,8 @@ class ConversationBenchmarkTest {
         };
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> benchmark(asker, plan(List.of(2), Set.of(), 12, 1))
-                        .run(ThroughputListener.NONE))
+                .isThrownBy(() ->
+                        benchmark(asker, plan(List.of(2), Set.of(), 12, 1)).run(ThroughputListener.NONE))
                 .withMessage("the engine is closed");
     }
 

@@ -91,8 +91,9 @@ class ConversationReportTest {
         ConversationText text = new ConversationText(report);
 
         assertThat(text.fact())
-                .isEqualTo("2 samples of each number, 11 tokens each, prompts of 16 to 240 tokens; drafts by look-up with "
-                        + "skip profile none");
+                .isEqualTo(
+                        "2 samples of each number, 11 tokens each, prompts of 16 to 240 tokens; drafts by look-up with "
+                                + "skip profile none");
         assertThat(text.table().toText()).isEqualTo("""
                         conversations  plain tok/s  x one  first ms  each  a pass  speculative tok/s  x one  first ms  each  a pass
                         -------------  -----------  -----  --------  ----  ------  -----------------  -----  --------  ----  ------
