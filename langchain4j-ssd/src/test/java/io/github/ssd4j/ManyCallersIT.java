@@ -46,10 +46,13 @@ class ManyCallersIT {
             "Count from 1 to 10.",
             "Repeat after me: the quick brown fox jumps over the lazy dog, the quick brown fox jumps over the lazy dog.");
 
-    private static final String LONG_TEXT = "The baker gets up at four and bakes bread for the whole village. ".repeat(30);
+    private static final String LONG_TEXT =
+            "The baker gets up at four and bakes bread for the whole village. ".repeat(30);
 
     static Stream<String> kernels() {
-        return CALLERS > FEW ? Stream.of("float32 onednn", "bfloat16 onednn", "float16 fbgemm") : Stream.of("auto auto");
+        return CALLERS > FEW
+                ? Stream.of("float32 onednn", "bfloat16 onednn", "float16 fbgemm")
+                : Stream.of("auto auto");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -92,7 +95,9 @@ class ManyCallersIT {
 
         assertThat(together).isEqualTo(alone);
         assertThat(most.get()).as("requests at once").isGreaterThan(2);
-        assertThat(timedOut.get()).as("requests that ran out of time among them").isPositive();
+        assertThat(timedOut.get())
+                .as("requests that ran out of time among them")
+                .isPositive();
     }
 
     /** A request that ends in the middle, beside the others. */
@@ -149,7 +154,10 @@ class ManyCallersIT {
             parameters.responseFormat(json());
         }
         if (number % 6 == 4) {
-            parameters.toolSpecifications(tool()).toolChoice(ToolChoice.REQUIRED).maxOutputTokens(60);
+            parameters
+                    .toolSpecifications(tool())
+                    .toolChoice(ToolChoice.REQUIRED)
+                    .maxOutputTokens(60);
         }
         return ChatRequest.builder()
                 .messages(UserMessage.from(text))

@@ -51,7 +51,9 @@ class PromptPaceTest {
         apart.add(128, 4_000L * MS);
 
         assertThat(apart.rows(0)).isEqualTo(128);
-        assertThat(apart.rest(128, 40)).as("another prompt would be cut elsewhere").isZero();
+        assertThat(apart.rest(128, 40))
+                .as("another prompt would be cut elsewhere")
+                .isZero();
         assertThat(pace.rest(128, 40)).isEqualTo(88);
         assertThat(apart.rows(7)).isEqualTo(128);
     }
