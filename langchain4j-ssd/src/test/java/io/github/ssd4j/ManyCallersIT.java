@@ -117,13 +117,13 @@ class ManyCallersIT {
     }
 
     private static SsdEngine engine(String pair, int maxConcurrent, boolean sharePrefixes) {
-        String[] kernel = pair.split(" ");
+        int space = pair.indexOf(' ');
         try {
             SsdEngine engine = SsdEngine.builder()
                     .model(RealModel.path())
                     .device("cpu")
-                    .dtype(kernel[0])
-                    .linearKernel(kernel[1])
+                    .dtype(pair.substring(0, space))
+                    .linearKernel(pair.substring(space + 1))
                     .contextTokens(2048)
                     .skipProfile(SkipProfile.of("some", List.of(10, 13, 17, 20, 24), List.of(12, 16)))
                     .maxConcurrent(maxConcurrent)
