@@ -11,7 +11,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
 /** Two windows that are answered at the same time. */
-@TestPropertySource(properties = "langchain4j.ssd.engine.max-concurrent=3")
+// Without drafts a pass writes a token, so that many are shared.
+@TestPropertySource(
+        properties = {"langchain4j.ssd.engine.max-concurrent=3", "langchain4j.ssd.speculative.drafters=none"})
 @Import(Passes.class)
 class WindowsIT extends BrowserTest {
 
@@ -44,6 +46,6 @@ class WindowsIT extends BrowserTest {
             assertThat(page.questions()).containsExactly(QUESTION);
             assertThat(page.answers()).singleElement().asString().isNotBlank();
         }
-        assertThat(passes.shared() - before).isGreaterThan(3);
+        assertThat(passes.shared() - before).isGreaterThan(10);
     }
 }
