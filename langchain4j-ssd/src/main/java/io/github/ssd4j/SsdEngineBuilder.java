@@ -157,7 +157,8 @@ public final class SsdEngineBuilder {
 
     /**
      * How many requests are answered at once, their tokens in the same passes; by default as many as this machine computes rows
-     * for cheaply, see {@link SsdEngine#maxConcurrent}. 1: one after the other. No answer depends on it.
+     * for cheaply, see {@link SsdEngine#maxConcurrent}. 1: one after the other. No
+     * answer depends on it where the engine is bit-exact ({@link SsdEngine#exactness}).
      */
     public SsdEngineBuilder maxConcurrent(Integer maxConcurrent) {
         this.maxConcurrent = maxConcurrent;

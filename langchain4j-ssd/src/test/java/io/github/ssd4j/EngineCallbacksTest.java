@@ -46,12 +46,8 @@ class EngineCallbacksTest {
 
     @Test
     void should_come_in_order_and_on_one_thread_each() throws Exception {
-        Recorder recorder = new Recorder();
+        Recorder recorder = CallbackChecks.comeInOrder(model);
 
-        model.chat("Hello", recorder);
-
-        assertThat(recorder.answer().aiMessage().text()).isEqualTo("one two three four");
-        assertThat(recorder.pieces).containsExactly("one ", "[two ]", "three ", "[four]");
         assertThat(recorder.threads).hasSize(5).containsOnly("ssd-engine-stories260K-callbacks-1");
     }
 
@@ -76,20 +72,7 @@ class EngineCallbacksTest {
 
     @Test
     void should_be_allowed_to_ask_the_same_engine_and_wait() throws Exception {
-        SsdChatModel other = SsdChatModel.builder().engine(scripted.engine).build();
-        CompletableFuture<String> inner = new CompletableFuture<>();
-        Recorder recorder = new Recorder() {
-            @Override
-            public void onCompleteResponse(ChatResponse response) {
-                inner.complete(other.chat("Hello again"));
-                super.onCompleteResponse(response);
-            }
-        };
-
-        model.chat("Hello", recorder);
-
-        recorder.answer();
-        assertThat(inner).isCompletedWithValue("one two three four");
+        CallbackChecks.mayAskTheSameEngineAndWait(scripted.engine, model);
     }
 
     @Test

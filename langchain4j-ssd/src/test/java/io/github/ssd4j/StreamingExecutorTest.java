@@ -7,7 +7,6 @@ import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -52,12 +51,8 @@ class StreamingExecutorTest {
 
     @Test
     void should_call_in_order_and_on_one_thread_of_the_executor() throws Exception {
-        Recorder recorder = new Recorder();
+        Recorder recorder = CallbackChecks.comeInOrder(model);
 
-        model.chat("Hello", recorder);
-
-        assertThat(recorder.answer().aiMessage().text()).isEqualTo("one two three four");
-        assertThat(recorder.pieces).containsExactly("one ", "[two ]", "three ", "[four]");
         assertThat(recorder.threads).containsOnly("callbacks-1");
     }
 
@@ -87,20 +82,7 @@ class StreamingExecutorTest {
 
     @Test
     void should_let_a_handler_ask_the_same_engine_and_wait() throws Exception {
-        SsdChatModel other = SsdChatModel.builder().engine(scripted.engine).build();
-        CompletableFuture<String> inner = new CompletableFuture<>();
-        Recorder recorder = new Recorder() {
-            @Override
-            public void onCompleteResponse(ChatResponse response) {
-                inner.complete(other.chat("Hello again"));
-                super.onCompleteResponse(response);
-            }
-        };
-
-        model.chat("Hello", recorder);
-
-        recorder.answer();
-        assertThat(inner).isCompletedWithValue("one two three four");
+        CallbackChecks.mayAskTheSameEngineAndWait(scripted.engine, model);
     }
 
     @Test

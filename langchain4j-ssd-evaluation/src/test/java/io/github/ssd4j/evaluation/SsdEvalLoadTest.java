@@ -21,20 +21,6 @@ import picocli.CommandLine;
 /** The whole command in this JVM, on the tiny trained checkpoint of the examples. No test asserts a time. */
 class SsdEvalLoadTest {
 
-    private static final Path STORIES = Path.of(
-            "..",
-            "examples",
-            "example-models",
-            "src",
-            "main",
-            "resources",
-            "io",
-            "github",
-            "ssd4j",
-            "examples",
-            "model",
-            "stories260K");
-
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -158,7 +144,7 @@ class SsdEvalLoadTest {
     }
 
     private int execute(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("load", "--model", STORIES.toString(), "--dtype", "float32"));
+        List<String> all = new ArrayList<>(List.of("load", "--model", Stories.PATH.toString(), "--dtype", "float32"));
         all.addAll(Arrays.asList(arguments));
         CommandLine command = SsdEval.commandLine()
                 .setOut(new PrintWriter(out, true))

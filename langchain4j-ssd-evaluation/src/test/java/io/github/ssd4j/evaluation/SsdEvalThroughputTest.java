@@ -20,19 +20,6 @@ import picocli.CommandLine;
 /** The whole command in this JVM, on the tiny trained checkpoint of the examples and on random ones. No test asserts a time. */
 class SsdEvalThroughputTest {
 
-    private static final Path STORIES = Path.of(
-            "..",
-            "examples",
-            "example-models",
-            "src",
-            "main",
-            "resources",
-            "io",
-            "github",
-            "ssd4j",
-            "examples",
-            "model",
-            "stories260K");
     private static final String[] SHORT = {
         "--repeats", "3", "--warmup", "1", "--prefill-repeats", "2", "--stream-mebibytes", "1", "--dtype", "float32"
     };
@@ -52,7 +39,7 @@ class SsdEvalThroughputTest {
 
         int exitCode = execute(
                 "--model",
-                STORIES.toString(),
+                Stories.PATH.toString(),
                 "--contexts",
                 "4,32",
                 "--verify",
@@ -132,7 +119,7 @@ class SsdEvalThroughputTest {
 
         int exitCode = execute(
                 "--model",
-                STORIES.toString(),
+                Stories.PATH.toString(),
                 "--contexts",
                 "4",
                 "--verify",
@@ -198,7 +185,7 @@ class SsdEvalThroughputTest {
 
     @Test
     void should_refuse_answers_that_do_not_fit_before_anything_is_measured() {
-        int exitCode = execute("--model", STORIES.toString(), "--conversations", "2", "--answer-tokens", "500");
+        int exitCode = execute("--model", Stories.PATH.toString(), "--conversations", "2", "--answer-tokens", "500");
 
         assertThat(exitCode).isEqualTo(1);
         assertThat(err.toString())
@@ -226,7 +213,7 @@ class SsdEvalThroughputTest {
 
     @Test
     void should_cut_the_default_contexts_to_the_model() {
-        int exitCode = execute("--model", STORIES.toString(), "--verify", "16");
+        int exitCode = execute("--model", Stories.PATH.toString(), "--verify", "16");
 
         assertThat(exitCode).isZero();
         assertThat(err.toString()).contains("The model has room for 512 positions: measuring at contexts [16, 496].\n");
@@ -234,14 +221,15 @@ class SsdEvalThroughputTest {
 
     @Test
     void should_refuse_what_does_not_fit_the_model() {
-        assertThat(execute("--model", STORIES.toString(), "--contexts", "16,500", "--verify", "16"))
+        assertThat(execute("--model", Stories.PATH.toString(), "--contexts", "16,500", "--verify", "16"))
                 .isEqualTo(1);
         assertThat(err.toString())
                 .isEqualTo("ssd-eval: context 500 and a verify pass of 16 tokens need 516 positions, but the model "
                         + "has: 512; choose other --contexts or --verify\n");
 
         err.getBuffer().setLength(0);
-        assertThat(execute("--model", STORIES.toString(), "--skip-mlp", "5")).isEqualTo(1);
+        assertThat(execute("--model", Stories.PATH.toString(), "--skip-mlp", "5"))
+                .isEqualTo(1);
         assertThat(err.toString())
                 .endsWith("ssd-eval: skip profile 'of the command line' skips mlp of layer 5, but the loaded model has "
                         + "layers 0 to 4; take a profile that was found for this model, or 'none'\n");

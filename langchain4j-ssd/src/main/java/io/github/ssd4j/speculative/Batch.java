@@ -61,11 +61,9 @@ final class Batch {
                 drafting.add(member);
             } else if (work == Sequence.Work.READ || work == Sequence.Work.VERIFY) {
                 feeding.add(member);
-            }
-            if (work != Sequence.Work.END
-                    && work != Sequence.Work.WAIT
-                    && !member.sequence().isDecoding()) {
-                room = pace.rest(room, member.sequence().part().count());
+                if (!member.sequence().isDecoding()) {
+                    room = pace.rest(room, member.sequence().part().count());
+                }
             }
         }
         while (!drafting.isEmpty()) {

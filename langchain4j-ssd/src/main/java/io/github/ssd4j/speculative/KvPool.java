@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -187,18 +186,16 @@ final class KvPool implements AutoCloseable {
     void grow(Slot slot, int positions) {
         if (positions > slot.cache.capacity()) {
             int ample = Math.max(positions + FIRST_ROOM, 2 * slot.cache.capacity());
-            orFree(() -> {
-                slot.cache.grow(Math.max(positions, Math.min(ample, slot.promised)));
-                return slot;
-            });
+            orFree(() -> slot.cache.grow(Math.max(positions, Math.min(ample, slot.promised))));
         }
     }
 
     /** Does what needs memory; where it lacks, frees what is kept and tries again. */
-    private Slot orFree(Supplier<Slot> allocation) {
+    private void orFree(Runnable allocation) {
         while (true) {
             try {
-                return allocation.get();
+                allocation.run();
+                return;
             } catch (DecoderException e) {
                 if (!evictOne()) {
                     throw e;
@@ -247,11 +244,8 @@ final class KvPool implements AutoCloseable {
             return empty.get();
         }
         if (free.isEmpty() || slots.size() < options.maxSessions()) {
-            return orFree(() -> {
-                Slot slot = new Slot(decoder.newCache(1));
-                slots.add(slot);
-                return slot;
-            });
+            orFree(() -> slots.add(new Slot(decoder.newCache(1))));
+            return slots.get(slots.size() - 1);
         }
         return free.get(0);
     }

@@ -23,17 +23,15 @@ final class LoadCosts {
 
     /** Adds a pass without a prompt's tokens. What a coarse clock sees as 0 tells nothing. */
     void add(int passRows, long nanos, double firstSlope) {
-        if (nanos <= 0 || (isMeasured() && nanos > PAUSE * time(passRows, firstSlope))) {
-            weight *= KEPT; // so that what has become slower for good is believed in the end
-            fade();
-            return;
+        boolean tells = nanos > 0 && !(isMeasured() && nanos > PAUSE * time(passRows, firstSlope));
+        fade(); // in any case, so that what has become slower for good is believed in the end
+        if (tells) {
+            weight++;
+            rows += passRows;
+            time += nanos;
+            squares += (double) passRows * passRows;
+            products += (double) passRows * nanos;
         }
-        weight = KEPT * weight + 1;
-        fade();
-        rows += passRows;
-        time += nanos;
-        squares += (double) passRows * passRows;
-        products += (double) passRows * nanos;
     }
 
     private boolean isMeasured() {
@@ -41,6 +39,7 @@ final class LoadCosts {
     }
 
     private void fade() {
+        weight *= KEPT;
         rows *= KEPT;
         time *= KEPT;
         squares *= KEPT;

@@ -2,6 +2,7 @@ package io.github.ssd4j.speculative;
 
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.Decoder;
+import io.github.ssd4j.decoder.Exactness;
 import io.github.ssd4j.decoder.TokenSequence;
 import io.github.ssd4j.internal.Ensure;
 import java.util.HashSet;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The output is exactly what the full model writes alone, token for token, greedy or sampled: a draft is accepted only if it
  * is what the full model chooses itself (see {@link Decoder#run}), and a token gets the same bits whatever else is in its pass. This
- * holds if the decoder is {@link io.github.ssd4j.decoder.Exactness#BIT_EXACT}. If it is equal up to rounding, the text can differ
+ * holds if the decoder is {@link Exactness#BIT_EXACT}. If it is equal up to rounding, the text can differ
  * where two tokens are almost equally probable.
  *
  * <p>Keeps the KV caches of the last conversations: a prompt that begins like one of them, the next turn of a chat for
@@ -68,15 +69,12 @@ public final class SpeculativeGenerator implements BatchGenerator {
     }
 
     private static int usual(Decoder decoder) {
-        return switch (decoder.exactness()) {
-            case EQUAL_UP_TO_ROUNDING -> 1;
-            case BIT_EXACT ->
-                decoder.device().equals("cpu")
-                                && (decoder.linearKernel().equals("fbgemm")
-                                        || decoder.dtype().equals("float32"))
-                        ? CONVERSATIONS
-                        : MANY_CONVERSATIONS;
-        };
+        if (decoder.exactness() != Exactness.BIT_EXACT) {
+            return 1;
+        }
+        boolean rowsCost =
+                decoder.linearKernel().equals("fbgemm") || decoder.dtype().equals("float32");
+        return decoder.device().equals("cpu") && rowsCost ? CONVERSATIONS : MANY_CONVERSATIONS;
     }
 
     /**

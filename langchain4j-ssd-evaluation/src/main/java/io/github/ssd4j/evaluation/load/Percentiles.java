@@ -1,11 +1,11 @@
 package io.github.ssd4j.evaluation.load;
 
+import io.github.ssd4j.measurement.report.Summary;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The upper end of a distribution, which is what users complain about. Values between two samples are interpolated as in {@link
- * io.github.ssd4j.measurement.report.Summary}.
+ * The upper end of a distribution, which is what users complain about. Values between two samples are interpolated as in {@link Summary}.
  */
 record Percentiles(int count, double p50, double p90, double p99, double max) {
 
@@ -18,16 +18,9 @@ record Percentiles(int count, double p50, double p90, double p99, double max) {
         Arrays.sort(sorted);
         return Optional.of(new Percentiles(
                 sorted.length,
-                quantile(sorted, 0.5),
-                quantile(sorted, 0.9),
-                quantile(sorted, 0.99),
+                Summary.quantile(sorted, 0.5),
+                Summary.quantile(sorted, 0.9),
+                Summary.quantile(sorted, 0.99),
                 sorted[sorted.length - 1]));
-    }
-
-    private static double quantile(double[] sorted, double share) {
-        double position = share * (sorted.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 }

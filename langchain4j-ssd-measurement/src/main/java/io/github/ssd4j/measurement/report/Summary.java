@@ -41,7 +41,13 @@ public record Summary(int count, double min, double lowerQuartile, double median
         return median == 0 ? 0 : (upperQuartile - lowerQuartile) / Math.abs(median);
     }
 
-    private static double quantile(double[] sorted, double share) {
+    /**
+     * The value below which a share of the samples lies.
+     *
+     * @param sorted samples in ascending order, at least one
+     * @param share in [0, 1]
+     */
+    public static double quantile(double[] sorted, double share) {
         double position = share * (sorted.length - 1);
         int below = (int) position;
         int above = Math.min(below + 1, sorted.length - 1);
