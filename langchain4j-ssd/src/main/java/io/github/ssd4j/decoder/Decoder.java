@@ -70,12 +70,12 @@ public final class Decoder implements AutoCloseable {
         return device;
     }
 
-    /** {@code float32}, {@code bfloat16} or {@code float16}: what the weights were rounded to. */
+    /** What the weights were rounded to: see {@link DecoderOptions}. */
     public String dtype() {
         return kernel.dtype();
     }
 
-    /** Which matrix kernels compute the linear layers: {@code onednn}, {@code fbgemm} or {@code plain}. */
+    /** Which matrix kernels compute the linear layers: {@code onednn}, {@code fbgemm}, {@code int4pack} or {@code plain}. */
     public String linearKernel() {
         return kernel.name();
     }

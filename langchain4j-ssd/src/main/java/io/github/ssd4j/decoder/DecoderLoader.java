@@ -11,6 +11,7 @@ import io.github.ssd4j.internal.Ensure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -70,7 +71,9 @@ final class DecoderLoader {
         DecoderProgram program = newProgram.get();
         try {
             int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
-            LinearKernel kernel = LinearKernel.choose(program, device, options, config.parameters());
+            StoredWeights stored = new StoredWeights(checkpoint);
+            LinearKernel kernel = LinearKernel.choose(
+                    program, device, options, config.parameters(), stored.areMostlyFourBits());
             program.call(
                     "configure",
                     new long[] {config.layers(), config.attentionHeads(), config.keyValueHeads(), config.headDim()},
@@ -80,6 +83,10 @@ final class DecoderLoader {
                     kernel.dtypeCode(),
                     kernel.name(),
                     workers);
+            if (kernel.isGrouped()) {
+                stored.requireGroups(kernel.dtype());
+                program.call("use_bits", kernel.keptBits());
+            }
             NetworkProgram.of(config, contextTokens).describe(program);
             program.call("stored_as", checkpoint.normOffset(), splitPairs(checkpoint));
             if (!device.equals("cpu") && !LinearKernel.can(program, "use_flash")) {
@@ -91,8 +98,10 @@ final class DecoderLoader {
             }
             loadWeights(program, workers);
             Glibc.trim();
-            InvarianceCheck.Outcome invariance = InvarianceCheck.run(program, device);
-            long weightBytes = weights.sum() * kernel.bytesPerWeight();
+            InvarianceCheck.Outcome invariance = InvarianceCheck.run(program, device, kernel);
+            long weightBytes = kernel.isGrouped()
+                    ? Arrays.stream(program.callForLongs("bytes_by_bits")).sum()
+                    : weights.sum() * kernel.bytesPerWeight();
             return new Decoder(program, config, device, kernel, invariance, contextTokens, weightBytes);
         } catch (RuntimeException | Error e) {
             program.close();

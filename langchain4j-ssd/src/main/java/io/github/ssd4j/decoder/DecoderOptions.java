@@ -10,14 +10,16 @@ import java.util.regex.Pattern;
  *
  * @param device {@code auto} (the first CUDA device if there is one, else the CPU), {@code cpu}, {@code cuda} or {@code
  *     cuda:N}
- * @param dtype what the weights are rounded to: {@code float32}, {@code bfloat16}, {@code float16} or {@code auto}.
- *     {@code auto} is bfloat16 on CUDA. On x86 CPUs it depends on the model's size and the CPU's instructions:
- *     design/01-decoder.md has the table. Elsewhere it is float32. The kernel {@code fbgemm} computes in float32 whatever the weights are, the
- *     others compute in this type. Whether speculation can change an answer is said by {@link Decoder#exactness()}
+ * @param dtype what the weights are rounded to: {@code float32}, {@code bfloat16}, {@code float16}, {@code int8}, {@code int4},
+ *     {@code stored} or {@code auto}. The integers have a scale for 32 weights and are for the CPU. {@code stored} holds what a file has
+ *     in 4 bits (Q4_0, Q4_1, Q4_K) as it is, everything else in 8 bits. {@code auto} is {@code stored} for such files on a
+ *     CPU, and bfloat16 on CUDA; other models depend on their size and the CPU's instructions: design/01-decoder.md has the
+ *     table. The kernels {@code fbgemm} and {@code int4pack} compute in float32 between their products, the others in this type.
+ *     Whether speculation can change an answer is said by {@link Decoder#exactness()}
  * @param linearKernel what multiplies by the weights: {@code auto} (the best for the device, the dtype and the size of the
  *     model), {@code fbgemm} (x86, 16-bit weights; reads a token's weights fastest), {@code onednn} (x86; 16-bit weights
- *     only where the CPU has instructions for them, then long prompts and many drafts are faster) or {@code plain} (any
- *     device)
+ *     only where the CPU has instructions for them, then long prompts and many drafts are faster), {@code int4pack} (4 and 8 bits)
+ *     or {@code plain} (any device)
  * @param contextTokens most tokens of prompt and answer together; 0 stands for what the model was trained for. Memory for
  *     keys and values grows with it
  * @param threads threads of the CPU kernels; 0 leaves the choice to libtorch (one for each core). It holds for the whole
@@ -26,8 +28,8 @@ import java.util.regex.Pattern;
 public record DecoderOptions(String device, String dtype, String linearKernel, int contextTokens, int threads) {
 
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
-    private static final List<String> DTYPES = List.of("auto", "float32", "bfloat16", "float16");
-    private static final List<String> LINEAR_KERNELS = List.of("auto", "onednn", "fbgemm", "plain");
+    private static final List<String> DTYPES = List.of("auto", "float32", "bfloat16", "float16", "stored", "int8", "int4");
+    private static final List<String> LINEAR_KERNELS = List.of("auto", "onednn", "fbgemm", "int4pack", "plain");
 
     public DecoderOptions {
         Ensure.notBlank(device, "device");
@@ -63,7 +65,7 @@ public record DecoderOptions(String device, String dtype, String linearKernel, i
     public void requireUsable(long parameters) {
         String found = NativeRuntime.device(device);
         try (DecoderProgram program = new DecoderProgram()) {
-            LinearKernel.choose(program, found, this, parameters);
+            LinearKernel.choose(program, found, this, parameters, false);
         }
     }
 

@@ -34,6 +34,8 @@ final class DecoderProgram implements AutoCloseable {
     private static final List<String> MODULES = List.of(
             "weights.py",
             "quantised.py",
+            "quants.py",
+            "grouped.py",
             "loading.py",
             "layers.py",
             "attention.py",

@@ -43,7 +43,7 @@ final class InvarianceCheck {
      * attends alone from now on, which is slower for several tokens.
      * A comparison that fails never stops the engine: then the results count as equal up to rounding.
      */
-    static Outcome run(DecoderProgram program, String device) {
+    static Outcome run(DecoderProgram program, String device, LinearKernel kernel) {
         boolean cpu = device.equals("cpu");
         try {
             boolean attention = program.callForBoolean("check_attention", ROUND);
@@ -52,9 +52,9 @@ final class InvarianceCheck {
                 program.call("attend_each_alone");
                 attention = program.callForBoolean("check_attention", ROUND);
             }
-            int promptBlock = program.callForBoolean("prompts_attend_apart") ? LONG_BLOCK : SHORT_BLOCK;
+            int promptBlock = program.callForBoolean("prompts_apart") ? LONG_BLOCK : SHORT_BLOCK;
             if (attention && program.callForBoolean("check_products", ROUND)) {
-                int shared = cpu ? sharedRows(program) : ROUND;
+                int shared = cpu && kernel.sharesLongPasses() ? sharedRows(program) : ROUND;
                 return new Outcome(Exactness.BIT_EXACT, shared, promptBlock);
             }
             return new Outcome(Exactness.EQUAL_UP_TO_ROUNDING, ROUND, promptBlock);

@@ -2,6 +2,7 @@ package io.github.ssd4j.decoder;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the linear layers are computed, which decides the speed: a decoding step reads every weight once.
@@ -12,21 +13,30 @@ import java.util.stream.Collectors;
  *       one token.
  *   <li>{@code onednn}: weights blocked for oneDNN; float32 on every x86 CPU, 16-bit types where the CPU has instructions for
  *       them, which then make many tokens at a time faster.
+ *   <li>{@code int4pack}: 4-bit weights and 8-bit weights as two times 4 bits, with bfloat16 activations and float32 sums. The
+ *       fastest for one token, but each further row costs nearly as much as the first. Long passes turn the weights into
+ *       numbers on the way. CPU only.
  *   <li>{@code plain}: every device.
  * </ul>
  *
  * @param name as decoder.py knows it
- * @param dtype {@code float32}, {@code bfloat16} or {@code float16}: what the weights are rounded to
+ * @param dtype {@code float32}, {@code bfloat16}, {@code float16}, {@code int8}, {@code int4} or {@code stored}: what the weights are
+ *     rounded to
  */
 record LinearKernel(String name, String dtype) {
 
     private static final String ONEDNN = "onednn";
     private static final String FBGEMM = "fbgemm";
+    private static final String INT4PACK = "int4pack";
     private static final String PLAIN = "plain";
     private static final String FLOAT32 = "float32";
     private static final String BFLOAT16 = "bfloat16";
     private static final String FLOAT16 = "float16";
+    private static final String STORED = "stored";
+    private static final String INT8 = "int8";
+    private static final String INT4 = "int4";
     private static final String AUTO = "auto";
+    private static final List<String> FEW_BITS = List.of(STORED, INT8, INT4);
 
     /**
      * Up to here a prompt is read fast enough with every kernel, so what counts is the time of one token; beyond, a long
@@ -37,11 +47,21 @@ record LinearKernel(String name, String dtype) {
     /**
      * The best kernel on {@code device} for what {@code options} leave open.
      *
+     * @param quantised whether {@code auto} leaves the weights as they are stored
      * @throws DecoderException if the kernel that the options name cannot be used there
      */
-    static LinearKernel choose(DecoderProgram program, String device, DecoderOptions options, long parameters) {
+    static LinearKernel choose(
+            DecoderProgram program, String device, DecoderOptions options, long parameters, boolean quantised) {
         String wanted = options.linearKernel();
-        List<LinearKernel> candidates = candidates(device, options.dtype(), parameters);
+        if (FEW_BITS.contains(options.dtype()) && !device.equals("cpu")) {
+            throw new DecoderException("dtype '%s' is for the CPU so far, but the device is %s; use dtype auto, or device cpu"
+                    .formatted(options.dtype(), device));
+        }
+        boolean keeps = quantised && options.dtype().equals(AUTO) && device.equals("cpu");
+        List<LinearKernel> candidates = Stream.concat(
+                        keeps ? Stream.of(new LinearKernel(INT4PACK, STORED)) : Stream.empty(),
+                        candidates(device, options.dtype(), parameters).stream())
+                .toList();
         return candidates.stream()
                 .filter(kernel -> wanted.equals(AUTO) || wanted.equals(kernel.name))
                 .filter(kernel -> kernel.isUsable(program))
@@ -58,8 +78,11 @@ record LinearKernel(String name, String dtype) {
                                                 .collect(Collectors.joining(", ")))));
     }
 
-    /** The best first. The last one can be used everywhere. */
+    /** The best first. The last one can be used everywhere, unless it is for few bits. */
     static List<LinearKernel> candidates(String device, String dtype, long parameters) {
+        if (FEW_BITS.contains(dtype)) {
+            return List.of(new LinearKernel(INT4PACK, dtype));
+        }
         boolean auto = dtype.equals(AUTO);
         if (!device.equals("cpu")) {
             return List.of(new LinearKernel(PLAIN, auto ? BFLOAT16 : dtype));
@@ -79,6 +102,7 @@ record LinearKernel(String name, String dtype) {
         return switch (name) {
             case ONEDNN -> can(program, "probe_onednn", dtypeCode());
             case FBGEMM -> can(program, "probe_fbgemm");
+            case INT4PACK -> can(program, "probe_int4pack");
             default -> true;
         };
     }
@@ -92,14 +116,29 @@ record LinearKernel(String name, String dtype) {
         }
     }
 
-    /** ScalarType of libtorch. */
+    /** ScalarType of libtorch, in which the products take their numbers. */
     int dtypeCode() {
         return switch (dtype) {
             case FLOAT16 -> 5;
             case FLOAT32 -> 6;
-            case BFLOAT16 -> 15;
+            case BFLOAT16, STORED, INT8, INT4 -> 15;
             default -> throw new IllegalArgumentException("unknown dtype: " + dtype);
         };
+    }
+
+    /** Whether weights are held in few bits. */
+    boolean isGrouped() {
+        return name.equals(INT4PACK);
+    }
+
+    /** Bits of every weight, 0 for those that the file has. */
+    int keptBits() {
+        return dtype.equals(INT4) ? 4 : dtype.equals(INT8) ? 8 : 0;
+    }
+
+    /** Whether a token may get the same bits in passes of any length: else no more than 32 tokens are fed together. */
+    boolean sharesLongPasses() {
+        return !isGrouped();
     }
 
     int bytesPerWeight() {

@@ -73,7 +73,7 @@ public final class SpeculativeGenerator implements BatchGenerator {
             return 1;
         }
         boolean rowsCost =
-                decoder.linearKernel().equals("fbgemm") || decoder.dtype().equals("float32");
+                !decoder.linearKernel().equals("onednn") || decoder.dtype().equals("float32");
         return decoder.device().equals("cpu") && rowsCost ? CONVERSATIONS : MANY_CONVERSATIONS;
     }
 

@@ -2,7 +2,7 @@
 #
 # It knows no family: `describe` says what the layers do, and tensors come by their roles (TensorRole.java).
 #
-# This file, with loading.py, weights.py, quantised.py, attention.py, layers.py, sampling.py, rounds.py, scoring.py, invariance.py
+# This file, with loading.py, weights.py, quantised.py, quants.py, grouped.py, attention.py, layers.py, sampling.py, rounds.py, scoring.py, invariance.py
 # and gpu.py, is TorchScript in its serialised form: libtorch compiles it when the decoder is loaded and no Python runs.
 # DecoderProgram.java wraps it into an archive; Python's torch.jit.load reads the same archive for cross-checks.
 #
@@ -27,6 +27,13 @@ class Decoder(Module):
   device : Device
   dtype : int
   fbgemm : bool
+  grouped : bool
+  keep_bits : int
+  together : int
+  many_dtype : int
+  parts : List[List[Tensor]]
+  part_outputs : List[List[int]]
+  part_bits : List[List[int]]
   onednn : bool
   linear_rows : int
   attention_rows : int
@@ -58,6 +65,7 @@ class Decoder(Module):
   eps : Tensor
   files : Dict[str, Tensor]
   staged : List[Dict[str, Tensor]]
+  staged_types : List[Dict[str, str]]
   embed_rows : Tensor
   embed_type : str
   biased : bool
@@ -93,6 +101,13 @@ class Decoder(Module):
     self.device = torch.device("cpu")
     self.dtype = 6
     self.fbgemm = False
+    self.grouped = False
+    self.keep_bits = 0
+    self.together = 0
+    self.many_dtype = 6
+    self.parts = annotate(List[List[Tensor]], [])
+    self.part_outputs = annotate(List[List[int]], [])
+    self.part_bits = annotate(List[List[int]], [])
     self.onednn = False
     self.linear_rows = 1
     self.attention_rows = 1
@@ -124,6 +139,7 @@ class Decoder(Module):
     self.eps = torch.zeros([0])
     self.files = annotate(Dict[str, Tensor], {})
     self.staged = annotate(List[Dict[str, Tensor]], [])
+    self.staged_types = annotate(List[Dict[str, str]], [])
     self.embed_rows = torch.zeros([0])
     self.embed_type = ""
     self.biased = False
@@ -161,6 +177,18 @@ class Decoder(Module):
   def probe_fbgemm(self: __torch__.Decoder) -> bool:
     packed = ops.quantized.linear_prepack_fp16(torch.ones([8, 8]), None)
     return ops.quantized.linear_dynamic_fp16(torch.ones([1, 8]), packed).size(0) == 1
+
+  def probe_int4pack(self: __torch__.Decoder) -> bool:
+    return __torch__.grouped.probe(self)
+
+  def use_bits(self: __torch__.Decoder, bits: int) -> NoneType:
+    # How the kernel int4pack holds weights: in 4 or 8 bits, or (0) in those that the file has. Finds out how libtorch packs them.
+    assert __torch__.grouped.probe(self), "int4pack is not usable here"
+    self.keep_bits = bits
+
+  def bytes_by_bits(self: __torch__.Decoder) -> List[int]:
+    # What weights held in 4 and in 8 bits take
+    return __torch__.grouped.bytes_by_bits(self)
 
   def use_flash(self: __torch__.Decoder) -> bool:
     # Uses FlashAttention from now on; fails where this build, card, dtype or head size lacks it.
@@ -210,8 +238,8 @@ class Decoder(Module):
     # From now on no two tokens of a short pass share a product in attention.
     self.alone = True
 
-  def prompts_attend_apart(self: __torch__.Decoder) -> bool:
-    return __torch__.attention.prompts_apart(self)
+  def prompts_apart(self: __torch__.Decoder) -> bool:
+    return self.grouped or __torch__.attention.prompts_apart(self)
 
   def check_attention(self: __torch__.Decoder, rows: int) -> bool:
     return __torch__.invariance.attention(self, rows)
@@ -267,7 +295,9 @@ class Decoder(Module):
 
   def linear(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     # x: [S, in] -> [S, out] by the i-th weight
-    if self.fbgemm:
+    if self.grouped:
+      return __torch__.grouped.linear(self, x, i)
+    elif self.fbgemm:
       return ops.quantized.linear_dynamic_fp16(x, self.weights_fp16[i])
     elif self.onednn:
       return ops.mkldnn._linear_pointwise(x, self.weights[i], None, "none", annotate(List[Optional[number]], []), None)
@@ -287,9 +317,7 @@ class Decoder(Module):
     # x: [P, H] -> the first S rows' queries, keys and values, rotated, in float32 [S, N+2M, D]; turn: [S, N+2M, D/2]
     S = turn.size(0)
     N, M, D = self.heads, self.kv_heads, self.head_dim
-    qkv = self.linear(x, 4 * i).narrow(0, 0, S)
-    if self.dtype != 6:
-      qkv = qkv.to(6)
+    qkv = self.linear(x, 4 * i).narrow(0, 0, S).to(6)
     if self.biased:
       qkv = qkv + self.qkv_bias[i]
     qkv = qkv.view([S, N + 2 * M, D])
@@ -346,6 +374,8 @@ class Decoder(Module):
     y = self.linear(rows, i)
     if self.out_norms:
       y = self.rms_norm(y, norm)
+    if y.dtype != x.dtype:
+      return x.add_(y)
     return y.add_(x)
 
   def head(self: __torch__.Decoder, x: Tensor) -> Tensor:
@@ -379,7 +409,7 @@ class Decoder(Module):
     # Feeds the tokens of all segments, one segment behind the other -> float32 logits [R, V].
     # segments: [slot, position of the first token, tokens, rows of logits that are wanted of the last tokens]
     slot, pos, S, rows, = segments[0]
-    if self.gpu and S > self.few_rows and rows > 0 and rows < S:
+    if (self.gpu or self.grouped) and S > self.few_rows and rows > 0 and rows < S:
       # A long pass gives a row other bits than a short one, and drafts behind a prompt make it longer. So it ends before them.
       _ = self.run([[slot, pos, S - rows, 0]], tokens[:S - rows], skip_attention, skip_mlp)
       return self.run([[slot, pos + S - rows, rows, rows]], tokens[S - rows:], skip_attention, skip_mlp)

@@ -2,10 +2,11 @@
 
 def configure(d: __torch__.Decoder, sizes: List[int], norm_eps: float, context: int, device: str, weight_dtype: int, kernel: str, workers: int) -> NoneType:
   # sizes: layers, N, M, D. kernel: how linear layers are computed (see Decoder.linear); "fbgemm" keeps weights as float16
-  # and everything else in float32, the others compute in weight_dtype.
+  # and everything else in float32, as "int4pack" does with few bits (see grouped.py), the others compute in weight_dtype.
   d.layers, d.heads, d.kv_heads, d.head_dim, = sizes
   d.device = torch.device(device)
   d.eps = torch.tensor([norm_eps], dtype=6, device=d.device)
+  d.grouped = kernel == "int4pack"
   d.fbgemm = kernel == "fbgemm"
   d.onednn = kernel == "onednn"
   if d.onednn and weight_dtype != 6:
@@ -13,7 +14,7 @@ def configure(d: __torch__.Decoder, sizes: List[int], norm_eps: float, context: 
     d.linear_rows = 4
   d.weight_dtype = weight_dtype
   dtype = weight_dtype
-  if d.fbgemm:
+  if d.fbgemm or d.grouped:
     dtype = 6
   d.dtype = dtype
   d.cache_dtype = dtype
@@ -39,9 +40,17 @@ def configure(d: __torch__.Decoder, sizes: List[int], norm_eps: float, context: 
   if d.fbgemm:
     packed = ops.quantized.linear_prepack_fp16(torch.ones([8, 8]), None)
     d.weights_fp16 = [packed for _ in range(4 * d.layers + 1)]
+  elif d.grouped:
+    d.parts = [annotate(List[Tensor], []) for _ in range(4 * d.layers + 1)]
+    d.part_outputs = [annotate(List[int], []) for _ in range(4 * d.layers + 1)]
+    d.part_bits = [annotate(List[int], []) for _ in range(4 * d.layers + 1)]
+    d.many_dtype = 6
+    if ops.mkldnn._is_mkldnn_bf16_supported():
+      d.many_dtype = 15
   else:
     d.weights = __torch__.loading.empty(4 * d.layers + 1)
   d.staged = [annotate(Dict[str, Tensor], {}) for _ in range(workers)]
+  d.staged_types = [annotate(Dict[str, str], {}) for _ in range(workers)]
   d.context = context
 
 def empty(n: int) -> List[Tensor]:
@@ -85,6 +94,10 @@ def stage(d: __torch__.Decoder, worker: int, role: str, file: str, type: str, of
   if len(shape) > 1:
     dtype = d.weight_dtype
   raw = d.files[file][offset:offset + bytes]
+  if d.grouped and len(shape) > 1:
+    d.staged[worker][role] = raw.view([shape[0], -1])
+    d.staged_types[worker][role] = type
+    return None
   d.staged[worker][role] = __torch__.weights.load(raw.to(d.device), type, shape, dtype)
 
 def layer(d: __torch__.Decoder, worker: int, i: int) -> NoneType:
@@ -93,10 +106,13 @@ def layer(d: __torch__.Decoder, worker: int, i: int) -> NoneType:
   d.attention_out_norm[i] = __torch__.loading.norm(d, w, "attention_out_norm")
   d.mlp_norm[i] = __torch__.loading.norm(d, w, "mlp_norm")
   d.mlp_out_norm[i] = __torch__.loading.norm(d, w, "mlp_out_norm")
-  __torch__.loading.pack(d, 4 * i, __torch__.loading.pairs_together(d, __torch__.loading.joined(w, ["q", "k", "v"], "qkv")))
-  __torch__.loading.pack(d, 4 * i + 1, w["o"])
-  __torch__.loading.pack(d, 4 * i + 2, __torch__.loading.joined(w, ["gate", "up"], "gate_up"))
-  __torch__.loading.pack(d, 4 * i + 3, w["down"])
+  if d.grouped:
+    __torch__.loading.grouped_layer(d, worker, i)
+  else:
+    __torch__.loading.pack(d, 4 * i, __torch__.loading.pairs_together(d, __torch__.loading.joined(w, ["q", "k", "v"], "qkv")))
+    __torch__.loading.pack(d, 4 * i + 1, w["o"])
+    __torch__.loading.pack(d, 4 * i + 2, __torch__.loading.joined(w, ["gate", "up"], "gate_up"))
+    __torch__.loading.pack(d, 4 * i + 3, w["down"])
   if torch.__contains__(w, "attention_out_norm"):
     d.out_norms = True
   if torch.__contains__(w, "q_bias"):
@@ -116,8 +132,42 @@ def head(d: __torch__.Decoder, worker: int) -> NoneType:
   d.norm = __torch__.loading.norm(d, w, "norm")
   if d.gpu:
     __torch__.gpu.width(d, d.norm.size(0))
-  __torch__.loading.pack(d, 4 * d.layers, w["head"])
+  if d.grouped:
+    __torch__.loading.pack_grouped(d, worker, 4 * d.layers, ["head"], d.norm.size(0))
+  else:
+    __torch__.loading.pack(d, 4 * d.layers, w["head"])
   w.clear()
+
+def grouped_layer(d: __torch__.Decoder, worker: int, i: int) -> NoneType:
+  # The matrices are bytes still. Rows can be moved all the same.
+  w = d.staged[worker]
+  hidden = d.attention_norm[i].size(0)
+  attention = ["q", "k", "v"]
+  if torch.__contains__(w, "qkv"):
+    attention = ["qkv"]
+    w["qkv"] = __torch__.loading.pairs_together(d, w["qkv"])
+  elif d.split_pairs > 0:
+    w["q"] = __torch__.weights.interleave(w["q"], d.heads, d.split_pairs)
+    w["k"] = __torch__.weights.interleave(w["k"], d.kv_heads, d.split_pairs)
+  mlp = ["gate", "up"]
+  if torch.__contains__(w, "gate_up"):
+    mlp = ["gate_up"]
+  __torch__.loading.pack_grouped(d, worker, 4 * i, attention, hidden)
+  __torch__.loading.pack_grouped(d, worker, 4 * i + 1, ["o"], d.heads * d.head_dim)
+  __torch__.loading.pack_grouped(d, worker, 4 * i + 2, mlp, hidden)
+  wide = 0
+  for role in mlp:
+    wide = wide + w[role].size(0)
+  __torch__.loading.pack_grouped(d, worker, 4 * i + 3, ["down"], wide // 2)
+
+def pack_grouped(d: __torch__.Decoder, worker: int, i: int, roles: List[str], K: int) -> NoneType:
+  # K: inputs
+  raws = [d.staged[worker][role] for role in roles]
+  types = [d.staged_types[worker][role] for role in roles]
+  parts, outputs, bits, = __torch__.grouped.pack(d, raws, types, K)
+  d.parts[i] = parts
+  d.part_outputs[i] = outputs
+  d.part_bits[i] = bits
 
 def joined(w: Dict[str, Tensor], parts: List[str], whole: str) -> Tensor:
   # Some families store a matrix in one piece, others in several.

@@ -52,12 +52,12 @@ def q4_1(blocks: Tensor) -> Tensor:
 
 def q5_0(blocks: Tensor) -> Tensor:
   # float16 scale, 32 fifth bits, 16 bytes of two quants' lower four bits
-  q = torch.bitwise_or(__torch__.quantised.halves(blocks.narrow(1, 6, 16), 16), __torch__.quantised.fifth_bits(blocks.narrow(1, 2, 4)))
+  q = __torch__.quantised.five_bits_of_32(blocks, 2)
   return __torch__.quantised.scaled(__torch__.quantised.signed(q, 16), __torch__.quantised.float16_at(blocks, 0))
 
 def q5_1(blocks: Tensor) -> Tensor:
   # float16 scale, float16 minimum, 32 fifth bits, 16 bytes of two quants' lower four bits
-  q = torch.bitwise_or(__torch__.quantised.halves(blocks.narrow(1, 8, 16), 16), __torch__.quantised.fifth_bits(blocks.narrow(1, 4, 4)))
+  q = __torch__.quantised.five_bits_of_32(blocks, 4)
   return torch.add_(__torch__.quantised.scaled(q, __torch__.quantised.float16_at(blocks, 0)), __torch__.quantised.float16_at(blocks, 2))
 
 def q8_0(blocks: Tensor) -> Tensor:
@@ -107,9 +107,7 @@ def q4_k(blocks: Tensor) -> Tensor:
 def q5_k(blocks: Tensor) -> Tensor:
   # as q4_k, with 32 bytes of fifth bits before the 128 bytes of lower four bits
   scales, minima, = __torch__.quantised.scales_and_minima(blocks)
-  fifth = torch.bitwise_left_shift(__torch__.quantised.eighths(blocks.narrow(1, 16, 32)), 4)
-  q = torch.bitwise_or(__torch__.quantised.halves(blocks.narrow(1, 48, 128), 32), fifth)
-  return __torch__.quantised.scaled_less(q, scales, minima)
+  return __torch__.quantised.scaled_less(__torch__.quantised.five_bits_of_256(blocks), scales, minima)
 
 def q6_k(blocks: Tensor) -> Tensor:
   # 128 bytes of two quants' lower four bits, 64 bytes of four quants' upper two, 16 int8 scales of 16 weights, float16 scale
@@ -120,12 +118,21 @@ def q6_k(blocks: Tensor) -> Tensor:
 
 def iq4_xs(blocks: Tensor) -> Tensor:
   # float16 scale, 8 scales of 32 weights (upper two bits of all, then the lower four), 128 bytes of two places in a table
-  high = __torch__.quantised.quarters_in_order(blocks.narrow(1, 2, 2))  # [n, 8]
-  s = blocks.narrow(1, 4, 4)
-  low = torch.stack([torch.bitwise_and(s, 15), torch.bitwise_right_shift(s, 4)], 2).flatten(1)  # [n, 8]
-  scales = torch.mul(__torch__.quantised.signed(torch.bitwise_or(low, torch.bitwise_left_shift(high, 4)), 32), __torch__.quantised.float16_at(blocks, 0))
+  scales = __torch__.quantised.iq4_xs_scales(blocks)
   w = __torch__.quantised.looked_up(blocks.narrow(1, 8, 128), 16, __torch__.quantised.uneven_steps())
   return torch.mul_(w.view([-1, 8, 32]), scales.unsqueeze(2)).flatten(1)
+
+def iq4_xs_scales(blocks: Tensor) -> Tensor:
+  # -> [n, 8]
+  high = __torch__.quantised.quarters_in_order(blocks.narrow(1, 2, 2))
+  s = blocks.narrow(1, 4, 4)
+  low = torch.stack([torch.bitwise_and(s, 15), torch.bitwise_right_shift(s, 4)], 2).flatten(1)
+  return torch.mul(__torch__.quantised.signed(torch.bitwise_or(low, torch.bitwise_left_shift(high, 4)), 32), __torch__.quantised.float16_at(blocks, 0))
+
+def five_bits_of_256(blocks: Tensor) -> Tensor:
+  # The quants of q5_k, [n, 256]
+  fifth = torch.bitwise_left_shift(__torch__.quantised.eighths(blocks.narrow(1, 16, 32)), 4)
+  return torch.bitwise_or(__torch__.quantised.halves(blocks.narrow(1, 48, 128), 32), fifth)
 
 def scales_and_minima(blocks: Tensor) -> Tuple[Tensor, Tensor]:
   # Of q4_k and q5_k, [n, 8] each. Three groups of four bytes: six bits of scales 0-3, six bits of minima 0-3, the lower four
@@ -171,6 +178,10 @@ def eighths(packed: Tensor) -> Tensor:
   # bit i of 32 bytes belongs to quants 32 i to 32 i + 31: [n, 32] -> [n, 256]
   packed = packed.contiguous()
   return torch.cat([torch.bitwise_and(torch.bitwise_right_shift(packed, i), 1) for i in range(8)], 1)
+
+def five_bits_of_32(blocks: Tensor, at: int) -> Tensor:
+  # The quants of q5_0 and q5_1, whose fifth bits are at byte `at`: [n, 32]
+  return torch.bitwise_or(__torch__.quantised.halves(blocks.narrow(1, at + 4, 16), 16), __torch__.quantised.fifth_bits(blocks.narrow(1, at, 4)))
 
 def fifth_bits(packed: Tensor) -> Tensor:
   # Bit j of four little-endian bytes is worth 16 in quant j: [n, 4] -> [n, 32]. A byte's eight quants are looked up at once.

@@ -39,14 +39,14 @@ final class BatchInvariance {
     /** Several key heads each: the products of attention are chosen by their number and by the size of a head. */
     private static final List<TinyCheckpoint.Shape> SHAPES = List.of(
             new TinyCheckpoint.Shape(192, 416, 2, 6, 3, 32, 0.25f),
-            new TinyCheckpoint.Shape(256, 700, 2, 8, 2, 64, 0.25f),
+            new TinyCheckpoint.Shape(256, 704, 2, 8, 2, 64, 0.25f),
             new TinyCheckpoint.Shape(256, 352, 2, 6, 3, 128, 0.25f));
 
-    private static final List<String> PAIRS =
-            List.of("float32 onednn", "float32 plain", "bfloat16 onednn", "bfloat16 fbgemm", "float16 onednn");
+    private static final List<String> PAIRS = List.of(
+            "float32 onednn", "float32 plain", "bfloat16 onednn", "bfloat16 fbgemm", "float16 onednn", "int4 int4pack");
 
     /** The same products as of another pair, or too slow on some CPUs for every build. */
-    private static final List<String> OTHER_PAIRS = List.of("float16 fbgemm", "bfloat16 plain", "float16 plain");
+    private static final List<String> OTHER_PAIRS = List.of("float16 fbgemm", "bfloat16 plain", "float16 plain", "int8 int4pack");
 
     /** Sizes of passes of several tokens. */
     private static final int[] SIZES =
