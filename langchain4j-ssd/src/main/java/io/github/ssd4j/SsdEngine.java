@@ -118,13 +118,13 @@ public final class SsdEngine implements AutoCloseable {
         return model.device();
     }
 
-    /** {@code float32}, {@code bfloat16} or {@code float16}. */
+    /** What the weights were rounded to; {@code stored} if they are held in the 4 or 8 bits that they are stored in. */
     public String dtype() {
         return model.dtype();
     }
 
     /**
-     * What multiplies by the weights, {@code onednn}, {@code fbgemm} or {@code plain}: see {@link
+     * What multiplies by the weights, {@code onednn}, {@code fbgemm}, {@code int4pack} or {@code plain}: see {@link
      * io.github.ssd4j.decoder.DecoderOptions}.
      */
     public String linearKernel() {

@@ -92,7 +92,10 @@ public final class SsdEngineBuilder {
         return this;
     }
 
-    /** {@code auto} (the default), {@code float32}, {@code bfloat16} or {@code float16}. */
+    /**
+     * What the weights are rounded to: {@code auto} (the default), {@code float32}, {@code bfloat16}, {@code float16}, {@code stored},
+     * {@code int8} or {@code int4}; see {@link DecoderOptions}. The last three are for CPUs.
+     */
     public SsdEngineBuilder dtype(String dtype) {
         this.dtype = dtype;
         return this;

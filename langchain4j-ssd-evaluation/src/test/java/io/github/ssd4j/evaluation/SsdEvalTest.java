@@ -59,7 +59,7 @@ class SsdEvalTest {
                 "throughput --shape 135m --conversations 2 --answer-tokens 1; ssd-eval throughput; answerTokens must be"
                         + " at least 2, but is: 1",
                 "throughput --shape 135m --dtype int3; ssd-eval throughput; dtype must be one of auto, float32,"
-                        + " bfloat16, float16, but is: int3",
+                        + " bfloat16, float16, stored, int8, int4, but is: int3",
                 "throughput --shape 135m --device tpu; ssd-eval throughput; device must be one of auto, cpu, cuda,"
                         + " cuda:N, but is: tpu",
                 "throughput --shape 135m --linear-kernel mkl; ssd-eval throughput; linearKernel must be one of auto,"

@@ -11,7 +11,6 @@ import io.github.ssd4j.internal.Ensure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -41,6 +40,8 @@ final class DecoderLoader {
     private static final String NORM_ROLE = "norm";
 
     private static final String HEAD_ROLE = "head";
+
+    private static final long MEGABYTE = 1_000_000;
 
     private final Checkpoint checkpoint;
     private final ModelConfig config;
@@ -99,14 +100,26 @@ final class DecoderLoader {
             loadWeights(program, workers);
             Glibc.trim();
             InvarianceCheck.Outcome invariance = InvarianceCheck.run(program, device, kernel);
-            long weightBytes = kernel.isGrouped()
-                    ? Arrays.stream(program.callForLongs("bytes_by_bits")).sum()
-                    : weights.sum() * kernel.bytesPerWeight();
-            return new Decoder(program, config, device, kernel, invariance, contextTokens, weightBytes);
+            return new Decoder(program, config, device, kernel, invariance, contextTokens, weightBytes(program, kernel));
         } catch (RuntimeException | Error e) {
             program.close();
             throw e;
         }
+    }
+
+    private long weightBytes(DecoderProgram program, LinearKernel kernel) {
+        long ordinary = weights.sum() * kernel.bytesPerWeight();
+        if (!kernel.isGrouped()) {
+            return ordinary;
+        }
+        long[] held = program.callForLongs("bytes_by_bits");
+        log.info(
+                "{} holds {} MB of weights in 4 bits and {} MB in 8 bits; 16 bits would take {} MB",
+                checkpoint.name(),
+                held[0] / MEGABYTE,
+                held[1] / MEGABYTE,
+                ordinary / MEGABYTE);
+        return held[0] + held[1];
     }
 
     /** Head and layers are independent: each worker takes the next one until none is left. */

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  *     Whether speculation can change an answer is said by {@link Decoder#exactness()}
  * @param linearKernel what multiplies by the weights: {@code auto} (the best for the device, the dtype and the size of the
  *     model), {@code fbgemm} (x86, 16-bit weights; reads a token's weights fastest), {@code onednn} (x86; 16-bit weights
- *     only where the CPU has instructions for them, then long prompts and many drafts are faster), {@code int4pack} (4 and 8 bits)
- *     or {@code plain} (any device)
+ *     only where the CPU has instructions for them, then long prompts and many drafts are faster) or {@code plain} (any
+ *     device). Weights in few bits have a kernel of their own, which only {@code auto} takes
  * @param contextTokens most tokens of prompt and answer together; 0 stands for what the model was trained for. Memory for
  *     keys and values grows with it
  * @param threads threads of the CPU kernels; 0 leaves the choice to libtorch (one for each core). It holds for the whole
@@ -29,7 +29,7 @@ public record DecoderOptions(String device, String dtype, String linearKernel, i
 
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
     private static final List<String> DTYPES = List.of("auto", "float32", "bfloat16", "float16", "stored", "int8", "int4");
-    private static final List<String> LINEAR_KERNELS = List.of("auto", "onednn", "fbgemm", "int4pack", "plain");
+    private static final List<String> LINEAR_KERNELS = List.of("auto", "onednn", "fbgemm", "plain");
 
     public DecoderOptions {
         Ensure.notBlank(device, "device");

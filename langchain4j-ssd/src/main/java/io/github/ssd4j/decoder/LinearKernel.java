@@ -62,20 +62,20 @@ record LinearKernel(String name, String dtype) {
                         keeps ? Stream.of(new LinearKernel(INT4PACK, STORED)) : Stream.empty(),
                         candidates(device, options.dtype(), parameters).stream())
                 .toList();
-        return candidates.stream()
+        List<LinearKernel> usable =
+                candidates.stream().filter(kernel -> kernel.isUsable(program)).toList();
+        return usable.stream()
                 .filter(kernel -> wanted.equals(AUTO) || wanted.equals(kernel.name))
-                .filter(kernel -> kernel.isUsable(program))
                 .findFirst()
                 .orElseThrow(() -> new DecoderException(
                         "linear kernel '%s' was asked for, but with device %s and dtype %s this machine has only: %s"
-                                .formatted(
-                                        wanted,
-                                        device,
-                                        options.dtype(),
-                                        candidates.stream()
-                                                .filter(kernel -> kernel.isUsable(program))
-                                                .map(LinearKernel::name)
-                                                .collect(Collectors.joining(", ")))));
+                                .formatted(wanted, device, options.dtype(), names(usable))));
+    }
+
+    private static String names(List<LinearKernel> kernels) {
+        return kernels.isEmpty()
+                ? "none; use dtype auto"
+                : kernels.stream().map(LinearKernel::name).collect(Collectors.joining(", "));
     }
 
     /** The best first. The last one can be used everywhere, unless it is for few bits. */

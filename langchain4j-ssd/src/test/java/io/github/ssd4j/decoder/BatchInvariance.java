@@ -43,10 +43,10 @@ final class BatchInvariance {
             new TinyCheckpoint.Shape(256, 352, 2, 6, 3, 128, 0.25f));
 
     private static final List<String> PAIRS = List.of(
-            "float32 onednn", "float32 plain", "bfloat16 onednn", "bfloat16 fbgemm", "float16 onednn", "int4 int4pack");
+            "float32 onednn", "float32 plain", "bfloat16 onednn", "bfloat16 fbgemm", "float16 onednn", "int4 auto");
 
     /** The same products as of another pair, or too slow on some CPUs for every build. */
-    private static final List<String> OTHER_PAIRS = List.of("float16 fbgemm", "bfloat16 plain", "float16 plain", "int8 int4pack");
+    private static final List<String> OTHER_PAIRS = List.of("float16 fbgemm", "bfloat16 plain", "float16 plain", "int8 auto");
 
     /** Sizes of passes of several tokens. */
     private static final int[] SIZES =

@@ -31,7 +31,7 @@ class BatchInvarianceIT {
 
     /** Those that the engine chooses of itself; {@link BatchInvariance} has the others. */
     @ParameterizedTest
-    @CsvSource({"float32, onednn", "bfloat16, onednn", "float16, fbgemm"})
+    @CsvSource({"float32, onednn", "bfloat16, onednn", "float16, fbgemm", "stored, auto"})
     void logits_should_not_depend_on_how_many_tokens_are_fed_together(String dtype, String kernel) throws IOException {
         DecoderOptions options = DecoderOptions.defaults()
                 .withDevice("cpu")

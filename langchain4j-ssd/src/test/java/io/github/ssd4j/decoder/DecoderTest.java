@@ -120,7 +120,7 @@ class DecoderTest {
                 .withMessage("device must be one of auto, cpu, cuda, cuda:N, but is: tpu");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FLOAT32.withDtype("int3"))
-                .withMessage("dtype must be one of auto, float32, bfloat16, float16, but is: int3");
+                .withMessage("dtype must be one of auto, float32, bfloat16, float16, stored, int8, int4, but is: int3");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FLOAT32.withLinearKernel("mkl"))
                 .withMessage("linearKernel must be one of auto, onednn, fbgemm, plain, but is: mkl");

@@ -87,7 +87,8 @@ class LongAnswersIT {
         "bfloat16, onednn",
         "bfloat16, fbgemm",
         "float16, fbgemm",
-        "float16, onednn"
+        "float16, onednn",
+        "stored, auto"
     })
     void answers_with_drafts_should_be_those_of_plain_decoding(String dtype, String kernel) throws IOException {
         DecoderOptions options = DecoderOptions.defaults()

@@ -34,7 +34,7 @@ class SharedPassTest {
 
     private static final List<TinyCheckpoint.Shape> SHAPES = List.of(
             new TinyCheckpoint.Shape(192, 416, 2, 6, 3, 32, 0.25f),
-            new TinyCheckpoint.Shape(256, 700, 2, 8, 2, 64, 0.25f));
+            new TinyCheckpoint.Shape(256, 704, 2, 8, 2, 64, 0.25f));
 
     /** Neighbouring tokens of one conversation. */
     private record Segment(int conversation, int from, int count) {}
@@ -46,7 +46,7 @@ class SharedPassTest {
 
     static Stream<Arguments> shapesAndKernels() {
         return SHAPES.stream()
-                .flatMap(shape -> Stream.of("float32 onednn", "bfloat16 onednn", "float16 fbgemm")
+                .flatMap(shape -> Stream.of("float32 onednn", "bfloat16 onednn", "float16 fbgemm", "int4 auto")
                         .map(pair -> Arguments.of(shape, pair)));
     }
 

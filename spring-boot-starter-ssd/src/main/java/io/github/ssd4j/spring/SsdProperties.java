@@ -42,7 +42,7 @@ public record SsdProperties(
      * @param offline Whether a model that is given by name is looked for on this machine only. By default it is fetched
      *     where it is missing, unless HF_HUB_OFFLINE is set.
      * @param device Where it runs: auto (the first GPU, else the CPU), cpu, cuda or cuda:N.
-     * @param dtype Type of the weights: auto, float32, bfloat16 or float16. Speculation is proven exact in float32.
+     * @param dtype Type of the weights: auto, float32, bfloat16, float16 and, on a CPU, stored, int8 or int4.
      * @param linearKernel What multiplies by the weights on a CPU: auto, onednn, fbgemm or plain.
      * @param contextTokens Most tokens of prompt and answer together; the model's own limit by default. Costs memory.
      * @param chatTemplate File with a Jinja chat template, in place of the model's own; for example

@@ -84,7 +84,7 @@ class SsdFailureAnalyzerTest {
     @Test
     void should_name_any_other_option_that_is_wrong(CapturedOutput output) {
         fail(MODEL, "--langchain4j.ssd.engine.dtype=float8");
-        assertThat(output).contains("dtype must be one of auto, float32, bfloat16, float16, but is: float8");
+        assertThat(output).contains("dtype must be one of auto, float32, bfloat16, float16, stored, int8, int4, but is: float8");
 
         fail(MODEL, "--langchain4j.ssd.engine.linear-kernel=mkl");
         assertThat(output).contains("linearKernel must be one of auto, onednn, fbgemm, plain, but is: mkl");

@@ -17,7 +17,7 @@ public final class EngineOptions {
             names = "--dtype",
             paramLabel = "TYPE",
             defaultValue = "auto",
-            description = "Type of the weights: auto, float32, bfloat16, float16.")
+            description = "Type of the weights: auto, float32, bfloat16, float16, stored, int8, int4.")
     private String dtype = "auto";
 
     @Option(

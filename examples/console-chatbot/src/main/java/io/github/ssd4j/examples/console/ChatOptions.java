@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 final class ChatOptions {
 
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
-    private static final Pattern DTYPE = Pattern.compile("auto|float32|bfloat16|float16");
+    private static final Pattern DTYPE = Pattern.compile("auto|float32|bfloat16|float16|stored|int8|int4");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -56,7 +56,7 @@ final class ChatOptions {
             names = "--dtype",
             paramLabel = "DTYPE",
             defaultValue = "auto",
-            description = "auto, float32, bfloat16 or float16; auto takes the fastest for the device (default: auto)")
+            description = "auto, float32, bfloat16, float16, stored, int8 or int4; auto takes the fastest for the device (default: auto)")
     String dtype;
 
     @Option(
@@ -153,7 +153,7 @@ final class ChatOptions {
      */
     void check() {
         require(DEVICE.matcher(device).matches(), "--device", "auto, cpu, cuda or cuda:N", device);
-        require(DTYPE.matcher(dtype).matches(), "--dtype", "auto, float32, bfloat16 or float16", dtype);
+        require(DTYPE.matcher(dtype).matches(), "--dtype", "auto, float32, bfloat16, float16, stored, int8 or int4", dtype);
         require(context == null || context > 0, "--context", "at least 1", context);
         require(
                 maxDraft == null || maxDraft > 0,

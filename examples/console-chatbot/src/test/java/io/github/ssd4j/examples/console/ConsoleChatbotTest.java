@@ -26,7 +26,7 @@ class ConsoleChatbotTest {
     @CsvSource(delimiter = '|', textBlock = """
             --device gpu        | --device must be auto, cpu, cuda or cuda:N, but is: gpu
             --device cuda:x     | --device must be auto, cpu, cuda or cuda:N, but is: cuda:x
-            --dtype int8        | --dtype must be auto, float32, bfloat16 or float16, but is: int8
+            --dtype int2        | --dtype must be auto, float32, bfloat16, float16, stored, int8 or int4, but is: int2
             --context 0         | --context must be at least 1, but is: 0
             --max-draft 0       | --max-draft must be at least 1 (--plain decodes without drafts), but is: 0
             --drafters draft    | --drafters must be none or some of look-up,skip,grammar with commas between them, but is: draft
