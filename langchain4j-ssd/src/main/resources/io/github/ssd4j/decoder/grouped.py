@@ -160,12 +160,12 @@ def unpacked(d: __torch__.Decoder, quants: Tensor, scales: Tensor, K: int, dtype
   half = d.together // 2
   # A block of neighbouring outputs has a byte for two outputs that are half a block apart, input by input.
   blocks = quants.view([N // d.together, inputs, half])
-  q = torch.empty([inputs, N // d.together, 2, half], dtype=0)
-  _ = torch.bitwise_and(blocks, 15, out=q.select(2, 0).transpose(0, 1))
-  _ = torch.bitwise_right_shift(blocks, 4, out=q.select(2, 1).transpose(0, 1))
+  q = torch.empty([inputs, N // d.together, 2, half], dtype=dtype)
+  _ = q.select(2, 0).copy_(torch.bitwise_and(blocks, 15).transpose(0, 1))
+  _ = q.select(2, 1).copy_(torch.bitwise_right_shift(blocks, 4).transpose(0, 1))
   s = scales.select(2, 0).to(6)  # [inputs / 32, N]
   least = scales.select(2, 1).to(6) - 8. * s
-  w = torch.addcmul(least.to(dtype).unsqueeze(1), q.to(dtype).view([-1, 32, N]), s.to(dtype).unsqueeze(1)).view([inputs, N])
+  w = torch.addcmul(least.to(dtype).unsqueeze(1), q.view([-1, 32, N]), s.to(dtype).unsqueeze(1)).view([inputs, N])
   if inputs > K:
     return w.narrow(0, 0, K).add_(w.narrow(0, K, K))
   return w
