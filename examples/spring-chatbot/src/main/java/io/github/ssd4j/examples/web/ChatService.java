@@ -86,7 +86,8 @@ final class ChatService {
     }
 
     private void start(Turn turn, String text, Assistant assistant, SsdChatRequestParameters parameters) {
-        QuestionQueue.Entry entry = enter(turn);
+        QuestionQueue.Entry entry =
+                queue.enter(ahead -> turn.stream().send("queued", new Queued(ahead)));
         Runnable leave = () -> {
             assistant.evictChatMemory(turn);
             entry.leave();
@@ -99,18 +100,6 @@ final class ChatService {
             leave.run();
             throw e;
         }
-    }
-
-    /** Does not leave refusing to the engine, whose refusal may come when the stream has begun. */
-    private QuestionQueue.Entry enter(Turn turn) {
-        QuestionQueue.Entry entry = queue.enter(ahead -> turn.stream().send("queued", new Queued(ahead)));
-        // Others than this page's may use the engine. One that waits may be about to get a place that is free.
-        int inEngine = engine.activeRequests() + engine.waitingRequests();
-        if (inEngine >= engine.maxConcurrent() + engine.maxQueue()) {
-            entry.leave();
-            throw new QuestionQueue.FullException(engine.maxQueue());
-        }
-        return entry;
     }
 
     /** @param ahead how many answers have to end before this one begins; 0: it has a place */

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** The streams to all browsers, the threads that write to them, and the one that keeps them alive. */
 @Component
-final class EventStreams implements DisposableBean {
+public final class EventStreams implements DisposableBean {
 
     private static final long IDLE_SECONDS = 5;
 
@@ -43,8 +43,14 @@ final class EventStreams implements DisposableBean {
                 TimeUnit.MILLISECONDS);
     }
 
-    EventStream open() {
-        EventStream stream = new EventStream(writers, open::remove);
+    /** A stream of events. */
+    public EventStream open() {
+        return open(EventStream.COMMENT);
+    }
+
+    /** @param keepAlive what is sent to a client that waits, and means nothing to it */
+    public EventStream open(String keepAlive) {
+        EventStream stream = new EventStream(writers, open::remove, keepAlive);
         open.add(stream);
         return stream;
     }

@@ -4,6 +4,7 @@ import io.github.ssd4j.SsdEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -14,28 +15,34 @@ import org.springframework.stereotype.Component;
  * <p>Thread-safe. Callbacks come on the thread that changes the queue, one at a time: they must be short and not call back.
  */
 @Component
-final class QuestionQueue {
+public final class QuestionQueue {
 
     private final int places;
     private final int maxQueue;
+    private final IntSupplier inEngine;
     private final List<Entry> entries = new ArrayList<>();
 
     @Autowired
     QuestionQueue(SsdEngine engine) {
-        this(engine.maxConcurrent(), engine.maxQueue());
+        this(
+                engine.maxConcurrent(),
+                engine.maxQueue(),
+                () -> engine.activeRequests() + engine.waitingRequests());
     }
 
     /**
      * @param places how many questions are answered at once
      * @param maxQueue how many more may wait
+     * @param inEngine how many requests the engine has, from wherever they come
      */
-    QuestionQueue(int places, int maxQueue) {
+    QuestionQueue(int places, int maxQueue, IntSupplier inEngine) {
         this.places = places;
         this.maxQueue = maxQueue;
+        this.inEngine = inEngine;
     }
 
     /** A question in the queue. */
-    final class Entry {
+    public final class Entry {
 
         private final IntConsumer onAhead;
         private int ahead;
@@ -45,7 +52,7 @@ final class QuestionQueue {
         }
 
         /** Takes the question out, so that the next one moves up. Nothing happens the second time. */
-        void leave() {
+        public void leave() {
             synchronized (entries) {
                 if (entries.remove(this)) {
                     entries.forEach(Entry::update);
@@ -69,9 +76,12 @@ final class QuestionQueue {
      *     0 when it has a place
      * @throws FullException if as many wait as may
      */
-    Entry enter(IntConsumer onAhead) {
+    public Entry enter(IntConsumer onAhead) {
+        // Does not leave refusing to the engine, whose refusal may come when the answer has begun. One that waits there may be
+        // about to get a place that is free.
+        int elsewhere = inEngine.getAsInt();
         synchronized (entries) {
-            if (entries.size() >= places + maxQueue) {
+            if (Math.max(entries.size(), elsewhere) >= places + maxQueue) {
                 throw new FullException(maxQueue);
             }
             Entry entry = new Entry(onAhead);
@@ -89,7 +99,7 @@ final class QuestionQueue {
     }
 
     /** As many questions wait as may. */
-    static final class FullException extends IllegalStateException {
+    public static final class FullException extends IllegalStateException {
 
         private static final long serialVersionUID = 1L;
 

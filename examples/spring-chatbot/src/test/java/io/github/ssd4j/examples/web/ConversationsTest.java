@@ -73,7 +73,7 @@ class ConversationsTest {
 
     private static Turn ask(Conversation conversation, String question) {
         return conversation.begin(question, memory -> {
-            EventStream nowhere = new EventStream(task -> {}, closed -> {});
+            EventStream nowhere = new EventStream(task -> {}, closed -> {}, "");
             return new Turn(conversation, question, MessageWindowChatMemory.withMaxMessages(10), false, nowhere);
         });
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class QuestionQueueTest {
 
-    private final QuestionQueue queue = new QuestionQueue(2, 3);
+    private final QuestionQueue queue = new QuestionQueue(2, 3, () -> 0);
     private final List<String> told = new ArrayList<>();
 
     @Test
