@@ -1,8 +1,10 @@
 package io.github.ssd4j.examples.web;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +22,7 @@ public final class EventStreams implements DisposableBean {
     private static final long IDLE_SECONDS = 5;
 
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+    private final List<Runnable> onTick = new CopyOnWriteArrayList<>();
     private final ThreadPoolExecutor writers;
     private final ScheduledExecutorService timer;
     private final ScheduledFuture<?> keepAlive;
@@ -37,10 +40,20 @@ public final class EventStreams implements DisposableBean {
         timer = Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("chat-keep-alive-"));
         Duration interval = properties.keepAlive();
         keepAlive = timer.scheduleWithFixedDelay(
-                () -> open.forEach(stream -> stream.keepAlive(interval.toNanos())),
+                () -> tick(interval),
                 interval.toMillis(),
                 interval.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    private void tick(Duration interval) {
+        onTick.forEach(Runnable::run);
+        open.forEach(stream -> stream.keepAlive(interval.toNanos()));
+    }
+
+    /** Has something done each time before streams are kept alive; it must be quick and throw nothing. */
+    void onTick(Runnable action) {
+        onTick.add(action);
     }
 
     /** A stream of events. */

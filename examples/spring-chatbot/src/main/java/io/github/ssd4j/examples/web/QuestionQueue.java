@@ -3,7 +3,6 @@ package io.github.ssd4j.examples.web;
 import io.github.ssd4j.SsdEngine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -19,7 +18,8 @@ public final class QuestionQueue {
 
     private final int places;
     private final int maxQueue;
-    private final IntSupplier inEngine;
+    private final IntSupplier answered;
+    private final IntSupplier waiting;
     private final List<Entry> entries = new ArrayList<>();
 
     @Autowired
@@ -27,28 +27,32 @@ public final class QuestionQueue {
         this(
                 engine.maxConcurrent(),
                 engine.maxQueue(),
-                () -> engine.activeRequests() + engine.waitingRequests());
+                engine::activeRequests,
+                engine::waitingRequests);
     }
 
     /**
      * @param places how many questions are answered at once
      * @param maxQueue how many more may wait
-     * @param inEngine how many requests the engine has, from wherever they come
+     * @param answered how many requests the engine answers, from wherever they come
+     * @param waiting how many wait for the engine; it takes them in their order, when it has a place and the memory
      */
-    QuestionQueue(int places, int maxQueue, IntSupplier inEngine) {
+    QuestionQueue(int places, int maxQueue, IntSupplier answered, IntSupplier waiting) {
         this.places = places;
         this.maxQueue = maxQueue;
-        this.inEngine = inEngine;
+        this.answered = answered;
+        this.waiting = waiting;
     }
 
     /** A question in the queue. */
     public final class Entry {
 
-        private final IntConsumer onAhead;
+        private final Waiter waiter;
         private int ahead;
+        private boolean held;
 
-        private Entry(IntConsumer onAhead) {
-            this.onAhead = onAhead;
+        private Entry(Waiter waiter) {
+            this.waiter = waiter;
         }
 
         /** Takes the question out, so that the next one moves up. Nothing happens the second time. */
@@ -64,27 +68,56 @@ public final class QuestionQueue {
             int now = Math.max(0, entries.indexOf(this) - places + 1);
             if (now != ahead) {
                 ahead = now;
-                onAhead.accept(now);
+                held = false;
+                waiter.moved(now, false);
             }
+        }
+
+        private void update(int waitInEngine) {
+            boolean now = ahead == 0 && entries.indexOf(this) >= entries.size() - waitInEngine;
+            if (now != held) {
+                held = now;
+                waiter.moved(ahead, now);
+            }
+        }
+    }
+
+    /** Is told how a question gets on. */
+    public interface Waiter {
+
+        /** Does not want to know. */
+        Waiter NOBODY = (ahead, held) -> {};
+
+        /**
+         * @param ahead how many answers have to end before this one begins; 0 when it has a place
+         * @param held whether it has a place, but the engine does not begin: the others take all memory
+         */
+        void moved(int ahead, boolean held);
+    }
+
+    /** Finds out which questions have a place and yet wait. To be called now and then. */
+    void refresh() {
+        int waitInEngine = waiting.getAsInt();
+        synchronized (entries) {
+            entries.forEach(entry -> entry.update(waitInEngine));
         }
     }
 
     /**
      * Lets a question in.
      *
-     * @param onAhead called with how many answers have to end before this one begins, if it has to wait, and whenever that changes;
-     *     0 when it has a place
+     * @param waiter is told if it has to wait, and whenever that changes
      * @throws FullException if as many wait as may
      */
-    public Entry enter(IntConsumer onAhead) {
+    public Entry enter(Waiter waiter) {
         // Does not leave refusing to the engine, whose refusal may come when the answer has begun. One that waits there may be
         // about to get a place that is free.
-        int elsewhere = inEngine.getAsInt();
+        int inEngine = answered.getAsInt() + waiting.getAsInt();
         synchronized (entries) {
-            if (Math.max(entries.size(), elsewhere) >= places + maxQueue) {
+            if (Math.max(entries.size(), inEngine) >= places + maxQueue) {
                 throw new FullException(maxQueue);
             }
-            Entry entry = new Entry(onAhead);
+            Entry entry = new Entry(waiter);
             entries.add(entry);
             entry.update();
             return entry;

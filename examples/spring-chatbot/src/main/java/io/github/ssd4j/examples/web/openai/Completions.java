@@ -80,7 +80,7 @@ final class Completions {
 
     private QuestionQueue.Entry enter() {
         try {
-            return queue.enter(ahead -> {});
+            return queue.enter(QuestionQueue.Waiter.NOBODY);
         } catch (QuestionQueue.FullException e) {
             throw OpenAiException.tooMany(e);
         }
