@@ -48,9 +48,9 @@ export class SettingsDialog {
           icon('close'),
         ),
       ),
+      this.#writing(),
       this.#decoding(),
       this.#model === null ? null : this.#profiles(),
-      this.#writing(),
       this.#look(),
     );
   }

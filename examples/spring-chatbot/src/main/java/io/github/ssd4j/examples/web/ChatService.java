@@ -106,8 +106,7 @@ final class ChatService {
     }
 
     private void start(Turn turn, String text, Assistant assistant, SsdChatRequestParameters parameters) {
-        QuestionQueue.Entry entry =
-                queue.enter((ahead, held) -> turn.stream().send("queued", new Queued(ahead, held)));
+        QuestionQueue.Entry entry = queue.enter((ahead, held) -> turn.stream().send("queued", new Queued(ahead, held)));
         Runnable leave = () -> {
             assistant.evictChatMemory(turn);
             entry.leave();
@@ -137,8 +136,7 @@ final class ChatService {
         return text;
     }
 
-    private SsdChatRequestParameters parameters(
-            Conversation conversation, Question question, Memories.Room room) {
+    private SsdChatRequestParameters parameters(Conversation conversation, Question question, Memories.Room room) {
         if (Boolean.TRUE.equals(question.tools()) && template.isPlain()) {
             throw new IllegalArgumentException(
                     "The model %s was never trained to chat, so it cannot use tools.".formatted(engine.modelName()));

@@ -30,11 +30,7 @@ final class Conversation {
 
     /** One that was stored. */
     Conversation(
-            String id,
-            String title,
-            Exchanges exchanges,
-            ChatbotProperties limits,
-            Consumer<Conversation> onChange) {
+            String id, String title, Exchanges exchanges, ChatbotProperties limits, Consumer<Conversation> onChange) {
         this.id = id;
         this.title = title;
         this.exchanges = exchanges;
@@ -47,7 +43,8 @@ final class Conversation {
      *
      * @param before what was shown in its place
      */
-    private record Current(Turn turn, Exchange exchange, @Nullable Exchange before) {}
+    private record Current(
+            Turn turn, Exchange exchange, @Nullable Exchange before) {}
 
     /** A conversation as the page gets it. */
     record View(String id, String title, boolean answering, List<Message> messages) {}
@@ -59,7 +56,9 @@ final class Conversation {
      * @param again the id of the question that is to be answered once more; null: this is a new one
      */
     record Asked(
-            @Nullable String text, @Nullable String edits, @Nullable String again) {}
+            @Nullable String text,
+            @Nullable String edits,
+            @Nullable String again) {}
 
     String id() {
         return id;

@@ -172,7 +172,8 @@ final class ConversationStore {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> FILE.matcher(file.getFileName().toString()).matches())
+            return files.filter(
+                            file -> FILE.matcher(file.getFileName().toString()).matches())
                     .sorted(Comparator.comparing(ConversationStore::lastUsed))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
@@ -201,8 +202,8 @@ final class ConversationStore {
         Exchanges exchanges = new Exchanges();
         for (StoredExchange each : stored.exchanges()) {
             Exchange parent = each.parent().isEmpty() ? null : known(byId, each.parent());
-            Exchange exchange = new Exchange(
-                    each.id(), each.questionId(), each.question(), parent, new GrowingReply(each.reply()));
+            Exchange exchange =
+                    new Exchange(each.id(), each.questionId(), each.question(), parent, new GrowingReply(each.reply()));
             exchange.remember(new Said(ChatMessageDeserializer.messagesFromJson(each.said()), each.kept()));
             byId.put(each.id(), exchange);
             exchanges.restore(exchange);
@@ -223,7 +224,9 @@ final class ConversationStore {
 
     private static void setAside(Path file, Exception reason) {
         Path aside = file.resolveSibling(file.getFileName() + UNREADABLE);
-        String why = reason instanceof JacksonException broken ? broken.getOriginalMessage() : String.valueOf(reason.getMessage());
+        String why = reason instanceof JacksonException broken
+                ? broken.getOriginalMessage()
+                : String.valueOf(reason.getMessage());
         try {
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
             log.warn("a conversation cannot be read and is set aside as {}: {}", aside, why);

@@ -40,10 +40,7 @@ public final class EventStreams implements DisposableBean {
         timer = Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("chat-keep-alive-"));
         Duration interval = properties.keepAlive();
         keepAlive = timer.scheduleWithFixedDelay(
-                () -> tick(interval),
-                interval.toMillis(),
-                interval.toMillis(),
-                TimeUnit.MILLISECONDS);
+                () -> tick(interval), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void tick(Duration interval) {
@@ -61,7 +58,11 @@ public final class EventStreams implements DisposableBean {
         return open(EventStream.COMMENT);
     }
 
-    /** @param keepAlive what is sent to a client that waits, and means nothing to it */
+    /**
+     * A stream of something else.
+     *
+     * @param keepAlive what is sent to a client that waits, and means nothing to it
+     */
     public EventStream open(String keepAlive) {
         EventStream stream = new EventStream(writers, open::remove, keepAlive);
         open.add(stream);

@@ -57,7 +57,8 @@ final class Exchange {
         return question;
     }
 
-    @Nullable Exchange parent() {
+    @Nullable
+    Exchange parent() {
         return parent;
     }
 

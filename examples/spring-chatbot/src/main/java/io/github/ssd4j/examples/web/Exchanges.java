@@ -19,6 +19,7 @@ final class Exchanges {
     private final List<Exchange> all = new ArrayList<>();
     /** Which one is shown behind another, by the other's id. */
     private final Map<String, Exchange> shown = new HashMap<>();
+
     private int counted;
 
     /** Where a question stands. */
@@ -36,7 +37,8 @@ final class Exchanges {
     }
 
     /** Adds one and shows it. Returns which one was shown in its place; null if none was. */
-    @Nullable Exchange add(Place place, String question, GrowingReply reply) {
+    @Nullable
+    Exchange add(Place place, String question, GrowingReply reply) {
         counted++;
         Exchange exchange = new Exchange("a" + counted, place.questionId(), question, place.parent(), reply);
         all.add(exchange);
@@ -106,9 +108,8 @@ final class Exchanges {
 
     /** A question and an answer as the page gets them. */
     List<Message> messages(Exchange exchange) {
-        List<Exchange> beside = all.stream()
-                .filter(each -> each.parent() == exchange.parent())
-                .toList();
+        List<Exchange> beside =
+                all.stream().filter(each -> each.parent() == exchange.parent()).toList();
         List<String> questions =
                 beside.stream().map(Exchange::questionId).distinct().toList();
         List<String> answers = beside.stream()

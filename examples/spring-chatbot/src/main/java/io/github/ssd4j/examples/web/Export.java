@@ -17,7 +17,11 @@ record Export(String title, String model, List<Said> messages) {
     private static final int MAX_NAME = 60;
 
     /** @param outcome how an answer ended */
-    record Said(String role, String content, @Nullable Outcome outcome, @Nullable Figures figures) {}
+    record Said(
+            String role,
+            String content,
+            @Nullable Outcome outcome,
+            @Nullable Figures figures) {}
 
     static Export of(Conversation.View conversation, String model) {
         List<Said> messages = new ArrayList<>();
@@ -70,7 +74,10 @@ record Export(String title, String model, List<Said> messages) {
     String markdown() {
         StringBuilder text = new StringBuilder("# %s\n\nAnswered by %s.\n".formatted(title, model));
         for (Said said : messages) {
-            text.append("\n## %s\n\n%s\n".formatted(said.role().equals("user") ? "Question" : "Answer", said.content().strip()));
+            text.append("\n## %s\n\n%s\n"
+                    .formatted(
+                            said.role().equals("user") ? "Question" : "Answer",
+                            said.content().strip()));
             if (said.outcome() != null && said.outcome() != Outcome.COMPLETE) {
                 text.append("\n*(%s)*\n".formatted(said.outcome().json()));
             }

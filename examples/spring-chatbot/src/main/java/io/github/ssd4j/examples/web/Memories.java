@@ -62,7 +62,9 @@ final class Memories implements ChatMemoryProvider {
         }
         String text = system == null ? systemMessage : system;
         return new Room(
-                plain || text.isBlank() ? List.of() : List.of(SystemMessage.from(text)), contextTokens - tokens, tokens);
+                plain || text.isBlank() ? List.of() : List.of(SystemMessage.from(text)),
+                contextTokens - tokens,
+                tokens);
     }
 
     /** How much of the context is for the prompt and how much for the answer, and what every prompt begins with. */

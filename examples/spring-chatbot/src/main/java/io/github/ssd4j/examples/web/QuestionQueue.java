@@ -24,11 +24,7 @@ public final class QuestionQueue {
 
     @Autowired
     QuestionQueue(SsdEngine engine) {
-        this(
-                engine.maxConcurrent(),
-                engine.maxQueue(),
-                engine::activeRequests,
-                engine::waitingRequests);
+        this(engine.maxConcurrent(), engine.maxQueue(), engine::activeRequests, engine::waitingRequests);
     }
 
     /**
@@ -110,7 +106,8 @@ public final class QuestionQueue {
      * @throws FullException if as many wait as may
      */
     public Entry enter(Waiter waiter) {
-        // Does not leave refusing to the engine, whose refusal may come when the answer has begun. One that waits there may be
+        // Does not leave refusing to the engine, whose refusal may come when the answer has begun. One that waits there
+        // may be
         // about to get a place that is free.
         int inEngine = answered.getAsInt() + waiting.getAsInt();
         synchronized (entries) {

@@ -76,9 +76,15 @@ final class Turn {
         return stream;
     }
 
-    /** Tells the browser which messages are being written. */
+    /**
+     * Tells the browser which messages are being written.
+     *
+     * @param messages the question and the answer; nothing if the turn is over already
+     */
     void announce(List<Message> messages) {
-        stream.send("begun", new Begun(ids(messages.get(0)), ids(messages.get(1))));
+        if (!messages.isEmpty()) {
+            stream.send("begun", new Begun(ids(messages.get(0)), ids(messages.get(1))));
+        }
     }
 
     private static Ids ids(Message message) {

@@ -34,7 +34,8 @@ class BranchesTest extends ServerTest {
         JsonNode first = client.lastMessage(conversation);
 
         // when
-        List<ChatClient.Event> events = client.answer(conversation, "{\"again\": \"q1\", \"temperature\": 1, \"seed\": 3}");
+        List<ChatClient.Event> events =
+                client.answer(conversation, "{\"again\": \"q1\", \"temperature\": 1, \"seed\": 3}");
 
         // then
         assertThat(requests.last().messages())
@@ -78,7 +79,11 @@ class BranchesTest extends ServerTest {
                 .hasSize(4)
                 .endsWith(UserMessage.from("Two and a half"))
                 .startsWith(SystemMessage.from("Be brief."), UserMessage.from("One"));
-        assertThat(client.get(conversation).get("messages").get(2).get("versions").toString())
+        assertThat(client.get(conversation)
+                        .get("messages")
+                        .get(2)
+                        .get("versions")
+                        .toString())
                 .isEqualTo("[\"q2\",\"q4\"]");
 
         // when, then
@@ -107,7 +112,8 @@ class BranchesTest extends ServerTest {
                         .isEqualTo("This message is not in the conversation.");
             }
         }
-        assertThat(client.send("POST", conversation + "/shown", "{\"message\": \"q1\"}").statusCode())
+        assertThat(client.send("POST", conversation + "/shown", "{\"message\": \"q1\"}")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(client.get(conversation).get("messages").isEmpty()).isTrue();
     }
@@ -119,7 +125,8 @@ class BranchesTest extends ServerTest {
                 {"text": "Once", "systemMessage": "Be long.", "maxTokens": 5, "topP": 0.5, "seed": 9, "temperature": 0.5}""");
 
         // then
-        assertThat(requests.last().messages()).containsExactly(SystemMessage.from("Be long."), UserMessage.from("Once"));
+        assertThat(requests.last().messages())
+                .containsExactly(SystemMessage.from("Be long."), UserMessage.from("Once"));
         assertThat(requests.last().parameters().maxOutputTokens()).isEqualTo(5);
         assertThat(requests.last().parameters().topP()).isEqualTo(0.5);
 
@@ -143,10 +150,12 @@ class BranchesTest extends ServerTest {
         HttpResponse<String> renamed = client.send("PATCH", conversation, "{\"title\": \"  My\\n talk \"}");
 
         // then
-        assertThat(ChatClient.JSON.readTree(renamed.body()).get("title").asString()).isEqualTo("My talk");
+        assertThat(ChatClient.JSON.readTree(renamed.body()).get("title").asString())
+                .isEqualTo("My talk");
         client.answer(conversation, ChatClient.text("Two"));
         assertThat(client.get(conversation).get("title").asString()).isEqualTo("My talk");
-        assertThat(client.send("PATCH", conversation, "{\"title\": \" \"}").statusCode()).isEqualTo(400);
+        assertThat(client.send("PATCH", conversation, "{\"title\": \" \"}").statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -161,15 +170,15 @@ class BranchesTest extends ServerTest {
         client.send("PATCH", conversation, "{\"title\": \"Animals\"}");
 
         // when
-        String body = ChatClient.JSON.writeValueAsString(Map.of("ids", List.of(id(conversation), id(other)), "text", "GIRAFFE"));
+        String body = ChatClient.JSON.writeValueAsString(
+                Map.of("ids", List.of(id(conversation), id(other)), "text", "GIRAFFE"));
         JsonNode found = ChatClient.JSON.readTree(
                 client.send("POST", "/conversations/search", body).body());
 
         // then
         assertThat(found.size()).isEqualTo(2);
         assertThat(found.get(0).get("id").asString()).isEqualTo(id(conversation));
-        assertThat(found.get(0).get("excerpt").asString())
-                .isEqualTo("Where do giraffes sleep at night, and for how…");
+        assertThat(found.get(0).get("excerpt").asString()).isEqualTo("Where do giraffes sleep at night, and for how…");
         assertThat(found.get(1).get("id").asString()).isEqualTo(id(other));
         assertThat(found.get(1).get("excerpt").asString()).isEmpty();
     }

@@ -65,11 +65,16 @@ class ConversationStoreTest {
         Turn next = begin(restored, new Asked("And?", null, null));
         assertThat(next.memory().messages())
                 .containsExactly(
-                        UserMessage.from("Hello"), AiMessage.from("Hi"), UserMessage.from("More"), AiMessage.from("Yes"));
+                        UserMessage.from("Hello"),
+                        AiMessage.from("Hi"),
+                        UserMessage.from("More"),
+                        AiMessage.from("Yes"));
         assertThat(files()).containsExactly(conversation.id() + ".json");
         assertThat(Files.getPosixFilePermissions(folder))
                 .containsExactlyInAnyOrder(
-                        PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+                        PosixFilePermission.OWNER_READ,
+                        PosixFilePermission.OWNER_WRITE,
+                        PosixFilePermission.OWNER_EXECUTE);
     }
 
     @Test

@@ -20,7 +20,12 @@ import tools.jackson.databind.annotation.JsonNaming;
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ChatCompletion(
-        String id, String object, long created, String model, List<Choice> choices, @Nullable Usage usage) {
+        String id,
+        String object,
+        long created,
+        String model,
+        List<Choice> choices,
+        @Nullable Usage usage) {
 
     /**
      * @param message a whole answer
@@ -30,8 +35,13 @@ record ChatCompletion(
     @JsonNaming(SnakeCaseStrategy.class)
     record Choice(
             int index,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Message message,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Delta delta,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Message message,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Delta delta,
+
             @Nullable String logprobs,
             @Nullable String finishReason) {
 
@@ -50,8 +60,12 @@ record ChatCompletion(
             String role,
             @Nullable String content,
             @Nullable String refusal,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoningContent,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ToolCall> toolCalls) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String reasoningContent,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<ToolCall> toolCalls) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -79,8 +93,7 @@ record ChatCompletion(
 
     /** @param index which call of the answer it is; null in a whole answer */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record ToolCall(
-            @Nullable Integer index, String id, String type, Function function) {
+    record ToolCall(@Nullable Integer index, String id, String type, Function function) {
 
         static ToolCall of(@Nullable Integer index, ToolExecutionRequest call) {
             return new ToolCall(index, call.id(), "function", new Function(call.name(), call.arguments()));
@@ -90,8 +103,7 @@ record ChatCompletion(
     record Function(String name, String arguments) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
-    record Usage(
-            int promptTokens, int completionTokens, int totalTokens, PromptTokens promptTokensDetails) {
+    record Usage(int promptTokens, int completionTokens, int totalTokens, PromptTokens promptTokensDetails) {
 
         static Usage of(ChatResponseMetadata metadata) {
             int prompt = metadata.tokenUsage().inputTokenCount();

@@ -95,7 +95,9 @@ record ChatCompletionRequest(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record ToolCall(
-            @Nullable String id, @Nullable String type, @Nullable Call function) {}
+            @Nullable String id,
+            @Nullable String type,
+            @Nullable Call function) {}
 
     /** @param arguments JSON as a text */
     @JsonIgnoreProperties(ignoreUnknown = true)

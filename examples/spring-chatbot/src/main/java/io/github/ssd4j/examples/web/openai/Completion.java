@@ -67,7 +67,8 @@ abstract class Completion implements StreamingChatResponseHandler {
      *
      * @param onOver called once, when the engine has no more to do with it
      */
-    DeferredResult<ResponseEntity<SseEmitter>> start(StreamingChatModel chatModel, ChatRequest request, Runnable onOver) {
+    DeferredResult<ResponseEntity<SseEmitter>> start(
+            StreamingChatModel chatModel, ChatRequest request, Runnable onOver) {
         this.onOver = onOver;
         stream.onGone(this::cancel);
         try {

@@ -56,7 +56,8 @@ final class Completions {
         requireModel(request.model());
         if (template.isPlain() && request.tools() != null && !request.tools().isEmpty()) {
             throw OpenAiException.invalid(
-                    "tools", "The model %s was never trained to chat, so it cannot use tools.".formatted(engine.modelName()));
+                    "tools",
+                    "The model %s was never trained to chat, so it cannot use tools.".formatted(engine.modelName()));
         }
         SsdRequestHandle handle = new SsdRequestHandle();
         ChatRequest translated = RequestTranslator.translate(request, handle);

@@ -61,8 +61,7 @@ final class Messages {
             requests.add(call(given.get(i), "%s.tool_calls[%s]".formatted(at, i)));
         }
         if (text == null && requests.isEmpty()) {
-            throw OpenAiException.invalid(
-                    at + ".content", "'%s' needs 'content', or 'tool_calls'.".formatted(at));
+            throw OpenAiException.invalid(at + ".content", "'%s' needs 'content', or 'tool_calls'.".formatted(at));
         }
         return AiMessage.builder().text(text).toolExecutionRequests(requests).build();
     }
@@ -87,7 +86,8 @@ final class Messages {
         String name = calls.get(id);
         if (name == null) {
             throw OpenAiException.invalid(
-                    at + ".tool_call_id", "'%s.tool_call_id' names no call of a tool before it: '%s'.".formatted(at, id));
+                    at + ".tool_call_id",
+                    "'%s.tool_call_id' names no call of a tool before it: '%s'.".formatted(at, id));
         }
         return ToolExecutionResultMessage.from(id, name, requiredText(message, at));
     }
@@ -125,7 +125,8 @@ final class Messages {
         String type = part.path("type").asString("");
         if (!type.equals("text")) {
             throw OpenAiException.invalid(
-                    at + ".type", "'%s.type' must be 'text', for this model reads nothing else, but is: '%s'.".formatted(at, type));
+                    at + ".type",
+                    "'%s.type' must be 'text', for this model reads nothing else, but is: '%s'.".formatted(at, type));
         }
         if (!part.path("text").isString()) {
             throw OpenAiException.invalid(at + ".text", "'%s.text' must be a text.".formatted(at));

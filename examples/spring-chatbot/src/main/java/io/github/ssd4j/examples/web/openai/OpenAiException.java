@@ -110,5 +110,9 @@ final class OpenAiException extends RuntimeException {
     record Body(Details error) {}
 
     /** @param code for programs; null where the type says enough */
-    record Details(String message, String type, @Nullable String param, @Nullable String code) {}
+    record Details(
+            String message,
+            String type,
+            @Nullable String param,
+            @Nullable String code) {}
 }

@@ -22,7 +22,11 @@ final class StreamedCompletion extends Completion {
     private boolean begun;
 
     StreamedCompletion(
-            ChatCompletionRequest request, String model, SsdRequestHandle handle, EventStream stream, Duration patience) {
+            ChatCompletionRequest request,
+            String model,
+            SsdRequestHandle handle,
+            EventStream stream,
+            Duration patience) {
         super(request, model, handle, stream, MediaType.TEXT_EVENT_STREAM, patience);
     }
 

@@ -23,8 +23,8 @@ record Tools(List<ToolSpecification> offered, ToolChoice choice) {
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
     /** What an object of parameters may say beside its properties. */
-    private static final Set<String> KEYWORDS =
-            Set.of("type", "properties", "required", "additionalProperties", "$defs", "description", "title", "$schema");
+    private static final Set<String> KEYWORDS = Set.of(
+            "type", "properties", "required", "additionalProperties", "$defs", "description", "title", "$schema");
 
     /** @throws OpenAiException if a tool is wrong, or one is to be called that is not there */
     static Tools of(ChatCompletionRequest request) {
@@ -76,7 +76,8 @@ record Tools(List<ToolSpecification> offered, ToolChoice choice) {
 
     private static ToolSpecification specification(ChatCompletionRequest.@Nullable Tool tool, String at) {
         if (tool == null || !"function".equals(tool.type()) || tool.function() == null) {
-            throw OpenAiException.invalid(at + ".type", "'%s' must have the type 'function', and a 'function'.".formatted(at));
+            throw OpenAiException.invalid(
+                    at + ".type", "'%s' must have the type 'function', and a 'function'.".formatted(at));
         }
         String name = tool.function().name();
         if (name == null || !NAME.matcher(name).matches()) {
@@ -101,7 +102,9 @@ record Tools(List<ToolSpecification> offered, ToolChoice choice) {
         for (String keyword : schema.propertyNames()) {
             if (!KEYWORDS.contains(keyword)) {
                 throw OpenAiException.invalid(
-                        at, "'%s' has the keyword '%s' beside its properties, which is not supported.".formatted(at, keyword));
+                        at,
+                        "'%s' has the keyword '%s' beside its properties, which is not supported."
+                                .formatted(at, keyword));
             }
         }
         JsonObjectSchema.Builder object = JsonObjectSchema.builder()
@@ -125,8 +128,9 @@ record Tools(List<ToolSpecification> offered, ToolChoice choice) {
 
     private static Map<String, JsonSchemaElement> schemas(JsonNode byName) {
         Map<String, JsonSchemaElement> schemas = new LinkedHashMap<>();
-        byName.properties().forEach(each -> schemas.put(
-                each.getKey(), JsonRawSchema.from(each.getValue().toString())));
+        byName.properties()
+                .forEach(each -> schemas.put(
+                        each.getKey(), JsonRawSchema.from(each.getValue().toString())));
         return schemas;
     }
 

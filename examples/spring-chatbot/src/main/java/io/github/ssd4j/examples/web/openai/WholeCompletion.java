@@ -19,9 +19,12 @@ final class WholeCompletion extends Completion {
     /** JSON may begin with it. */
     static final String KEEP_ALIVE = "\n";
 
-
     WholeCompletion(
-            ChatCompletionRequest request, String model, SsdRequestHandle handle, EventStream stream, Duration patience) {
+            ChatCompletionRequest request,
+            String model,
+            SsdRequestHandle handle,
+            EventStream stream,
+            Duration patience) {
         super(request, model, handle, stream, MediaType.APPLICATION_JSON, patience);
     }
 
@@ -29,10 +32,11 @@ final class WholeCompletion extends Completion {
     void complete(ChatResponse answer) {
         AiMessage said = answer.aiMessage();
         Message message = new Message("assistant", said.text(), null, said.thinking(), calls(said));
-        stream().sendBody(completion(
-                "chat.completion",
-                List.of(Choice.whole(message, ChatCompletion.finishReason(answer.finishReason()))),
-                Usage.of(answer.metadata())));
+        stream()
+                .sendBody(completion(
+                        "chat.completion",
+                        List.of(Choice.whole(message, ChatCompletion.finishReason(answer.finishReason()))),
+                        Usage.of(answer.metadata())));
     }
 
     private @Nullable List<ToolCall> calls(AiMessage said) {

@@ -13,7 +13,10 @@ class CodeIT extends BrowserTest {
     @Test
     void code_should_have_its_language_its_colours_and_a_button_that_copies_it() {
         // given
-        browser.driver().executeCdpCommand("Browser.grantPermissions", Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
+        browser.driver()
+                .executeCdpCommand(
+                        "Browser.grantPermissions",
+                        Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
         MadeUpAnswers.show(browser, MadeUpAnswers.CODE);
 
         // then
@@ -33,7 +36,8 @@ class CodeIT extends BrowserTest {
         // then
         page.awaitText(".code-head .copy", "Copied");
         Object copied = browser.driver()
-                .executeAsyncScript("const done = arguments[0]; navigator.clipboard.readText().then(done, (e) => done(String(e)))");
+                .executeAsyncScript(
+                        "const done = arguments[0]; navigator.clipboard.readText().then(done, (e) => done(String(e)))");
         assertThat(Objects.toString(copied).strip()).isEqualTo(code);
     }
 

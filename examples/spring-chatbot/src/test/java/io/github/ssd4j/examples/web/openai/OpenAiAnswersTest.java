@@ -39,8 +39,13 @@ import tools.jackson.databind.json.JsonMapper;
 class OpenAiAnswersTest extends OpenAiTest {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Map<String, Object> CITY =
-            Map.of("type", "object", "properties", Map.of("city", Map.of("enum", List.of("Rome", "Paris"))), "required", List.of("city"));
+    private static final Map<String, Object> CITY = Map.of(
+            "type",
+            "object",
+            "properties",
+            Map.of("city", Map.of("enum", List.of("Rome", "Paris"))),
+            "required",
+            List.of("city"));
 
     @Autowired
     private SsdChatModel model;
@@ -58,13 +63,16 @@ class OpenAiAnswersTest extends OpenAiTest {
         // given
         String expected = model.chat(dev.langchain4j.model.chat.request.ChatRequest.builder()
                         .messages(UserMessage.from(QUESTION))
-                        .parameters(ChatRequestParameters.builder().maxOutputTokens(30).build())
+                        .parameters(ChatRequestParameters.builder()
+                                .maxOutputTokens(30)
+                                .build())
                         .build())
                 .aiMessage()
                 .text();
 
         // when
-        ChatCompletion completion = client.chat().completions().create(question(QUESTION).build());
+        ChatCompletion completion =
+                client.chat().completions().create(question(QUESTION).build());
 
         // then
         assertThat(completion.model()).isEqualTo(MODEL);
@@ -82,17 +90,23 @@ class OpenAiAnswersTest extends OpenAiTest {
     void stream_should_be_the_same_answer_in_parts() {
         // when
         List<ChatCompletionChunk> parts = parts(question(QUESTION)
-                .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build()));
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build()));
 
         // then
         assertThat(textOf(parts)).isEqualTo(text(question(QUESTION)));
         assertThat(endsOf(parts)).containsExactly("length");
-        assertThat(parts).hasSizeGreaterThan(10).extracting(ChatCompletionChunk::id).containsOnly(parts.get(0).id());
-        assertThat(parts.get(0).choices().get(0).delta().role().map(Object::toString)).hasValue("assistant");
+        assertThat(parts)
+                .hasSizeGreaterThan(10)
+                .extracting(ChatCompletionChunk::id)
+                .containsOnly(parts.get(0).id());
+        assertThat(parts.get(0).choices().get(0).delta().role().map(Object::toString))
+                .hasValue("assistant");
         ChatCompletionChunk last = parts.get(parts.size() - 1);
         assertThat(last.choices()).isEmpty();
         assertThat(last.usage().orElseThrow().completionTokens()).isEqualTo(30);
-        assertThat(parts.subList(0, parts.size() - 1)).allMatch(part -> part.usage().isEmpty());
+        assertThat(parts.subList(0, parts.size() - 1))
+                .allMatch(part -> part.usage().isEmpty());
         assertThat(parts(question(QUESTION))).allMatch(part -> part.usage().isEmpty());
     }
 
@@ -116,7 +130,8 @@ class OpenAiAnswersTest extends OpenAiTest {
         // then
         SsdChatRequestParameters parameters =
                 (SsdChatRequestParameters) requests.last().parameters();
-        assertThat(requests.last().messages()).containsExactly(UserMessage.from(QUESTION), SystemMessage.from("Be brief."));
+        assertThat(requests.last().messages())
+                .containsExactly(UserMessage.from(QUESTION), SystemMessage.from("Be brief."));
         assertThat(parameters.topP()).isEqualTo(0.5);
         assertThat(parameters.topK()).isEqualTo(40);
         assertThat(parameters.seed()).isEqualTo(7);
@@ -155,7 +170,9 @@ class OpenAiAnswersTest extends OpenAiTest {
                 .addTool(tool("weather"))
                 .addTool(tool("time"))
                 .toolChoice(ChatCompletionNamedToolChoice.builder()
-                        .function(ChatCompletionNamedToolChoice.Function.builder().name("weather").build())
+                        .function(ChatCompletionNamedToolChoice.Function.builder()
+                                .name("weather")
+                                .build())
                         .build());
         ChatCompletion.Choice choice = answer(asked);
 
@@ -166,12 +183,16 @@ class OpenAiAnswersTest extends OpenAiTest {
         ChatCompletionMessageFunctionToolCall call =
                 choice.message().toolCalls().orElseThrow().get(0).asFunction();
         assertThat(call.function().name()).isEqualTo("weather");
-        assertThat(JSON.readTree(call.function().arguments()).get("city").asString()).isIn("Rome", "Paris");
+        assertThat(JSON.readTree(call.function().arguments()).get("city").asString())
+                .isIn("Rome", "Paris");
 
         // when
         answer(question(QUESTION)
                 .addMessage(choice.message())
-                .addMessage(ChatCompletionToolMessageParam.builder().toolCallId(call.id()).content("sunny").build()));
+                .addMessage(ChatCompletionToolMessageParam.builder()
+                        .toolCallId(call.id())
+                        .content("sunny")
+                        .build()));
 
         // then
         assertThat(requests.last().messages()).hasSize(3);
@@ -202,7 +223,10 @@ class OpenAiAnswersTest extends OpenAiTest {
                     assertThat(call.index()).isZero();
                     assertThat(call.id()).isPresent();
                     assertThat(call.function().orElseThrow().name()).hasValue("weather");
-                    assertThat(JSON.readTree(call.function().orElseThrow().arguments().orElseThrow())
+                    assertThat(JSON.readTree(call.function()
+                                            .orElseThrow()
+                                            .arguments()
+                                            .orElseThrow())
                                     .get("city")
                                     .asString())
                             .isIn("Rome", "Paris");
@@ -212,12 +236,14 @@ class OpenAiAnswersTest extends OpenAiTest {
     @Test
     void answer_should_fit_the_schema() {
         // when
-        JsonNode answer = JSON.readTree(text(question(QUESTION).maxCompletionTokens(100).responseFormat(schema())));
+        JsonNode answer =
+                JSON.readTree(text(question(QUESTION).maxCompletionTokens(100).responseFormat(schema())));
 
         // then
         assertThat(Set.copyOf(answer.propertyNames())).isEqualTo(Set.of("city"));
         assertThat(answer.get("city").asString()).isIn("Rome", "Paris");
-        assertThat(JSON.readTree(textOf(parts(question(QUESTION).maxCompletionTokens(100).responseFormat(schema())))))
+        assertThat(JSON.readTree(
+                        textOf(parts(question(QUESTION).maxCompletionTokens(100).responseFormat(schema())))))
                 .isEqualTo(answer);
     }
 
@@ -234,17 +260,21 @@ class OpenAiAnswersTest extends OpenAiTest {
     void several_clients_should_get_what_each_gets_alone() {
         // given
         List<String> questions = List.of("Once", "The big dog", "Tom had", "One day");
-        List<String> alone = questions.stream().map(each -> text(question(each))).toList();
+        List<String> alone =
+                questions.stream().map(each -> text(question(each))).toList();
 
         // when
         List<CompletableFuture<String>> together = questions.stream()
-                .map(each -> CompletableFuture.supplyAsync(() -> questions.indexOf(each) % 2 == 0
-                        ? text(question(each))
-                        : textOf(parts(question(each)))))
+                .map(each -> CompletableFuture.supplyAsync(
+                        () -> questions.indexOf(each) % 2 == 0 ? text(question(each)) : textOf(parts(question(each)))))
                 .toList();
 
         // then
-        assertThat(Stream.of(together).flatMap(List::stream).map(CompletableFuture::join).toList()).isEqualTo(alone);
+        assertThat(Stream.of(together)
+                        .flatMap(List::stream)
+                        .map(CompletableFuture::join)
+                        .toList())
+                .isEqualTo(alone);
     }
 
     private static ChatCompletionFunctionTool tool(String name) {
@@ -261,7 +291,8 @@ class OpenAiAnswersTest extends OpenAiTest {
     }
 
     private static ResponseFormatJsonSchema schema() {
-        ResponseFormatJsonSchema.JsonSchema.Schema.Builder schema = ResponseFormatJsonSchema.JsonSchema.Schema.builder();
+        ResponseFormatJsonSchema.JsonSchema.Schema.Builder schema =
+                ResponseFormatJsonSchema.JsonSchema.Schema.builder();
         CITY.forEach((key, value) -> schema.putAdditionalProperty(key, JsonValue.from(value)));
         schema.putAdditionalProperty("additionalProperties", JsonValue.from(false));
         return ResponseFormatJsonSchema.builder()

@@ -34,11 +34,12 @@ class OpenAiRefusalsTest extends OpenAiTest {
 
     @Test
     void should_not_know_another_model() {
-        assertThatThrownBy(() -> answer(question(QUESTION).model("gpt-5"))).isInstanceOfSatisfying(NotFoundException.class, e -> {
-            assertThat(e.code()).hasValue("model_not_found");
-            assertThat(e.param()).hasValue("model");
-            assertThat(e.getMessage()).contains("gpt-5");
-        });
+        assertThatThrownBy(() -> answer(question(QUESTION).model("gpt-5")))
+                .isInstanceOfSatisfying(NotFoundException.class, e -> {
+                    assertThat(e.code()).hasValue("model_not_found");
+                    assertThat(e.param()).hasValue("model");
+                    assertThat(e.getMessage()).contains("gpt-5");
+                });
         assertThatThrownBy(() -> client.models().retrieve("gpt-5")).isInstanceOf(NotFoundException.class);
     }
 
@@ -56,8 +57,7 @@ class OpenAiRefusalsTest extends OpenAiTest {
     void should_refuse_a_schema_that_cannot_be_enforced() {
         assertThatThrownBy(() -> answer(question(QUESTION)
                         .putAdditionalBodyProperty(
-                                "response_format",
-                                JsonValue.from(JSON.readValue("""
+                                "response_format", JsonValue.from(JSON.readValue("""
                                         {"type": "json_schema", "json_schema": {"name": "a", "schema": {"not": {}}}}
                                         """, java.util.Map.class)))))
                 .isInstanceOfSatisfying(BadRequestException.class, e -> {
@@ -98,8 +98,8 @@ class OpenAiRefusalsTest extends OpenAiTest {
             """)
     void should_name_the_field_that_is_wrong(String body, String field) throws Exception {
         // when
-        HttpResponse<String> response = post(body.replace("\"M\"", '"' + MODEL + '"')
-                .replace("OK", "{\"role\": \"user\", \"content\": \"a\"}"));
+        HttpResponse<String> response = post(
+                body.replace("\"M\"", '"' + MODEL + '"').replace("OK", "{\"role\": \"user\", \"content\": \"a\"}"));
 
         // then
         assertThat(response.statusCode()).isEqualTo(400);
@@ -111,11 +111,11 @@ class OpenAiRefusalsTest extends OpenAiTest {
 
     private HttpResponse<String> post(String body) throws IOException, InterruptedException {
         return HTTP.send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:%s/v1/chat/completions".formatted(port)))
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+                HttpRequest.newBuilder(URI.create("http://localhost:%s/v1/chat/completions".formatted(port)))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
@@ -124,7 +124,9 @@ class OpenAiRefusalsTest extends OpenAiTest {
         try (BusyEngine busy = new BusyEngine(engine)) {
             // given: the last place, and both that may wait
             for (int i = 0; i < 3; i++) {
-                waiting.add(client.chat().completions().createStreaming(question(QUESTION).build()));
+                waiting.add(client.chat()
+                        .completions()
+                        .createStreaming(question(QUESTION).build()));
             }
 
             // then
@@ -160,12 +162,14 @@ class OpenAiRefusalsTest extends OpenAiTest {
         try (BusyEngine busy = new BusyEngine(engine)) {
             // given
             try (Socket socket = new Socket("localhost", port)) {
-                String body = "{\"model\": \"%s\", \"stream\": %s, \"messages\": [{\"role\": \"user\", \"content\": \"a\"}]}"
-                        .formatted(MODEL, stream);
-                socket.getOutputStream().write(("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
-                                + "Content-Type: application/json\r\nContent-Length: %s\r\n\r\n%s")
-                        .formatted(body.length(), body)
-                        .getBytes(UTF_8));
+                String body =
+                        "{\"model\": \"%s\", \"stream\": %s, \"messages\": [{\"role\": \"user\", \"content\": \"a\"}]}"
+                                .formatted(MODEL, stream);
+                socket.getOutputStream()
+                        .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
+                                        + "Content-Type: application/json\r\nContent-Length: %s\r\n\r\n%s")
+                                .formatted(body.length(), body)
+                                .getBytes(UTF_8));
                 await().until(() -> engine.waitingRequests() == 1);
             }
 
