@@ -13,7 +13,6 @@ import org.springframework.http.MediaType;
  */
 record Export(String title, String model, List<Said> messages) {
 
-    private static final MediaType MARKDOWN = MediaType.parseMediaType("text/markdown;charset=UTF-8");
     private static final int MAX_NAME = 60;
 
     /** @param outcome how an answer ended */
@@ -37,19 +36,19 @@ record Export(String title, String model, List<Said> messages) {
 
     /** The forms that there are. */
     enum Format {
-        MARKDOWN(Export.MARKDOWN, "md"),
-        JSON(MediaType.APPLICATION_JSON, "json");
+        MARKDOWN("text/markdown;charset=UTF-8", "md"),
+        JSON(MediaType.APPLICATION_JSON_VALUE, "json");
 
-        private final MediaType type;
+        private final String type;
         private final String suffix;
 
-        Format(MediaType type, String suffix) {
+        Format(String type, String suffix) {
             this.type = type;
             this.suffix = suffix;
         }
 
         MediaType type() {
-            return type;
+            return MediaType.parseMediaType(type);
         }
 
         /** @throws IllegalArgumentException if there is none of that name */

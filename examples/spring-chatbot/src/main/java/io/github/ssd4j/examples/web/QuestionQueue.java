@@ -85,6 +85,8 @@ public final class QuestionQueue {
         Waiter NOBODY = (ahead, held) -> {};
 
         /**
+         * The question has moved up, or waits for another reason.
+         *
          * @param ahead how many answers have to end before this one begins; 0 when it has a place
          * @param held whether it has a place, but the engine does not begin: the others take all memory
          */

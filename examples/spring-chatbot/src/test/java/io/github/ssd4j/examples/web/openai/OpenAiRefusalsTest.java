@@ -10,6 +10,7 @@ import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.RateLimitException;
+import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import io.github.ssd4j.examples.web.BusyEngine;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,14 +122,16 @@ class OpenAiRefusalsTest extends OpenAiTest {
 
     @Test
     void should_refuse_when_too_many_wait_and_answer_those_that_do() throws Exception {
-        List<StreamResponse<ChatCompletionChunk>> waiting = new ArrayList<>();
+        List<CompletableFuture<ChatCompletion>> waiting = new ArrayList<>();
         try (BusyEngine busy = new BusyEngine(engine)) {
             // given: the last place, and both that may wait
             for (int i = 0; i < 3; i++) {
-                waiting.add(client.chat()
+                waiting.add(client.async()
+                        .chat()
                         .completions()
-                        .createStreaming(question(QUESTION).build()));
+                        .create(question(QUESTION).build()));
             }
+            await().until(() -> engine.waitingRequests() == 3);
 
             // then
             assertThatThrownBy(() -> answer(question(QUESTION))).isInstanceOfSatisfying(RateLimitException.class, e -> {
@@ -136,9 +140,9 @@ class OpenAiRefusalsTest extends OpenAiTest {
             });
             busy.release();
         }
-        for (StreamResponse<ChatCompletionChunk> each : waiting) {
-            assertThat(textOf(each.stream().toList())).isNotBlank();
-            each.close();
+        for (CompletableFuture<ChatCompletion> each : waiting) {
+            assertThat(each.join().choices().get(0).message().content().orElseThrow())
+                    .isNotBlank();
         }
     }
 
