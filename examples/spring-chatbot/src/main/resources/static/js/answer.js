@@ -1,11 +1,12 @@
 // How one answer is drawn: while it grows, and when it has ended.
 
+import { colourCode, frameCode } from './code.js';
+import { copyButton } from './copy.js';
 import { h, icon } from './dom.js';
 import { formatted } from './markdown.js';
 import { markedPiece, markFragment } from './marks.js';
-import { draftedShare, percent, rate, seconds } from './measure.js';
-
-const COPIED_MS = 2000;
+import { averageRate, count, enoughDrafts, percent, rate, seconds } from './measure.js';
+import { versionArrows } from './versions.js';
 
 const ENDINGS = {
   length: 'Cut off: this is as long as an answer may be. Ask it to go on.',
@@ -39,7 +40,7 @@ export class AnswerView {
   /**
    * @param answer a message of a conversation; the view reads it again whenever it is told to
    * @param marked whether drafted tokens are marked
-   * @param actions {again(answer), figures(answer)}: what the buttons do
+   * @param actions {again(answer), figures(answer), show(id, step)}: what the buttons do
    */
   constructor(answer, marked, actions) {
     this.#answer = answer;
@@ -88,9 +89,11 @@ export class AnswerView {
 
   #formatted() {
     const fragment = formatted(this.#answer.text);
+    colourCode(fragment);
     if (this.#marked) {
       markFragment(fragment, this.#answer.pieces);
     }
+    frameCode(fragment);
     return fragment;
   }
 
@@ -102,11 +105,11 @@ export class AnswerView {
   }
 
   #drawRest() {
-    const { outcome, tools, pieces, ahead } = this.#answer;
+    const { outcome, tools, pieces } = this.#answer;
     this.#tools.append(...tools.slice(this.#tools.children.length).map(toolView));
     if (outcome === null) {
       this.#status.className = 'answer-status waiting';
-      this.#status.textContent = pieces.length > 0 ? '' : waitingText(ahead);
+      this.#status.textContent = pieces.length > 0 ? '' : waitingText(this.#answer);
       this.#foot.replaceChildren();
     } else {
       this.#drawEnding();
@@ -124,23 +127,14 @@ export class AnswerView {
       this.#status.textContent = (text.trim() === '' ? EMPTY_ENDINGS : ENDINGS)[outcome] ?? '';
     }
     this.#foot.replaceChildren(
-      ...(failed ? [actionButton('again', 'Ask again', () => this.#actions.again(this.#answer))] : []),
-      ...(text === '' ? [] : [this.#copyButton()]),
+      ...versionArrows(this.#answer, 'answer', this.#actions.show),
+      actionButton('again', failed ? 'Ask again' : 'Again', () => this.#actions.again(this.#answer), {
+        class: 'quiet-button regenerate when-idle',
+        title: 'Answer this question once more; this answer is kept',
+      }),
+      ...(text === '' ? [] : [copyButton(() => this.#answer.text, 'Copy this answer')]),
       ...this.#summary(),
     );
-  }
-
-  #copyButton() {
-    const button = actionButton('copy', 'Copy', async () => {
-      try {
-        await navigator.clipboard.writeText(this.#answer.text);
-        button.replaceChildren(icon('check'), 'Copied');
-      } catch {
-        button.replaceChildren(icon('alert'), 'The browser does not allow it');
-      }
-      setTimeout(() => button.replaceChildren(icon('copy'), 'Copy'), COPIED_MS);
-    });
-    return button;
   }
 
   #summary() {
@@ -161,16 +155,6 @@ export class AnswerView {
   }
 }
 
-/** A question. */
-export function questionView(message) {
-  return h(
-    'li',
-    { class: 'message question' },
-    h('h2', { class: 'visually-hidden' }, 'You'),
-    h('p', { class: 'question-text' }, message.text),
-  );
-}
-
 function toolView({ name, arguments: given, result }) {
   return h(
     'details',
@@ -180,28 +164,34 @@ function toolView({ name, arguments: given, result }) {
   );
 }
 
-function waitingText(ahead) {
+function waitingText({ ahead, held }) {
   // The one that is next waits for one answer to end.
   const before = ahead - 1;
   if (before > 0) {
     return `Waiting for a place: ${before === 1 ? 'one question is' : `${before} questions are`} ahead of yours`;
   }
-  return before === 0 ? 'Waiting for a place: yours is the next question' : 'Reading the question';
+  if (before === 0) {
+    return 'Waiting for a place: yours is the next question';
+  }
+  return held ? 'Waiting for room beside other answers' : 'Reading the question';
 }
 
 function summaryOf({ figures, pieces, outcome }) {
   if (figures) {
-    const parts = [figures.speculative ? 'speculative' : 'plain', `${rate(figures.tokensPerSecond)} tokens/s`];
-    if (figures.acceptanceRate !== null) {
-      parts.push(`${percent(figures.acceptanceRate)} of the drafts accepted`);
-    }
-    parts.push(`first token after ${seconds(figures.timeToFirstTokenMs)}`);
-    return parts.join(' · ');
+    return [
+      figures.speculative ? 'speculative' : 'plain',
+      `${rate(figures.tokensPerSecond)} tokens/s`,
+      ...(enoughDrafts(figures) ? [`${percent(figures.acceptanceRate)} of the drafts accepted`] : []),
+      `first token after ${seconds(figures.timeToFirstTokenMs)}`,
+    ].join(' · ');
   }
-  const share = draftedShare(pieces);
-  return outcome === 'stopped' && share !== null ? `${pieces.length} tokens · ${percent(share)} drafted` : null;
+  if (outcome !== 'stopped' || pieces.length === 0) {
+    return null;
+  }
+  const speed = averageRate(pieces);
+  return [`${count(pieces.length)} tokens`, ...(speed === null ? [] : [`${rate(speed)} tokens/s`])].join(' · ');
 }
 
-function actionButton(name, label, onclick) {
-  return h('button', { class: 'quiet-button', onclick }, icon(name), label);
+function actionButton(name, label, onclick, props = { class: 'quiet-button' }) {
+  return h('button', { ...props, onclick }, icon(name), label);
 }

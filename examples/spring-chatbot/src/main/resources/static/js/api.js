@@ -70,6 +70,30 @@ export async function stop(id) {
   await request(conversation(id, '/stop'), { method: 'POST' });
 }
 
+/** Shows another version of a question or an answer; resolves to the conversation as it is then. */
+export async function showVersion(id, message) {
+  return (await post(conversation(id, '/shown'), { message })).json();
+}
+
+/** Resolves to the title as the server keeps it. */
+export async function rename(id, title) {
+  return (await (await post(conversation(id), { title }, 'PATCH')).json()).title;
+}
+
+/** Looks for a text in these conversations; resolves to [{id, excerpt}]. */
+export async function search(ids, text) {
+  return (await post('conversations/search', { ids, text })).json();
+}
+
+/** Where a conversation can be had as a file; the format is "markdown" or "json". */
+export function exportUrl(id, format) {
+  return new URL(conversation(id, `/export?format=${format}`), BASE).href;
+}
+
+function post(path, body, method = 'POST') {
+  return request(path, { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+}
+
 /** Asks; resolves to the events once the server begins to answer. */
 export async function ask(id, question) {
   const response = await request(conversation(id, '/messages'), {

@@ -4,8 +4,9 @@ import * as api from './api.js';
 import { Chat } from './chat.js';
 import { Comparison } from './comparison.js';
 import { Composer } from './composer.js';
+import { ConversationMenu } from './conversation-menu.js';
 import { Conversations } from './conversations.js';
-import { announce, byId } from './dom.js';
+import { announce, byId, h } from './dom.js';
 import { drawer } from './drawers.js';
 import { FiguresPanel } from './figures-panel.js';
 import { clearRefusal, note, refuse } from './notices.js';
@@ -27,9 +28,19 @@ const composer = new Composer(chat, settings, ask);
 const dialog = new SettingsDialog(settings);
 const panel = new FiguresPanel(comparison, settings);
 
+new ConversationMenu(conversations);
 new Sidebar(conversations, chat, conversationsDrawer, begin);
-new Thread(chat, settings, {
-  again: (answer) => ask(questionOf(answer)),
+const thread = new Thread(chat, settings, {
+  again: (answer) => askAgain(answer),
+  edit: (question, text) => {
+    clearRefusal();
+    chat.ask(text, { edits: question });
+    focusField();
+  },
+  show: async (id, step) => {
+    await chat.show(id);
+    thread.focusVersions(id, step);
+  },
   figures: (answer) => {
     panel.show(answer);
     figuresDrawer.open();
@@ -46,8 +57,23 @@ function ask(text) {
   chat.ask(text);
 }
 
+/** A question that the server has not told its id of is asked as a new one. */
+function askAgain(answer) {
+  clearRefusal();
+  const question = questionOf(answer);
+  chat.ask(question.text, { again: question.id ? question : null });
+  focusField();
+}
+
 function questionOf(answer) {
-  return chat.messages[chat.messages.indexOf(answer) - 1].text;
+  return chat.messages[chat.messages.indexOf(answer) - 1];
+}
+
+/** On a phone the keyboard would cover half of the page. */
+function focusField() {
+  if (!matchMedia('(pointer: coarse)').matches) {
+    composer.focus();
+  }
 }
 
 function lastAnswer() {
@@ -77,14 +103,9 @@ chat.addEventListener('grown', ({ detail }) => panel.update(detail.message));
 
 chat.addEventListener('ended', ({ detail: { message } }) => {
   const index = chat.messages.indexOf(message);
-  comparison.add(message, questionOf(message), index === 1);
+  comparison.add(message, questionOf(message).text, index === 1);
   panel.drawNow();
   announce(endingInWords(message));
-});
-
-chat.addEventListener('removed', () => {
-  drawEmptiness();
-  panel.show(lastAnswer());
 });
 
 chat.addEventListener('refused', ({ detail: { error, text } }) => {
@@ -105,7 +126,8 @@ chat.addEventListener('refused', ({ detail: { error, text } }) => {
 chat.addEventListener('gone', ({ detail: { titles } }) => noteGone(titles));
 
 addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && !event.defaultPrevented && !byId('settings').open && chat.answering) {
+  const meant = !byId('settings').open && !byId('menu').matches(':popover-open');
+  if (event.key === 'Escape' && !event.defaultPrevented && meant && chat.answering) {
     chat.stop();
   }
 });
@@ -144,12 +166,8 @@ async function loadModel() {
   try {
     const model = await api.model();
     settings.fitTo(model);
-    byId('model-line').textContent = [
-      model.name,
-      model.device,
-      model.dtype,
-      `context ${model.contextTokens.toLocaleString('en')}`,
-    ].join(' · ');
+    const more = [model.device, model.dtype, `context ${model.contextTokens.toLocaleString('en')}`];
+    byId('model-line').replaceChildren(model.name, h('span', { class: 'model-more' }, ` · ${more.join(' · ')}`));
     composer.modelLoaded(model);
     dialog.modelLoaded(model);
     drawWelcome(model, ask);
@@ -169,8 +187,5 @@ async function start() {
   document.documentElement.dataset.ready = 'true';
 }
 
-// On a phone the keyboard would cover half of the page.
-if (!matchMedia('(pointer: coarse)').matches) {
-  composer.focus();
-}
+focusField();
 start();

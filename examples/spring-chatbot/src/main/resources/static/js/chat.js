@@ -8,7 +8,7 @@ const MAX_TITLE = 60;
 /**
  * Dispatches, with a `detail`:
  *  - "open": the open conversation is to be drawn anew
- *  - "added" {message}, "grown" {message}, "ended" {message}, "removed" {messages}: in the open conversation
+ *  - "added" {message}, "grown" {message}, "ended" {message}, "changed" {message}: in the open conversation
  *  - "refused" {error, text}: a question was not taken; nothing of it is in the conversation
  *  - "gone" {titles}: the server no longer knows them
  *  - "busy": whether an answer is being written has changed, here or elsewhere
@@ -97,8 +97,11 @@ export class Chat extends EventTarget {
     this.#tell('gone', { titles: [title] });
   }
 
-  /** Asks in the open conversation; what becomes of it is told by events. */
-  async ask(text) {
+  /**
+   * Asks in the open conversation; what becomes of it is told by events. With `edits`, a question, the new one takes its
+   * place; with `again`, that question is answered once more and `text` is its own.
+   */
+  async ask(text, { edits = null, again = null } = {}) {
     if (this.answering || text.trim() === '') {
       return;
     }
@@ -114,13 +117,15 @@ export class Chat extends EventTarget {
       this.#asking = false;
       this.#tell('busy');
     }
-    const question = { role: 'user', text };
+    const before = conversation.messages;
     const answer = emptyAnswer(this.#settings.options());
-    this.#begin(conversation, question, answer);
+    const question = again ?? { role: 'user', text, versions: [] };
+    this.#begin(conversation, question, answer, edits ?? again);
     try {
-      await this.#write(conversation, answer, await api.ask(conversation.id, { text, ...answer.options }));
+      const what = again === null ? { text, edits: edits?.id } : { again: again.id };
+      await this.#write(conversation, question, answer, await api.ask(conversation.id, { ...what, ...answer.options }));
     } catch (error) {
-      this.#takeBack(conversation, question, answer, error);
+      this.#takeBack(conversation, before, again === null && edits === null ? text : null, error);
     }
   }
 
@@ -135,23 +140,38 @@ export class Chat extends EventTarget {
     return conversation;
   }
 
-  #begin(conversation, question, answer) {
+  /** @param instead the question whose place is taken; null: it comes behind all others */
+  #begin(conversation, question, answer, instead) {
+    const first = conversation.messages.length === 0;
     conversation.answering = true;
-    conversation.messages.push(question, answer);
     this.#running.set(conversation.id, conversation);
-    if (conversation.messages.length === 2) {
+    if (instead === null) {
+      conversation.messages = [...conversation.messages];
+    } else {
+      conversation.messages = conversation.messages.slice(0, conversation.messages.indexOf(instead));
+      this.#tellOf(conversation, 'open');
+    }
+    if (first) {
       this.#conversations.rename(conversation.id, titleOf(question.text));
     }
-    this.#tellOf(conversation, 'added', { message: question });
-    this.#tellOf(conversation, 'added', { message: answer });
+    for (const message of [question, answer]) {
+      conversation.messages.push(message);
+      this.#tellOf(conversation, 'added', { message });
+    }
     this.#tell('busy');
   }
 
-  async #write(conversation, answer, stream) {
+  async #write(conversation, question, answer, stream) {
     try {
       for await (const event of stream) {
-        take(answer, event);
-        this.#tellOf(conversation, 'grown', { message: answer });
+        if (event.name === 'begun') {
+          Object.assign(question, event.data.question);
+          Object.assign(answer, event.data.answer);
+          this.#tellOf(conversation, 'changed', { message: question });
+        } else {
+          take(answer, event);
+          this.#tellOf(conversation, 'grown', { message: answer });
+        }
       }
     } catch {
       // Told below: no last event came.
@@ -163,19 +183,37 @@ export class Chat extends EventTarget {
     this.#tellOf(conversation, 'ended', { message: answer });
   }
 
-  /** The server did not take the question: as if it had not been asked. */
-  #takeBack(conversation, question, answer, error) {
+  /**
+   * The server did not take the question: as if it had not been asked.
+   *
+   * @param text what goes back into the field; null if it stands in the conversation
+   */
+  #takeBack(conversation, before, text, error) {
     this.#end(conversation);
     if (error.status === 404) {
       this.#drop(conversation.id, conversation === this.#open);
     } else {
-      conversation.messages = conversation.messages.filter((message) => message !== question && message !== answer);
-      if (conversation.messages.length === 0) {
+      conversation.messages = before;
+      if (before.length === 0) {
         this.#conversations.rename(conversation.id, conversation.title);
       }
-      this.#tellOf(conversation, 'removed', { messages: [question, answer] });
+      this.#tellOf(conversation, 'open');
     }
-    this.#tell('refused', { error, text: question.text });
+    this.#tell('refused', { error, text });
+  }
+
+  /** Shows another version of a question or an answer in the open conversation. */
+  async show(id) {
+    const conversation = this.#open;
+    if (conversation === null || this.answering) {
+      return;
+    }
+    try {
+      conversation.messages = (await api.showVersion(conversation.id, id)).messages;
+      this.#tellOf(conversation, 'open');
+    } catch (error) {
+      this.#tell('refused', { error, text: null });
+    }
   }
 
   #end(conversation) {
@@ -213,11 +251,14 @@ export function emptyAnswer(options) {
     text: '',
     pieces: [],
     tools: [],
+    versions: [],
     outcome: null,
     error: null,
     figures: null,
     /** How many answers have to end before this one begins; 0 if it has a place. */
     ahead: 0,
+    /** Whether it has a place, and the others take all memory. */
+    held: false,
     options,
   };
 }
@@ -227,9 +268,11 @@ export function take(answer, { name, data }) {
   switch (name) {
     case 'queued':
       answer.ahead = data.ahead;
+      answer.held = data.held;
       break;
     case 'piece':
       answer.ahead = 0;
+      answer.held = false;
       answer.pieces.push(data);
       answer.text += data.text;
       break;

@@ -3,7 +3,7 @@
 import { Chart } from './chart.js';
 import { byId, h, icon } from './dom.js';
 import { labelOf, markClass } from './drafters.js';
-import { NOTHING, count, course, factor, liveFigures, milliseconds, percent, rate, seconds } from './measure.js';
+import { NOTHING, count, course, enoughDrafts, factor, liveFigures, milliseconds, percent, rate, seconds } from './measure.js';
 
 /** Redrawn at most so often; reading faster is not possible. */
 const REDRAW_MS = 120;
@@ -88,7 +88,7 @@ export class FiguresPanel {
     this.#headline.replaceChildren(h('span', { class: 'headline-number' }, rate(figures.tokensPerSecond)), ' tokens/s');
     this.#caption.textContent = captionOf(answer);
     const rows = [
-      ['Drafts accepted', percent(figures.acceptanceRate), acceptedText(figures)],
+      acceptedRow(figures),
       ...(figures.drafters ?? []).filter(({ draftedTokens }) => draftedTokens > 0).map(drafterRow),
       ['Tokens per pass', factor(figures.tokensPerRound), 'of the full model'],
       ['First token', seconds(figures.timeToFirstTokenMs), ''],
@@ -175,8 +175,7 @@ function drafterRow({ name, draftedTokens, acceptedTokens, timeMs }) {
   const label = h('span', { class: markClass(name), title: name }, labelOf(name));
   return [
     label,
-    percent(acceptedTokens / draftedTokens),
-    `${acceptedText({ acceptedTokens, draftedTokens })}, ${milliseconds(timeMs)}`,
+    ...accepted({ acceptedTokens, draftedTokens }, acceptedTokens / draftedTokens, `, ${milliseconds(timeMs)}`),
   ];
 }
 
@@ -193,8 +192,18 @@ function captionOf(answer) {
   return { stopped: 'Stopped', failed: 'Failed' }[answer.outcome] ?? 'Is being written';
 }
 
-function acceptedText({ acceptedTokens, draftedTokens }) {
-  return draftedTokens > 0 ? `${count(acceptedTokens)} of ${count(draftedTokens)}` : '';
+function acceptedRow(figures) {
+  return figures.draftedTokens > 0
+    ? ['Drafts accepted', ...accepted(figures, figures.acceptanceRate, '')]
+    : ['Drafts', figures.draftedTokens === 0 ? 'none' : NOTHING, figures.speculative ? 'saved time here' : ''];
+}
+
+/** The share, and how many of how many; of few, the share would be chance. */
+function accepted(figures, share, rest) {
+  const { acceptedTokens, draftedTokens } = figures;
+  return enoughDrafts(figures)
+    ? [percent(share), `${count(acceptedTokens)} of ${count(draftedTokens)}${rest}`]
+    : [count(acceptedTokens), `of ${count(draftedTokens)}${rest}`];
 }
 
 function ofTokens(tokens) {

@@ -6,6 +6,7 @@ import DOMPurify from '../webjars/dompurify/dist/purify.es.mjs';
 const LOWEST_HEADING = 6;
 /** The page has h1 and h2. */
 const HEADING_SHIFT = 2;
+const LANGUAGE = /^language-[\w+#.-]{1,40}$/;
 
 const marked = new Marked({
   gfm: true,
@@ -34,6 +35,10 @@ purifier.addHook('afterSanitizeAttributes', (node) => {
     node.setAttribute('target', '_blank');
     node.setAttribute('rel', 'noopener noreferrer');
   }
+  // Of classes, the language of code is all that means something here.
+  if (node.hasAttribute('class') && !(node.tagName === 'CODE' && LANGUAGE.test(node.className))) {
+    node.removeAttribute('class');
+  }
   // Wide code and tables scroll, which has to work by keyboard as well.
   if (node.tagName === 'PRE' || node.tagName === 'TABLE') {
     node.setAttribute('tabindex', '0');
@@ -45,7 +50,7 @@ const SAFE = {
     ...['p', 'br', 'hr', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'a', 'ul', 'ol', 'li'],
     ...['h3', 'h4', 'h5', 'h6', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
   ],
-  ALLOWED_ATTR: ['href', 'title', 'start', 'align'],
+  ALLOWED_ATTR: ['href', 'title', 'start', 'align', 'class'],
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
   RETURN_DOM_FRAGMENT: true,
 };

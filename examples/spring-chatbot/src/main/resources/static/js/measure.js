@@ -5,6 +5,7 @@ const WINDOW = 12;
 /** Over less, a figure would be chance. */
 const LEAST_TOKENS = 4;
 const LEAST_MS = 10;
+const LEAST_DRAFTS = 10;
 
 /** Tokens per second at each token but the first; null where that cannot be said. */
 export function course(pieces) {
@@ -22,6 +23,11 @@ export function averageRate(pieces) {
 /** Share of the pieces that had been drafted; null without pieces. */
 export function draftedShare(pieces) {
   return pieces.length === 0 ? null : pieces.filter((piece) => piece.drafter).length / pieces.length;
+}
+
+/** Whether the drafts were so many that the accepted share says something: "0 %" of three drafts is no failure. */
+export function enoughDrafts({ draftedTokens }) {
+  return draftedTokens >= LEAST_DRAFTS;
 }
 
 /** What can be said of an answer so far, or of one without figures of the server; its keys are those of the server. */
@@ -65,7 +71,7 @@ export function seconds(ms) {
 }
 
 export function milliseconds(ms) {
-  return shown(ms, (number) => `${oneDigit.format(number)} ms`);
+  return shown(ms, (number) => (number < 1000 ? `${oneDigit.format(number)} ms` : seconds(number)));
 }
 
 function shown(value, format) {

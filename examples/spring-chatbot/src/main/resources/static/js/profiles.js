@@ -19,9 +19,17 @@ export function choices(model) {
   };
   return [
     automatic,
-    ...named.map((profile) => ({ value: profile.name, title: profile.name, text: profile.description, profile })),
+    ...named.map((profile) => ({ value: profile.name, title: profile.name, text: inNumbers(profile, model.layers), profile })),
     { value: 'none', title: 'None', text: 'No layer is left out: only look-up drafts.', profile: none },
   ];
+}
+
+function inNumbers({ attention, mlp }, layers) {
+  return `Leaves out ${parts(attention.length, 'attention part')} and ${parts(mlp.length, 'MLP part')} of ${layers} layers.`;
+}
+
+function parts(count, name) {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
 /** The value of `choices` that is in effect. */

@@ -1,12 +1,8 @@
 // The dialog with the settings. What is changed there counts from the next question on.
 
+import { answerSettings } from './answer-settings.js';
 import { byId, h, icon } from './dom.js';
 import { choices, chosen, profilePicture } from './profiles.js';
-
-const MOST_TEMPERATURE = 1.5;
-const TEMPERATURE_STEP = 0.1;
-/** In this type rounding does not change which token is the most probable one. */
-const EXACT = 'bit-exact';
 
 export class SettingsDialog {
   #settings;
@@ -52,9 +48,9 @@ export class SettingsDialog {
           icon('close'),
         ),
       ),
+      this.#writing(),
       this.#decoding(),
       this.#model === null ? null : this.#profiles(),
-      this.#writing(),
       this.#look(),
     );
   }
@@ -107,7 +103,7 @@ export class SettingsDialog {
       'fieldset',
       { class: 'setting' },
       h('legend', {}, 'Answers'),
-      this.#temperature(),
+      ...answerSettings(this.#settings, this.#model),
       this.#switch(
         'tools',
         'Tools',
@@ -116,43 +112,6 @@ export class SettingsDialog {
       ),
       this.#switch('shading', 'Mark drafted tokens', 'Which tokens of an answer were drafted, and by whom.'),
     );
-  }
-
-  #temperature() {
-    const value = h('output', { for: 'temperature' });
-    const hint = h('span', { class: 'hint' });
-    const draw = () => {
-      const temperature = this.#settings.get('temperature');
-      value.textContent = temperature.toFixed(1);
-      hint.textContent =
-        temperature === 0
-          ? `Always the most probable token: plain and speculative write the same text${this.#unlessRounded()}.`
-          : 'Tokens are drawn by chance, so every answer differs.';
-    };
-    draw();
-    return h(
-      'div',
-      { class: 'temperature' },
-      h('label', { for: 'temperature' }, 'Temperature ', value),
-      h('input', {
-        id: 'temperature',
-        type: 'range',
-        min: 0,
-        max: MOST_TEMPERATURE,
-        step: TEMPERATURE_STEP,
-        value: this.#settings.get('temperature'),
-        oninput: ({ target }) => {
-          this.#settings.set('temperature', Number(target.value));
-          draw();
-        },
-      }),
-      hint,
-    );
-  }
-
-  #unlessRounded() {
-    const exactness = this.#model?.exactness ?? EXACT;
-    return exactness === EXACT ? '' : ', unless two are so close that rounding decides';
   }
 
   #look() {

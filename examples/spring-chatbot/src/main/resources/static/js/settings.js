@@ -10,6 +10,14 @@ const DEFAULTS = {
   tools: false,
   /** 0 takes the most probable token each time. */
   temperature: 0.7,
+  /** Tells the model who it is; null: what the server is configured with. */
+  systemMessage: null,
+  /** How many tokens an answer may have; null: what the server is configured with. */
+  maxTokens: null,
+  /** 1 leaves every token. */
+  topP: 1,
+  /** A number as a text; empty for another one each time. */
+  seed: '',
   /** Whether drafted tokens are marked. */
   shading: true,
   /** "system", "light" or "dark". */
@@ -49,6 +57,9 @@ export class Settings extends EventTarget {
     if (profile !== null && profile !== 'auto' && !model.skipProfiles.some(({ name }) => name === profile)) {
       this.set('skipProfile', null);
     }
+    if (this.get('maxTokens') > model.mostAnswerTokens) {
+      this.set('maxTokens', null);
+    }
     if (model.demonstration) {
       this.set('tools', false);
     }
@@ -57,8 +68,17 @@ export class Settings extends EventTarget {
   /** The options of a question. */
   options() {
     const options = { speculative: this.get('speculative'), temperature: this.get('temperature') };
-    if (this.get('skipProfile') !== null) {
-      options.skipProfile = this.get('skipProfile');
+    for (const key of ['skipProfile', 'systemMessage', 'maxTokens']) {
+      if (this.get(key) !== null) {
+        options[key] = this.get(key);
+      }
+    }
+    if (this.get('topP') < 1) {
+      options.topP = this.get('topP');
+    }
+    if (this.get('seed') !== '') {
+      // As a text: numbers of JavaScript hold 53 bits only.
+      options.seed = this.get('seed');
     }
     if (this.get('tools')) {
       options.tools = true;

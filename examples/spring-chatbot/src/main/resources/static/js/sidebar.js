@@ -3,12 +3,14 @@
 import * as api from './api.js';
 import { byId, h, icon } from './dom.js';
 import { undoable } from './notices.js';
+import { ConversationSearch } from './search.js';
 
 export class Sidebar {
   #conversations;
   #chat;
   #drawer;
   #list = byId('conversation-list');
+  #search;
 
   constructor(conversations, chat, drawer, onNew) {
     this.#conversations = conversations;
@@ -18,6 +20,8 @@ export class Sidebar {
       drawer.close();
       onNew();
     });
+    this.#search = new ConversationSearch(conversations);
+    this.#search.addEventListener('change', () => this.#draw());
     conversations.addEventListener('change', () => this.#draw());
     chat.addEventListener('busy', () => this.#draw());
     this.#draw();
@@ -25,8 +29,13 @@ export class Sidebar {
 
   #draw() {
     const focused = this.#focused();
-    const entries = this.#conversations.all();
+    const all = this.#conversations.all();
+    const entries = all.filter((entry) => this.#search.shows(entry));
+    byId('search-row').hidden = all.length < 2 && !this.#search.active;
     byId('no-conversations').hidden = entries.length > 0;
+    byId('no-conversations').textContent = this.#search.active
+      ? `Nothing is found for “${this.#search.text}”.`
+      : 'Your conversations will be listed here.';
     this.#list.replaceChildren(...entries.map((entry) => this.#entry(entry)));
     const { selected } = this.#conversations;
     const title = selected === null ? 'New conversation' : this.#conversations.title(selected);
@@ -53,7 +62,12 @@ export class Sidebar {
       h(
         'button',
         { class: 'entry-open', 'aria-current': current ? 'true' : null, title, onclick: () => this.#open(id) },
-        h('span', { class: 'entry-title' }, title),
+        h(
+          'span',
+          { class: 'entry-text' },
+          h('span', { class: 'entry-title' }, title),
+          this.#search.excerpt(id) === '' ? null : h('span', { class: 'entry-excerpt' }, this.#search.excerpt(id)),
+        ),
         running
           ? h('span', { class: 'entry-running' }, h('span', { class: 'visually-hidden' }, ', is being answered'))
           : null,

@@ -1,7 +1,8 @@
 // The messages of the open conversation, and scrolling along with them.
 
-import { AnswerView, questionView } from './answer.js';
+import { AnswerView } from './answer.js';
 import { byId } from './dom.js';
+import { QuestionView } from './question.js';
 
 /** So near to the end, new text is followed. */
 const NEAR_PX = 80;
@@ -25,7 +26,8 @@ export class Thread {
     chat.addEventListener('added', ({ detail }) => this.#add(detail.message));
     chat.addEventListener('grown', ({ detail }) => this.#keepEnd(() => this.#views.get(detail.message)?.grow()));
     chat.addEventListener('ended', ({ detail }) => this.#keepEnd(() => this.#views.get(detail.message)?.draw()));
-    chat.addEventListener('removed', ({ detail }) => detail.messages.forEach((message) => this.#remove(message)));
+    chat.addEventListener('changed', ({ detail }) => this.#keepEnd(() => this.#views.get(detail.message)?.draw()));
+    chat.addEventListener('busy', () => this.#list.toggleAttribute('data-busy', chat.answering));
     settings.addEventListener('change', ({ detail }) => {
       if (detail === 'shading') {
         this.#keepEnd(() => this.#eachAnswer((view) => view.mark(settings.get('shading'))));
@@ -55,20 +57,24 @@ export class Thread {
   }
 
   #append(message) {
-    if (message.role === 'user') {
-      const element = questionView(message);
-      this.#views.set(message, { element });
-      this.#list.append(element);
-    } else {
-      const view = new AnswerView(message, this.#settings.get('shading'), this.#actions);
-      this.#views.set(message, view);
-      this.#list.append(view.element);
-    }
+    const view =
+      message.role === 'user'
+        ? new QuestionView(message, this.#actions)
+        : new AnswerView(message, this.#settings.get('shading'), this.#actions);
+    this.#views.set(message, view);
+    this.#list.append(view.element);
   }
 
-  #remove(message) {
-    this.#views.get(message)?.element.remove();
-    this.#views.delete(message);
+  /** Moves the focus to the arrows of a message, which was drawn anew, and the message into sight. */
+  focusVersions(id, step) {
+    const [message, view] = [...this.#views].find(([each]) => each.id === id) ?? [];
+    if (message) {
+      const arrows = view.element.querySelectorAll('.versions button');
+      const [back, forward] = arrows;
+      (step < 0 ? (back.disabled ? forward : back) : forward.disabled ? back : forward).focus();
+      view.element.scrollIntoView({ block: 'nearest' });
+      this.#noteEnd();
+    }
   }
 
   #eachAnswer(action) {

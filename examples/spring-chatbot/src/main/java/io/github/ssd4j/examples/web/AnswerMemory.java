@@ -14,6 +14,7 @@ import java.util.List;
 final class AnswerMemory implements ChatMemory {
 
     private final ChatMemory window;
+    private final List<ChatMessage> added = new ArrayList<>();
 
     /** @param window of the length that fits */
     AnswerMemory(ChatMemory window) {
@@ -27,7 +28,20 @@ final class AnswerMemory implements ChatMemory {
 
     @Override
     public void add(ChatMessage message) {
+        added.add(message);
         window.add(message);
+    }
+
+    /** What was added since it was made. */
+    List<ChatMessage> added() {
+        return List.copyOf(added);
+    }
+
+    /** How many messages it has, the system message aside. */
+    int kept() {
+        return (int) messages().stream()
+                .filter(message -> !(message instanceof SystemMessage))
+                .count();
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** Refusals as problem details (RFC 9457) whose {@code detail} is a sentence for the user. */
-@RestControllerAdvice
+@RestControllerAdvice(assignableTypes = {ConversationController.class, ModelController.class})
 final class ApiErrors {
 
     private static final String RETRY_AFTER_SECONDS = "3";

@@ -35,11 +35,17 @@ final class ChatService {
         this.plain = plain;
         this.withTools = withTools;
         this.template = template;
+        streams.onTick(queue::refresh);
     }
 
     /**
      * A question.
      *
+     * @param edits the id of the question whose place it takes; null: it follows all that is shown
+     * @param again the id of the question to answer once more, without a text of its own; null: this is a new one
+     * @param systemMessage tells the model who it is; null: as the server is configured
+     * @param maxTokens how long the answer may be; null: as the server is configured
+     * @param topP the most probable tokens that together are so probable are drawn from; null: as the model is configured
      * @param speculative whether to draft; null: as the engine is configured
      * @param skipProfile what the draft skips: {@code auto}, {@code none} or a name; null: as the engine is configured
      * @param tools whether the model may call tools; null: no
@@ -48,11 +54,21 @@ final class ChatService {
      */
     record Question(
             @Nullable String text,
+            @Nullable String edits,
+            @Nullable String again,
+            @Nullable String systemMessage,
+            @Nullable Integer maxTokens,
+            @Nullable Double topP,
             @Nullable Boolean speculative,
             @Nullable String skipProfile,
             @Nullable Boolean tools,
             @Nullable Double temperature,
-            @Nullable Long seed) {}
+            @Nullable Long seed) {
+
+        Conversation.Asked asked() {
+            return new Conversation.Asked(text, edits, again);
+        }
+    }
 
     /** How many requests wait or are answered. */
     int inEngine() {
@@ -69,13 +85,17 @@ final class ChatService {
      * @throws QuestionQueue.FullException if too many wait
      */
     EventStream ask(Conversation conversation, Question question) {
-        String text = text(question);
-        SsdChatRequestParameters parameters = parameters(conversation, question);
-        memories.requireFits(text);
+        String text = checked(conversation.textOf(question.asked()));
+        Memories.Room room = memories.room(question.systemMessage(), question.maxTokens());
+        SsdChatRequestParameters parameters = parameters(conversation, question, room);
+        room.requireFits(text);
         boolean speculative =
                 parameters.speculative() == null ? engine.defaults().speculative() : parameters.speculative();
         Turn turn = conversation.begin(
-                text, memory -> new Turn(conversation, text, memories.copyOf(memory), speculative, streams.open()));
+                question.asked(),
+                text,
+                memory -> new Turn(conversation, text, room.copyOf(memory), speculative, streams.open()));
+        turn.announce(conversation.answering());
         try {
             start(turn, text, Boolean.TRUE.equals(question.tools()) ? withTools : plain, parameters);
         } catch (RuntimeException e) {
@@ -86,7 +106,7 @@ final class ChatService {
     }
 
     private void start(Turn turn, String text, Assistant assistant, SsdChatRequestParameters parameters) {
-        QuestionQueue.Entry entry = enter(turn);
+        QuestionQueue.Entry entry = queue.enter((ahead, held) -> turn.stream().send("queued", new Queued(ahead, held)));
         Runnable leave = () -> {
             assistant.evictChatMemory(turn);
             entry.leave();
@@ -101,23 +121,10 @@ final class ChatService {
         }
     }
 
-    /** Does not leave refusing to the engine, whose refusal may come when the stream has begun. */
-    private QuestionQueue.Entry enter(Turn turn) {
-        QuestionQueue.Entry entry = queue.enter(ahead -> turn.stream().send("queued", new Queued(ahead)));
-        // Others than this page's may use the engine. One that waits may be about to get a place that is free.
-        int inEngine = engine.activeRequests() + engine.waitingRequests();
-        if (inEngine >= engine.maxConcurrent() + engine.maxQueue()) {
-            entry.leave();
-            throw new QuestionQueue.FullException(engine.maxQueue());
-        }
-        return entry;
-    }
+    /** See {@link QuestionQueue.Waiter#moved}. */
+    private record Queued(int ahead, boolean held) {}
 
-    /** @param ahead how many answers have to end before this one begins; 0: it has a place */
-    private record Queued(int ahead) {}
-
-    private static String text(Question question) {
-        String text = question.text();
+    private static String checked(@Nullable String text) {
         if (text == null || text.isBlank()) {
             throw new IllegalArgumentException("The message has no text.");
         }
@@ -129,7 +136,7 @@ final class ChatService {
         return text;
     }
 
-    private SsdChatRequestParameters parameters(Conversation conversation, Question question) {
+    private SsdChatRequestParameters parameters(Conversation conversation, Question question, Memories.Room room) {
         if (Boolean.TRUE.equals(question.tools()) && template.isPlain()) {
             throw new IllegalArgumentException(
                     "The model %s was never trained to chat, so it cannot use tools.".formatted(engine.modelName()));
@@ -142,11 +149,16 @@ final class ChatService {
         if (temperature != null) {
             SamplingOptions.builder().temperature(temperature).build();
         }
+        Double topP = question.topP();
+        if (topP != null) {
+            SamplingOptions.builder().topP(topP).build();
+        }
         return SsdChatRequestParameters.builder()
-                .maxOutputTokens(memories.maxAnswerTokens())
+                .maxOutputTokens(room.answerTokens())
                 .speculative(question.speculative())
                 .skipProfile(profile)
                 .temperature(temperature)
+                .topP(topP)
                 .seed(question.seed())
                 // The next turn then reads only what is new in it.
                 .sessionId(conversation.id())

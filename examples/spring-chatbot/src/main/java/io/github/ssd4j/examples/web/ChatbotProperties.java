@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxAnswerTokens how long an answer may be; at most half of the context
  * @param maxConversations how many conversations are kept; the longest unused one that is not being answered makes room
  *     for the next
+ * @param conversations the folder in which conversations are kept over a restart; blank: they are kept in memory only
  * @param maxQuestions how many questions a conversation may have
  * @param maxCharacters how much text a conversation may have, all questions and answers together; the last answer may go
  *     beyond
@@ -32,6 +33,7 @@ public record ChatbotProperties(
         String systemMessage,
 
         @DefaultValue("512") int maxAnswerTokens,
+        @DefaultValue("") String conversations,
         @DefaultValue("200") int maxConversations,
         @DefaultValue("500") int maxQuestions,
         @DefaultValue("500000") int maxCharacters,

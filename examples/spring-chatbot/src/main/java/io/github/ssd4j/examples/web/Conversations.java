@@ -4,23 +4,28 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** All conversations, in memory, by ids that nobody can guess. Thread-safe. */
+/** All conversations, by ids that nobody can guess. Thread-safe. */
 @Component
 final class Conversations {
 
     private static final float LOAD_FACTOR = 0.75f;
 
     private final ChatbotProperties limits;
+    private final ConversationStore store;
     /** The longest unused one first. */
     private final Map<String, Conversation> byId = new LinkedHashMap<>(16, LOAD_FACTOR, true);
 
-    Conversations(ChatbotProperties properties) {
+    Conversations(ChatbotProperties properties, ConversationStore store) {
         this.limits = properties;
+        this.store = store;
+        store.load((id, title, exchanges) -> new Conversation(id, title, exchanges, limits, store::save))
+                .forEach(conversation -> byId.put(conversation.id(), conversation));
     }
 
     /**
@@ -30,7 +35,7 @@ final class Conversations {
      */
     Conversation create() {
         // A random UUID comes from SecureRandom: who has the id may read the conversation.
-        Conversation conversation = new Conversation(UUID.randomUUID().toString(), limits);
+        Conversation conversation = new Conversation(UUID.randomUUID().toString(), limits, store::save);
         synchronized (byId) {
             if (byId.size() >= limits.maxConversations() && !removeOneThatIsIdle()) {
                 throw new FullException(limits.maxConversations());
@@ -43,8 +48,10 @@ final class Conversations {
     private boolean removeOneThatIsIdle() {
         Iterator<Conversation> eldest = byId.values().iterator();
         while (eldest.hasNext()) {
-            if (eldest.next().closeIfIdle()) {
+            Conversation conversation = eldest.next();
+            if (conversation.closeIfIdle()) {
                 eldest.remove();
+                store.delete(conversation);
                 return true;
             }
         }
@@ -62,6 +69,13 @@ final class Conversations {
         }
     }
 
+    /** Those of these ids that there are. */
+    List<Conversation> those(List<String> ids) {
+        synchronized (byId) {
+            return ids.stream().map(byId::get).filter(Objects::nonNull).toList();
+        }
+    }
+
     /** Forgets one and stops its answer. */
     void delete(String id) {
         Conversation conversation;
@@ -72,6 +86,7 @@ final class Conversations {
             throw new UnknownException();
         }
         conversation.close();
+        store.delete(conversation);
     }
 
     /** Stops all answers, so that the server need not wait for them when it ends. */
@@ -81,7 +96,7 @@ final class Conversations {
         synchronized (byId) {
             all = List.copyOf(byId.values());
         }
-        all.forEach(Conversation::close);
+        all.forEach(Conversation::stop);
     }
 
     /** All conversations that may be there are being answered. */

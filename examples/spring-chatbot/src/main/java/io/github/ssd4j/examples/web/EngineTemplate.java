@@ -5,7 +5,7 @@ import org.springframework.stereotype.Component;
 
 /** Whether the model takes part in a conversation by a chat template, or only continues a text. */
 @Component
-final class EngineTemplate {
+public final class EngineTemplate {
 
     private final boolean plain;
 
@@ -14,7 +14,7 @@ final class EngineTemplate {
     }
 
     /** True for a model that was never trained to chat: it knows neither roles nor system messages. */
-    boolean isPlain() {
+    public boolean isPlain() {
         return plain;
     }
 }

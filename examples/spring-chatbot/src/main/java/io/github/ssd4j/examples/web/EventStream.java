@@ -2,9 +2,9 @@ package io.github.ssd4j.examples.web;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -18,14 +18,18 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  *
  * <p>Thread-safe. Callbacks come on the pool's threads or the server's.
  */
-final class EventStream {
+public final class EventStream {
+
+    /** A comment, which no page sees. */
+    static final String COMMENT = ":\n\n";
 
     private static final long NO_TIMEOUT = 0;
 
     private final SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
     private final Executor writers;
     private final Consumer<EventStream> onClosed;
-    private List<SseEmitter.SseEventBuilder> waiting = new ArrayList<>();
+    private final String keepAlive;
+    private List<DataWithMediaType> waiting = new ArrayList<>();
     private Runnable onGone = () -> {};
     private boolean writing;
     private boolean ended;
@@ -35,22 +39,24 @@ final class EventStream {
     /**
      * @param writers run what writes to the browser
      * @param onClosed called once there is nothing more to write
+     * @param keepAlive what is sent for the sake of sending, a comment for example
      */
-    EventStream(Executor writers, Consumer<EventStream> onClosed) {
+    EventStream(Executor writers, Consumer<EventStream> onClosed, String keepAlive) {
         this.writers = writers;
         this.onClosed = onClosed;
+        this.keepAlive = keepAlive;
         emitter.onError(failure -> gone());
         emitter.onTimeout(this::gone);
         emitter.onCompletion(this::gone);
     }
 
     /** For Spring MVC. */
-    SseEmitter emitter() {
+    public SseEmitter emitter() {
         return emitter;
     }
 
     /** What to do when the browser has left; at once if it has. */
-    void onGone(Runnable action) {
+    public void onGone(Runnable action) {
         boolean late;
         synchronized (this) {
             onGone = action;
@@ -63,11 +69,26 @@ final class EventStream {
 
     /** Sends an event; nothing once the stream has ended. */
     void send(String name, Object data) {
-        enqueue(SseEmitter.event().name(name).data(data, MediaType.APPLICATION_JSON));
+        enqueue(SseEmitter.event()
+                .name(name)
+                .data(data, MediaType.APPLICATION_JSON)
+                .build());
+    }
+
+    /** Sends an event without a name, a text as it is and all else as JSON; nothing once the stream has ended. */
+    public void sendData(Object data) {
+        MediaType type = data instanceof String ? MediaType.TEXT_PLAIN : MediaType.APPLICATION_JSON;
+        // Not all clients take "data:" without a space, as the specification wants them to.
+        enqueue(List.of(text("data: "), new DataWithMediaType(data, type), text("\n\n")));
+    }
+
+    /** Sends JSON that is no event, where the response is no stream of events. */
+    public void sendBody(Object body) {
+        enqueue(List.of(new DataWithMediaType(body, MediaType.APPLICATION_JSON)));
     }
 
     /**
-     * Sends a comment, which no page sees, if nothing was sent for a while: only by writing is it found that a browser
+     * Sends something that means nothing, if nothing was sent for a while: only by writing is it found that a browser
      * has left.
      */
     void keepAlive(long afterNanos) {
@@ -76,12 +97,12 @@ final class EventStream {
             due = !writing && System.nanoTime() - lastSentNanos >= afterNanos;
         }
         if (due) {
-            enqueue(SseEmitter.event().comment(""));
+            enqueue(List.of(text(keepAlive)));
         }
     }
 
     /** Closes the connection behind what was sent so far. */
-    synchronized void end() {
+    public synchronized void end() {
         if (!ended) {
             ended = true;
             write();
@@ -89,7 +110,7 @@ final class EventStream {
     }
 
     /** There will be no stream: the browser gets something else in its place. */
-    void discard() {
+    public void discard() {
         synchronized (this) {
             ended = true;
             closed = true;
@@ -98,9 +119,15 @@ final class EventStream {
         onClosed.accept(this);
     }
 
-    private synchronized void enqueue(SseEmitter.SseEventBuilder event) {
+    /** Ends the response in its middle, as a connection that breaks. */
+    public void abort(Throwable reason) {
+        discard();
+        emitter.completeWithError(reason);
+    }
+
+    private synchronized void enqueue(Collection<DataWithMediaType> event) {
         if (!ended && !closed) {
-            waiting.add(event);
+            waiting.addAll(event);
             lastSentNanos = System.nanoTime();
             write();
         }
@@ -120,7 +147,7 @@ final class EventStream {
 
     private void drain() {
         while (true) {
-            List<SseEmitter.SseEventBuilder> events;
+            List<DataWithMediaType> events;
             synchronized (this) {
                 if (closed || waiting.isEmpty()) {
                     writing = false;
@@ -134,7 +161,7 @@ final class EventStream {
                 waiting = new ArrayList<>();
             }
             try {
-                emitter.send(joined(events));
+                emitter.send(new LinkedHashSet<>(events));
             } catch (IOException | IllegalStateException e) {
                 gone();
                 return;
@@ -144,10 +171,8 @@ final class EventStream {
         onClosed.accept(this);
     }
 
-    private static Set<DataWithMediaType> joined(List<SseEmitter.SseEventBuilder> events) {
-        Set<DataWithMediaType> parts = new LinkedHashSet<>();
-        events.forEach(event -> parts.addAll(event.build()));
-        return parts;
+    private static DataWithMediaType text(String text) {
+        return new DataWithMediaType(text, MediaType.TEXT_PLAIN);
     }
 
     private void gone() {

@@ -16,7 +16,18 @@ final class GrowingReply {
     private @Nullable String error;
     private @Nullable Figures figures;
 
-    synchronized void add(Piece piece) {
+    GrowingReply() {}
+
+    /** One that was stored. What was being written then was stopped by that. */
+    GrowingReply(Message.Reply stored) {
+        stored.pieces().forEach(this::add);
+        tools.addAll(stored.tools());
+        outcome = stored.outcome() == null ? Outcome.STOPPED : stored.outcome();
+        error = stored.error();
+        figures = stored.figures();
+    }
+
+    final synchronized void add(Piece piece) {
         text.append(piece.text());
         pieces.add(piece);
     }
@@ -44,9 +55,21 @@ final class GrowingReply {
         return characters;
     }
 
-    /** As it is now. */
-    synchronized Message.Reply view() {
+    /**
+     * As it is now.
+     *
+     * @param versions the ids of the answers to the same question
+     */
+    synchronized Message.Reply view(String id, List<String> versions) {
         return new Message.Reply(
-                "assistant", text.toString(), List.copyOf(pieces), List.copyOf(tools), outcome, error, figures);
+                id,
+                "assistant",
+                text.toString(),
+                List.copyOf(pieces),
+                List.copyOf(tools),
+                outcome,
+                error,
+                figures,
+                versions);
     }
 }

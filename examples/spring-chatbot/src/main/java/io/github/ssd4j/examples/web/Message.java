@@ -6,14 +6,23 @@ import org.jspecify.annotations.Nullable;
 /** A message as the page gets it. */
 sealed interface Message {
 
+    /** By which requests name it. */
+    String id();
+
     /** Who said it. */
     String role();
 
-    /** A question. */
-    record Question(String role, String text) implements Message {
+    /**
+     * The ids of those that stand, or stood, in its place: a question that was edited, an answer that was written again. The
+     * oldest first, and it is one of them.
+     */
+    List<String> versions();
 
-        Question(String text) {
-            this("user", text);
+    /** A question. */
+    record Question(String id, String role, String text, List<String> versions) implements Message {
+
+        Question(String id, String text, List<String> versions) {
+            this(id, "user", text, versions);
         }
     }
 
@@ -24,13 +33,15 @@ sealed interface Message {
      * @param error why it failed
      */
     record Reply(
+            String id,
             String role,
             String text,
             List<Piece> pieces,
             List<ToolCall> tools,
             @Nullable Outcome outcome,
             @Nullable String error,
-            @Nullable Figures figures)
+            @Nullable Figures figures,
+            List<String> versions)
             implements Message {}
 
     /**

@@ -4,6 +4,7 @@ import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.decoder.SkipProfile;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -13,10 +14,14 @@ final class ModelController {
 
     private final SsdEngine engine;
     private final boolean demonstration;
+    private final Memories memories;
+    private final @Nullable String systemMessage;
 
-    ModelController(SsdEngine engine, ChatbotProperties properties) {
+    ModelController(SsdEngine engine, ChatbotProperties properties, Memories memories, EngineTemplate template) {
         this.engine = engine;
         this.demonstration = properties.demonstration();
+        this.memories = memories;
+        this.systemMessage = template.isPlain() ? null : properties.systemMessage();
     }
 
     /**
@@ -26,6 +31,9 @@ final class ModelController {
      * @param demonstration whether it is the tiny built-in one, which only tells stories
      * @param maxQueue how many requests may wait
      * @param skipProfiles those that fit the model, {@code none} at the end
+     * @param systemMessage what tells the model who it is unless a message says otherwise; null for a model that knows none
+     * @param answerTokens how long an answer may be unless a message says otherwise
+     * @param mostAnswerTokens how long a message may let it be
      * @param skipProfile name of the one that is used unless a message names another
      */
     record Model(
@@ -38,7 +46,10 @@ final class ModelController {
             int maxQueue,
             List<Profile> skipProfiles,
             String skipProfile,
-            int layers) {}
+            int layers,
+            @Nullable String systemMessage,
+            int answerTokens,
+            int mostAnswerTokens) {}
 
     /** Which sub-layers a draft skips. */
     record Profile(String name, String description, List<Integer> attention, List<Integer> mlp) {
@@ -60,7 +71,10 @@ final class ModelController {
                 engine.maxQueue(),
                 profiles(),
                 engine.skipProfile().name(),
-                engine.config().layers());
+                engine.config().layers(),
+                systemMessage,
+                memories.maxAnswerTokens(),
+                memories.mostAnswerTokens());
     }
 
     private List<Profile> profiles() {

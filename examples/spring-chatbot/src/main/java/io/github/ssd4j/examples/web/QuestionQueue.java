@@ -3,7 +3,7 @@ package io.github.ssd4j.examples.web;
 import io.github.ssd4j.SsdEngine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -14,38 +14,45 @@ import org.springframework.stereotype.Component;
  * <p>Thread-safe. Callbacks come on the thread that changes the queue, one at a time: they must be short and not call back.
  */
 @Component
-final class QuestionQueue {
+public final class QuestionQueue {
 
     private final int places;
     private final int maxQueue;
+    private final IntSupplier answered;
+    private final IntSupplier waiting;
     private final List<Entry> entries = new ArrayList<>();
 
     @Autowired
     QuestionQueue(SsdEngine engine) {
-        this(engine.maxConcurrent(), engine.maxQueue());
+        this(engine.maxConcurrent(), engine.maxQueue(), engine::activeRequests, engine::waitingRequests);
     }
 
     /**
      * @param places how many questions are answered at once
      * @param maxQueue how many more may wait
+     * @param answered how many requests the engine answers, from wherever they come
+     * @param waiting how many wait for the engine; it takes them in their order, when it has a place and the memory
      */
-    QuestionQueue(int places, int maxQueue) {
+    QuestionQueue(int places, int maxQueue, IntSupplier answered, IntSupplier waiting) {
         this.places = places;
         this.maxQueue = maxQueue;
+        this.answered = answered;
+        this.waiting = waiting;
     }
 
     /** A question in the queue. */
-    final class Entry {
+    public final class Entry {
 
-        private final IntConsumer onAhead;
+        private final Waiter waiter;
         private int ahead;
+        private boolean held;
 
-        private Entry(IntConsumer onAhead) {
-            this.onAhead = onAhead;
+        private Entry(Waiter waiter) {
+            this.waiter = waiter;
         }
 
         /** Takes the question out, so that the next one moves up. Nothing happens the second time. */
-        void leave() {
+        public void leave() {
             synchronized (entries) {
                 if (entries.remove(this)) {
                     entries.forEach(Entry::update);
@@ -57,24 +64,59 @@ final class QuestionQueue {
             int now = Math.max(0, entries.indexOf(this) - places + 1);
             if (now != ahead) {
                 ahead = now;
-                onAhead.accept(now);
+                held = false;
+                waiter.moved(now, false);
             }
+        }
+
+        private void update(int waitInEngine) {
+            boolean now = ahead == 0 && entries.indexOf(this) >= entries.size() - waitInEngine;
+            if (now != held) {
+                held = now;
+                waiter.moved(ahead, now);
+            }
+        }
+    }
+
+    /** Is told how a question gets on. */
+    public interface Waiter {
+
+        /** Does not want to know. */
+        Waiter NOBODY = (ahead, held) -> {};
+
+        /**
+         * The question has moved up, or waits for another reason.
+         *
+         * @param ahead how many answers have to end before this one begins; 0 when it has a place
+         * @param held whether it has a place, but the engine does not begin: the others take all memory
+         */
+        void moved(int ahead, boolean held);
+    }
+
+    /** Finds out which questions have a place and yet wait. To be called now and then. */
+    void refresh() {
+        int waitInEngine = waiting.getAsInt();
+        synchronized (entries) {
+            entries.forEach(entry -> entry.update(waitInEngine));
         }
     }
 
     /**
      * Lets a question in.
      *
-     * @param onAhead called with how many answers have to end before this one begins, if it has to wait, and whenever that changes;
-     *     0 when it has a place
+     * @param waiter is told if it has to wait, and whenever that changes
      * @throws FullException if as many wait as may
      */
-    Entry enter(IntConsumer onAhead) {
+    public Entry enter(Waiter waiter) {
+        // Does not leave refusing to the engine, whose refusal may come when the answer has begun. One that waits there
+        // may be
+        // about to get a place that is free.
+        int inEngine = answered.getAsInt() + waiting.getAsInt();
         synchronized (entries) {
-            if (entries.size() >= places + maxQueue) {
+            if (Math.max(entries.size(), inEngine) >= places + maxQueue) {
                 throw new FullException(maxQueue);
             }
-            Entry entry = new Entry(onAhead);
+            Entry entry = new Entry(waiter);
             entries.add(entry);
             entry.update();
             return entry;
@@ -89,7 +131,7 @@ final class QuestionQueue {
     }
 
     /** As many questions wait as may. */
-    static final class FullException extends IllegalStateException {
+    public static final class FullException extends IllegalStateException {
 
         private static final long serialVersionUID = 1L;
 

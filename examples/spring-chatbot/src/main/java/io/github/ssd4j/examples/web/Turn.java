@@ -1,8 +1,5 @@
 package io.github.ssd4j.examples.web;
 
-import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.memory.ChatMemory;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -13,9 +10,9 @@ import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.tool.ToolExecution;
 import io.github.ssd4j.SsdPartialResponseContext;
 import io.github.ssd4j.SsdRequestHandle;
+import io.github.ssd4j.examples.web.Exchange.Said;
 import io.github.ssd4j.examples.web.Message.Piece;
 import io.github.ssd4j.examples.web.Message.ToolCall;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -36,8 +33,8 @@ final class Turn {
 
     private final Conversation conversation;
     private final String question;
-    private final ChatMemory memory;
-    private final List<ChatMessage> before;
+    private final AnswerMemory memory;
+    private final int before;
     private final boolean speculative;
     private final EventStream stream;
     private final SsdRequestHandle handle = new SsdRequestHandle();
@@ -52,11 +49,11 @@ final class Turn {
      * @param memory a copy of what the model remembers of the conversation
      * @param speculative whether the answer is to be drafted
      */
-    Turn(Conversation conversation, String question, ChatMemory memory, boolean speculative, EventStream stream) {
+    Turn(Conversation conversation, String question, AnswerMemory memory, boolean speculative, EventStream stream) {
         this.conversation = conversation;
         this.question = question;
         this.memory = memory;
-        this.before = List.copyOf(memory.messages());
+        this.before = memory.kept();
         this.speculative = speculative;
         this.stream = stream;
     }
@@ -78,6 +75,25 @@ final class Turn {
     EventStream stream() {
         return stream;
     }
+
+    /**
+     * Tells the browser which messages are being written.
+     *
+     * @param messages the question and the answer; nothing if the turn is over already
+     */
+    void announce(List<Message> messages) {
+        if (!messages.isEmpty()) {
+            stream.send("begun", new Begun(ids(messages.get(0)), ids(messages.get(1))));
+        }
+    }
+
+    private static Ids ids(Message message) {
+        return new Ids(message.id(), message.versions());
+    }
+
+    private record Begun(Ids question, Ids answer) {}
+
+    private record Ids(String id, List<String> versions) {}
 
     /**
      * Has the answer written.
@@ -137,8 +153,8 @@ final class Turn {
         synchronized (this) {
             if (!over) {
                 // A question without any answer was not asked: the next prompt has to alternate.
-                List<ChatMessage> remembered = reply.text().isBlank() ? null : memory.messages();
-                done(cutOff ? Outcome.LENGTH : Outcome.COMPLETE, figures, remembered);
+                Said said = reply.text().isBlank() ? null : new Said(memory.added(), memory.kept());
+                done(cutOff ? Outcome.LENGTH : Outcome.COMPLETE, figures, said);
             }
         }
         engineDone.run();
@@ -175,22 +191,16 @@ final class Turn {
                 return;
             }
             String text = reply.text();
-            List<ChatMessage> remembered = null;
-            if (!text.isBlank()) {
-                remembered = new ArrayList<>(before);
-                remembered.add(UserMessage.from(question));
-                remembered.add(AiMessage.from(text));
-            }
-            done(Outcome.STOPPED, null, remembered);
+            done(Outcome.STOPPED, null, text.isBlank() ? null : Said.of(question, text, before));
         }
         handle.cancel();
         engineDone.run();
     }
 
-    private void done(Outcome outcome, @Nullable Figures figures, @Nullable List<ChatMessage> remembered) {
+    private void done(Outcome outcome, @Nullable Figures figures, @Nullable Said said) {
         over = true;
         reply.end(outcome, null, figures);
-        conversation.end(this, remembered);
+        conversation.end(this, said);
         stream.send("done", new Done(outcome, figures));
         stream.end();
     }

@@ -60,10 +60,9 @@ class AssistantsTest extends ServerTest {
                 {"text": "What time is it?", "tools": true}""");
 
         // then
-        assertThat(events).hasSize(1);
-        assertThat(events.get(0).name()).isEqualTo("error");
-        assertThat(events.get(0).data().get("code").asString()).isEqualTo("prompt-too-long");
-        String message = events.get(0).data().get("message").asString();
+        assertThat(events).extracting(Event::name).containsExactly("begun", "error");
+        assertThat(events.get(1).data().get("code").asString()).isEqualTo("prompt-too-long");
+        String message = events.get(1).data().get("message").asString();
         assertThat(message)
                 .startsWith("the prompt must leave room for one token in the context of 512 tokens, but has");
         assertThat(client.lastMessage(conversation).get("outcome").asString()).isEqualTo("failed");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** How many conversations there are at most, and how long each may be. */
@@ -14,9 +13,8 @@ class ConversationsTest {
     private static final int MAX_QUESTIONS = 3;
     private static final int MAX_CHARACTERS = 20;
 
-    private final ChatbotProperties limits = new ChatbotProperties(
-            null, false, false, "", 10, MAX_CONVERSATIONS, MAX_QUESTIONS, MAX_CHARACTERS, Duration.ofSeconds(3), 1);
-    private final Conversations conversations = new Conversations(limits);
+    private final ChatbotProperties limits = TestProperties.with("", MAX_CONVERSATIONS, MAX_QUESTIONS, MAX_CHARACTERS);
+    private final Conversations conversations = new Conversations(limits, new ConversationStore(limits));
 
     @Test
     void should_refuse_a_new_one_while_all_are_being_answered() {
@@ -72,9 +70,14 @@ class ConversationsTest {
     }
 
     private static Turn ask(Conversation conversation, String question) {
-        return conversation.begin(question, memory -> {
-            EventStream nowhere = new EventStream(task -> {}, closed -> {});
-            return new Turn(conversation, question, MessageWindowChatMemory.withMaxMessages(10), false, nowhere);
+        return conversation.begin(new Conversation.Asked(question, null, null), question, memory -> {
+            EventStream nowhere = new EventStream(task -> {}, closed -> {}, "");
+            return new Turn(
+                    conversation,
+                    question,
+                    new AnswerMemory(MessageWindowChatMemory.withMaxMessages(10)),
+                    false,
+                    nowhere);
         });
     }
 }

@@ -11,7 +11,7 @@ class EventStreamTest {
 
     private final List<Runnable> tasks = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
-    private final EventStream stream = new EventStream(tasks::add, closed -> heard.add("closed"));
+    private final EventStream stream = new EventStream(tasks::add, closed -> heard.add("closed"), EventStream.COMMENT);
 
     @Test
     void should_never_write_on_the_thread_that_sends_and_take_one_thread_at_a_time() {
@@ -94,7 +94,8 @@ class EventStreamTest {
                 task -> {
                     throw new RejectedExecutionException("ends");
                 },
-                closed -> {});
+                closed -> {},
+                EventStream.COMMENT);
 
         // when
         late.send("piece", "a");

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class QuestionQueueTest {
 
-    private final QuestionQueue queue = new QuestionQueue(2, 3);
+    private int waitInEngine;
+    private final QuestionQueue queue = new QuestionQueue(2, 3, () -> 0, () -> waitInEngine);
     private final List<String> told = new ArrayList<>();
 
     @Test
@@ -73,7 +74,30 @@ class QuestionQueueTest {
         assertThat(queue.size()).isEqualTo(5);
     }
 
+    @Test
+    void should_tell_one_that_has_a_place_and_yet_waits_in_the_engine() {
+        // given
+        QuestionQueue.Entry a = enter("a");
+        enter("b");
+        enter("c");
+        told.clear();
+
+        // when, then: the engine has begun with the first alone, then with the second too
+        waitInEngine = 2;
+        queue.refresh();
+        queue.refresh();
+        assertThat(told).containsExactly("b 0 held");
+        told.clear();
+        waitInEngine = 1;
+        queue.refresh();
+        assertThat(told).containsExactly("b 0");
+        told.clear();
+        a.leave();
+        queue.refresh();
+        assertThat(told).containsExactly("c 0", "c 0 held");
+    }
+
     private QuestionQueue.Entry enter(String name) {
-        return queue.enter(ahead -> told.add(name + " " + ahead));
+        return queue.enter((ahead, held) -> told.add("%s %s%s".formatted(name, ahead, held ? " held" : "")));
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps the requests that reach the model. */
-final class Requests implements ChatModelListener {
+public final class Requests implements ChatModelListener {
 
     private final List<ChatRequest> all = new CopyOnWriteArrayList<>();
 
@@ -16,7 +16,7 @@ final class Requests implements ChatModelListener {
         all.add(context.chatRequest());
     }
 
-    ChatRequest last() {
+    public ChatRequest last() {
         return all.get(all.size() - 1);
     }
 }

@@ -96,7 +96,7 @@ class StoppedAnswerTest extends ServerTest {
             // given
             ChatClient.Stream stopped = client.ask(conversation, TinyModel.QUESTION);
             client.send("POST", conversation + "/stop", "");
-            assertThat(stopped.rest()).extracting(Event::name).containsExactly("done");
+            assertThat(stopped.rest()).extracting(Event::name).containsExactly("begun", "done");
             assertThat(engine.waitingRequests()).isZero();
 
             // when

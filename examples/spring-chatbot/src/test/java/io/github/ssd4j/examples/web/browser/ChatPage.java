@@ -29,6 +29,16 @@ final class ChatPage {
         reload();
     }
 
+    /** Changes a setting as if it had been chosen. */
+    void set(String key, Object value) {
+        browser.run("""
+                const settings = JSON.parse(localStorage.getItem('ssd.settings'));
+                settings[arguments[0]] = arguments[1];
+                localStorage.setItem('ssd.settings', JSON.stringify(settings));
+                """, key, value);
+        reload();
+    }
+
     private void openAsNewUser() {
         browser.driver().get("http://localhost:%s/".formatted(port));
         awaitReady();

@@ -85,7 +85,7 @@ class ConversationIT extends BrowserTest {
         try (BusyEngine busy = new BusyEngine(engine)) {
             // given
             page.send(QUESTION);
-            page.awaitText(".answer-status", "Reading the question");
+            page.awaitText(".answer-status", "Waiting for room");
 
             // when
             page.press(Keys.ESCAPE);
@@ -102,7 +102,7 @@ class ConversationIT extends BrowserTest {
         try (BusyEngine busy = new BusyEngine(engine)) {
             // given
             page.send(QUESTION);
-            page.awaitText(".answer-status", "Reading the question");
+            page.awaitText(".answer-status", "Waiting for room");
             page.one("#new-conversation").click();
 
             // when

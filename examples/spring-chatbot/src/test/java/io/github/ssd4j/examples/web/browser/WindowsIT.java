@@ -29,12 +29,12 @@ class WindowsIT extends BrowserTest {
         try (BusyEngine busy = new BusyEngine(engine)) {
             // when: both questions are there before the engine goes on
             page.send(QUESTION);
-            page.awaitText(".answer-status", "Reading the question");
+            page.awaitText(".answer-status", "Waiting for room");
             browser.driver().switchTo().newWindow(WindowType.WINDOW);
             page.open();
             page.one("#new-conversation").click();
             page.send("The big dog");
-            page.awaitText(".answer-status", "Reading the question");
+            page.awaitText(".answer-status", "Waiting for room");
             busy.release();
 
             // then
