@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Hands each test the {@link Browser} of this JVM, in the state of a new one: starting one for each test takes two seconds. */
 final class SharedBrowser implements ParameterResolver {
 
-    private record UntilTheEnd(Browser browser) implements ExtensionContext.Store.CloseableResource {
+    private record UntilTheEnd(Browser browser) implements AutoCloseable {
 
         @Override
         public void close() throws IOException {
@@ -25,7 +25,7 @@ final class SharedBrowser implements ParameterResolver {
     public Browser resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Browser browser = context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
-                .getOrComputeIfAbsent(UntilTheEnd.class, type -> new UntilTheEnd(new Browser()), UntilTheEnd.class)
+                .computeIfAbsent(UntilTheEnd.class, type -> new UntilTheEnd(new Browser()), UntilTheEnd.class)
                 .browser();
         browser.renew();
         return browser;
