@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** A model that knows nothing but children's stories writes JSON under random schemas; another library judges it. */
 class ConstrainedAnswersTest {
 
-    private static final int SCHEMAS = 200;
+    private static final int SCHEMAS = Repeats.of(50, 200);
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

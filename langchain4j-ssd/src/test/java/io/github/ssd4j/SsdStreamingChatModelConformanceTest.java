@@ -10,9 +10,15 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.mockito.InOrder;
 
-/** LangChain4j's suite for streaming chat models, with a scripted generator: everything but the words is ours. */
+/**
+ * LangChain4j's suite for streaming chat models, with a scripted generator: everything but the words is ours. Its tests run side by
+ * side, because two of them wait for 30 seconds each.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class SsdStreamingChatModelConformanceTest extends AbstractStreamingChatModelIT {
 
     final SsdEngine engine = newEngine();

@@ -27,6 +27,9 @@ class SsdEvalQuestionsTest {
         "--model", STORIES, "--dtype", "float32", "--skip-attention", "2", "--max-tokens", "24", "--warm-up", "1"
     };
 
+    /** Every pass of up to so many drafts is timed, with the default of 16 for seconds. */
+    private static final String FEW_DRAFTS = "--policy=fixed:3";
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -115,14 +118,14 @@ class SsdEvalQuestionsTest {
 
     @Test
     void the_same_command_should_go_on_from_the_journal_and_report_the_same() throws IOException {
-        assertThat(ask("spec-bench")).as(err.toString()).isZero();
+        assertThat(ask("spec-bench", FEW_DRAFTS)).as(err.toString()).isZero();
         JsonNode first = report();
 
-        assertThat(ask("spec-bench")).isZero();
+        assertThat(ask("spec-bench", FEW_DRAFTS)).isZero();
         assertThat(err.toString()).contains("Going on from ");
         assertThat(report()).isEqualTo(first);
 
-        assertThat(ask("spec-bench", "--seed", "2")).isZero();
+        assertThat(ask("spec-bench", FEW_DRAFTS, "--seed", "2")).isZero();
         assertThat(folder.resolve("out").resolve("journal.jsonl.old")).exists();
     }
 
@@ -151,7 +154,9 @@ class SsdEvalQuestionsTest {
                 """);
         data = pairs;
 
-        assertThat(ask("summarisation", "--shots", "1")).as(err.toString()).isZero();
+        assertThat(ask("summarisation", FEW_DRAFTS, "--shots", "1"))
+                .as(err.toString())
+                .isZero();
 
         JsonNode qualities = report().at("/qualities");
         assertThat(texts(qualities, "measure")).containsExactly("ROUGE-1", "ROUGE-2", "ROUGE-L");
@@ -186,7 +191,7 @@ class SsdEvalQuestionsTest {
         Files.writeString(
                 data, "{\"id\": \"long\", \"prompt\": \"" + "Tom ran. ".repeat(300) + "\"}\n" + Files.readString(data));
 
-        assertThat(ask("spec-bench")).isZero();
+        assertThat(ask("spec-bench", FEW_DRAFTS)).isZero();
 
         assertThat(err.toString()).contains("Left out: long (questions): its prompt has ");
         assertThat(texts(report().at("/notes")))
@@ -210,13 +215,15 @@ class SsdEvalQuestionsTest {
 
     @Test
     void only_the_named_drafters_should_draft() throws IOException {
-        assertThat(ask("spec-bench", "--drafters", "look-up"))
+        assertThat(ask("spec-bench", FEW_DRAFTS, "--drafters", "look-up"))
                 .as(err.toString())
                 .isZero();
         JsonNode drafting = report().at("/sections/0/comparisons/0/drafting");
         assertThat(texts(drafting.at("/drafters"), "name")).containsExactly("look-up");
 
-        assertThat(ask("spec-bench", "--drafters", "none")).as(err.toString()).isZero();
+        assertThat(ask("spec-bench", FEW_DRAFTS, "--drafters", "none"))
+                .as(err.toString())
+                .isZero();
         JsonNode plain = report().at("/sections/0/comparisons/0/drafting");
         assertThat(plain.at("/draftedTokens").asInt()).isZero();
         assertThat(plain.at("/drafters")).isEmpty();

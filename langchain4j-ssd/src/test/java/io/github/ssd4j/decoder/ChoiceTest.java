@@ -3,6 +3,7 @@ package io.github.ssd4j.decoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.ssd4j.Repeats;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChoiceTest {
 
     private static final int VOCAB = 5;
-    private static final int SEEDS = 60;
+    private static final int SEEDS = Repeats.of(20, 60);
     private static final int[] PROMPT = {0, 3, 1, 1, 4};
     private static final SkipProfile PROFILE = SkipProfile.of("p", List.of(1, 2), List.of(0, 2));
 

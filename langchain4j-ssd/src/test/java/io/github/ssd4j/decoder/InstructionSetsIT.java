@@ -65,7 +65,8 @@ class InstructionSetsIT {
     private static Process start(Restriction restriction, Path output) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
-        for (String property : List.of("ai.djl.offline", "org.slf4j.simpleLogger.defaultLogLevel")) {
+        for (String property :
+                List.of("ai.djl.offline", "ssd.test.thorough", "org.slf4j.simpleLogger.defaultLogLevel")) {
             command.add("-D%s=%s".formatted(property, System.getProperty(property, "")));
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), BatchInvariance.class.getName()));

@@ -2,6 +2,7 @@ package io.github.ssd4j.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ssd4j.Repeats;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import io.github.ssd4j.speculative.DraftPolicy;
 import io.github.ssd4j.speculative.GenerationListener;
@@ -11,7 +12,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -32,7 +33,7 @@ class NativeMemoryTest {
     private static final Path RESIDENT = Path.of("/proc/self/statm");
 
     private static final GenerationOptions OPTIONS = GenerationOptions.builder()
-            .maxTokens(12)
+            .maxTokens(Repeats.of(6, 12))
             .sampling(SamplingOptions.builder()
                     .temperature(1)
                     .topP(0.9)
@@ -61,22 +62,26 @@ class NativeMemoryTest {
             long handlesBefore = DecoderProgram.liveHandles();
 
             // when
-            long[] growth = new long[BATCHES];
-            for (int i = 0; i < BATCHES; i++) {
+            List<Long> growth = new ArrayList<>();
+            for (int i = 0; i < BATCHES && quiet(growth) <= BATCHES / 2; i++) {
                 long before = nativeBytes();
                 generate(generator, GENERATIONS);
-                growth[i] = nativeBytes() - before;
+                growth.add(nativeBytes() - before);
             }
-            Arrays.sort(growth);
 
             // then
             assertThat(DecoderProgram.liveHandles()).isEqualTo(handlesBefore);
             assertThat(decoder.openCaches()).isEqualTo(1);
-            assertThat(growth[BATCHES / 2])
-                    .as("growth of native memory in bytes in a batch, of %s", Arrays.toString(growth))
-                    .isLessThan(NOISE);
+            assertThat(quiet(growth))
+                    .as("batches that grow by less than %s bytes, of %s", NOISE, growth)
+                    .isGreaterThan(BATCHES / 2);
         }
         assertThat(DecoderProgram.liveHandles()).isEqualTo(handles);
+    }
+
+    /** How many batches left less than noise; once most did, the others cannot change the verdict and need not run. */
+    private static int quiet(List<Long> growth) {
+        return (int) growth.stream().filter(bytes -> bytes < NOISE).count();
     }
 
     private static void generate(SpeculativeGenerator generator, int times) {

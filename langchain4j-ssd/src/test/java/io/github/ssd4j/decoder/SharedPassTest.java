@@ -2,6 +2,7 @@ package io.github.ssd4j.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ssd4j.Repeats;
 import io.github.ssd4j.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Tokens of several conversations in one pass: the logits of each are the bits that it gets in a pass alone. */
 class SharedPassTest {
 
+    private static final int PASSES = Repeats.of(16, 40);
     private static final int CONVERSATIONS = 6;
     private static final int CONTEXT = 768;
     private static final int VOCABULARY = 512;
@@ -54,20 +56,20 @@ class SharedPassTest {
     @MethodSource("shapesAndKernels")
     void logits_should_be_the_bits_of_a_pass_alone(TinyCheckpoint.Shape shape, String pair) throws IOException {
         TinyCheckpoint.write(directory, shape, VOCABULARY, CONTEXT, 5);
-        check(directory, pair, CONTEXT, VOCABULARY, 40);
+        check(directory, pair, CONTEXT, VOCABULARY);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("families")
     void windows_caps_and_norms_should_not_bring_neighbours_in(String family) throws IOException {
-        check(GoldenFile.RESOURCES.resolve("families").resolve(family), "float32 auto", 150, 200, 40);
+        check(GoldenFile.RESOURCES.resolve("families").resolve(family), "float32 auto", 150, 200);
     }
 
     static Stream<String> families() {
         return Stream.of("gemma2", "gemma3", "qwen3", "phi3", "smollm3");
     }
 
-    private void check(Path model, String pair, int context, int vocabulary, int passes) {
+    private void check(Path model, String pair, int context, int vocabulary) {
         try (Checkpoint checkpoint = Checkpoint.open(model);
                 Decoder decoder = load(checkpoint, pair)) {
             Assumptions.assumeTrue(
@@ -78,7 +80,7 @@ class SharedPassTest {
                 texts[i] = random.ints(context, 0, vocabulary).toArray();
                 decoder.prefill(decoder.newCache(context), new TokenSequence(texts[i]), context);
             }
-            for (int i = 0; i < passes; i++) {
+            for (int i = 0; i < PASSES; i++) {
                 List<Segment> segments = segments(random, context, decoder.sharedRows());
                 float[] together = logits(texts, segments);
                 float[] alone = new float[together.length];

@@ -2,6 +2,7 @@ package io.github.ssd4j.speculative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ssd4j.Repeats;
 import io.github.ssd4j.decoder.Decoder;
 import io.github.ssd4j.decoder.DecoderOptions;
 import io.github.ssd4j.decoder.EditedDecoder;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManyAnswersTest {
 
     private static final int CONTEXT = 512;
-    private static final int CALLERS = 64;
+    private static final int CALLERS = Repeats.of(32, 64);
 
     private static TinyModel model;
 

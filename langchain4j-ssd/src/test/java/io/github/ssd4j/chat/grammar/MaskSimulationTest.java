@@ -3,6 +3,7 @@ package io.github.ssd4j.chat.grammar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.ssd4j.Repeats;
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.decoder.TokenMask;
 import io.github.ssd4j.speculative.TokenConstraint;
@@ -29,7 +30,7 @@ class MaskSimulationTest {
         Optional<Tokenizer> smolLm2 = GrammarTokenizers.smolLm2();
         assumeTrue(smolLm2.isPresent(), "no real model");
         try (Tokenizer tokenizer = smolLm2.get()) {
-            check(TokenVocabulary.of(tokenizer), tokenizer.tokenId("<|im_end|>").getAsInt(), 10);
+            check(TokenVocabulary.of(tokenizer), tokenizer.tokenId("<|im_end|>").getAsInt(), Repeats.of(3, 10));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -26,7 +29,7 @@ import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A Chromium without a window and with a new profile. */
+/** A Chromium without a window and with a profile of its own. */
 final class Browser implements AutoCloseable {
 
     static final int DESKTOP_WIDTH = 1280;
@@ -95,6 +98,27 @@ final class Browser implements AutoCloseable {
         logs.enable(LogType.PERFORMANCE, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
         return options;
+    }
+
+    /** Makes it as if it were new: one empty window, nothing emulated, cached or stored, no messages. */
+    void renew() {
+        Set<String> old = driver.getWindowHandles();
+        driver.switchTo().newWindow(WindowType.TAB);
+        String fresh = driver.getWindowHandle();
+        for (String window : old) {
+            driver.switchTo().window(window).close();
+        }
+        driver.switchTo().window(fresh);
+        requests().stream()
+                .map(request -> request.get("url").asString())
+                .filter(url -> url.startsWith("http"))
+                .map(url -> URI.create(url).resolve("/").toString())
+                .distinct()
+                .forEach(origin -> driver.executeCdpCommand(
+                        "Storage.clearDataForOrigin", Map.of("origin", origin, "storageTypes", "all")));
+        driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
+        requests.clear();
+        severeMessages();
     }
 
     ChromeDriver driver() {

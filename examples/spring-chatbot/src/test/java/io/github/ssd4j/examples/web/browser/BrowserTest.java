@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.examples.web.TinyModel;
-import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Starts the server, with the real model if there is one and the built-in one otherwise, and a browser for each test. */
+/** Starts the server, with the real model if there is one and the built-in one otherwise, and opens the page in a browser. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -26,9 +26,10 @@ import org.springframework.test.context.DynamicPropertySource;
             // Drafts whether it pays on this machine or not.
             "langchain4j.ssd.speculative.draft-policy=fixed",
             "langchain4j.ssd.speculative.max-draft-tokens=4",
-            "chatbot.max-answer-tokens=120",
+            "chatbot.max-answer-tokens=48",
             "chatbot.keep-alive=200ms"
         })
+@ExtendWith(SharedBrowser.class)
 @Timeout(300)
 abstract class BrowserTest {
 
@@ -59,23 +60,21 @@ abstract class BrowserTest {
     }
 
     @BeforeEach
-    void openPage(@LocalServerPort int port) {
-        browser = new Browser();
+    void openPage(Browser shared, @LocalServerPort int port) {
+        browser = shared;
         page = new ChatPage(browser, port);
         browser.resize(Browser.DESKTOP_WIDTH, Browser.DESKTOP_HEIGHT, false);
         page.open();
     }
 
     @AfterEach
-    void should_have_asked_no_other_host_and_closed(@LocalServerPort int port) throws IOException {
-        try (Browser toClose = browser) {
-            assertThat(toClose.requests())
-                    .extracting(request -> request.get("url").asString())
-                    .filteredOn(url -> url.matches("(https?|wss?):.*"))
-                    .isNotEmpty()
-                    .allMatch(url -> url.startsWith("http://localhost:" + port + "/"));
-            assertThat(toClose.severeMessages()).filteredOn(this::isUnexpected).isEmpty();
-        }
+    void should_have_asked_no_other_host(@LocalServerPort int port) {
+        assertThat(browser.requests())
+                .extracting(request -> request.get("url").asString())
+                .filteredOn(url -> url.matches("(https?|wss?):.*"))
+                .isNotEmpty()
+                .allMatch(url -> url.startsWith("http://localhost:" + port + "/"));
+        assertThat(browser.severeMessages()).filteredOn(this::isUnexpected).isEmpty();
     }
 
     /** Whether an error on the console is none that the test provokes. */

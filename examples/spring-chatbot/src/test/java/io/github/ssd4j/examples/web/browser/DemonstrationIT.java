@@ -3,12 +3,11 @@ package io.github.ssd4j.examples.web.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ssd4j.examples.web.TinyModel;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -18,10 +17,10 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"chatbot.demonstration=true", "langchain4j.ssd.engine.chat-template=plain"})
+@ExtendWith(SharedBrowser.class)
 @Timeout(300)
 class DemonstrationIT {
 
-    private Browser browser;
     private ChatPage page;
 
     @BeforeAll
@@ -35,14 +34,8 @@ class DemonstrationIT {
     }
 
     @BeforeEach
-    void openPage(@LocalServerPort int port) {
-        browser = new Browser();
-        page = new ChatPage(browser, port);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        browser.close();
+    void openPage(Browser shared, @LocalServerPort int port) {
+        page = new ChatPage(shared, port);
     }
 
     @Test
