@@ -13,6 +13,9 @@ final class PromptPace {
     /** Longer than any pass in which a token gets the bits that it gets alone, and no longer than others can wait for. */
     private static final int LONG_PIECE = 128;
 
+    /** Each pass unpacks all weights, which takes as long as 100 to 200 tokens. */
+    private static final int UNPACKING_PIECE = 256;
+
     /** A piece of fewer tokens takes too long for what it is. */
     private static final int LEAST_PIECE = 32;
 
@@ -40,7 +43,8 @@ final class PromptPace {
         if (shares) {
             return new PromptPace(Math.min(decoder.prefillChunk(), decoder.sharedRows()), block, true);
         }
-        return new PromptPace(decoder.device().equals("cpu") ? LONG_PIECE : decoder.prefillChunk(), block, false);
+        int onCpu = decoder.linearKernel().equals("int4pack") ? UNPACKING_PIECE : LONG_PIECE;
+        return new PromptPace(decoder.device().equals("cpu") ? onCpu : decoder.prefillChunk(), block, false);
     }
 
     /** @param waiting how many conversations wait for their next token */

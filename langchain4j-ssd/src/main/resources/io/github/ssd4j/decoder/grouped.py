@@ -147,10 +147,23 @@ def product(d: __torch__.Decoder, x: Tensor, i: int, p: int, few: bool) -> Tenso
       x = torch.cat([x, x], 1)
     y = torch._weight_int4pack_mm_for_cpu(x, quants, 32, scales)
   else:
-    y = torch.mm(x, __torch__.grouped.unpacked(d, quants, scales, x.size(1), d.many_dtype))
+    y = __torch__.grouped.unpacking_product(d, x, quants, scales)
   N = d.part_outputs[i][p]
   if y.size(1) > N:
     return y.narrow(1, 0, N)
+  return y
+
+def unpacking_product(d: __torch__.Decoder, x: Tensor, quants: Tensor, scales: Tensor) -> Tensor:
+  # A few million weights at a time: larger pieces of memory would be returned to the system, and cleared, each time.
+  N = scales.size(1)
+  step = max(1, (1 << 22) // (scales.size(0) * 32) // __torch__.grouped.width()) * __torch__.grouped.width()
+  y = torch.empty([x.size(0), N], dtype=x.dtype)
+  for first in range(0, N, step):
+    n = min(step, N - first)
+    w = __torch__.grouped.unpacked(d, quants.narrow(0, first, n), scales.narrow(1, first, n), x.size(1), x.dtype)
+    if n == N:
+      return torch.mm(x, w)
+    _ = y.narrow(1, first, n).copy_(torch.mm(x, w))
   return y
 
 def unpacked(d: __torch__.Decoder, quants: Tensor, scales: Tensor, K: int, dtype: int) -> Tensor:
