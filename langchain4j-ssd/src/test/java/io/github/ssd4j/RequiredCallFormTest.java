@@ -79,7 +79,8 @@ class RequiredCallFormTest {
     /** Byte by byte: the vocabulary has a token for each. */
     private static TokenConstraint.State spelled(TokenConstraint.State start, String text, Tokenizer tokenizer) {
         TokenConstraint.State state = start;
-        for (char character : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
             int id = tokenizer
                     .tokenId(String.valueOf(character))
                     .orElseGet(() -> tokenizer
