@@ -459,7 +459,7 @@ HAND_WRITTEN = [
     "{% for a, in [[1]] %}{{ a }}{% endfor %}", "{% for a, in in [[1, 2]] %}{{ a }}{% endfor %}", "a {#", "a {#- ", "a {% raw %}", "a {# b",
     "{{ messages | map(attribute='role') | tojson }}", "{{ [messages | map(attribute='role')] | tojson }}", "{{ numbers | select | striptags }}|{{ numbers | select | title | truncate(17, true, '') }}",
     "{{ 'a' | title(1) }}", "{{ 'a' | e(1) }}", "{{ list | first(1) }}", "{{ list | last(x=1) }}", "{{ 3 is odd(1) }}", "{{ list | sort('a') }}", "{{ list | attr(1) }}", "{{ list | select(true) | list }}", "{{ 'a' | tojson(separators=3) }}",
-    "{{ ''.endswith('', 1) }} {{ 'abc'.startswith('', 9) }} {{ 'abc'.endswith(('a', ''), 2, 1) }} {{ 'abc'.startswith('', 3) }}", "{{ nothing.__class__ }}|{{ nothing.__foo__ }}",
+    "{{ ''.endswith('', 1) }} {{ 'abc'.startswith('', 9) }} {{ 'abc'.endswith(('a', ''), 2, 1) }} {{ 'abc'.startswith('', 3) }}", "{{ 'ǅ aB'.swapcase() }}", "{{ nothing.__class__ }}|{{ nothing.__foo__ }}",
     "{{ list | batch('a') | list }} {{ list | batch(2.0) | list }} {{ '' | wordwrap('a') }} {{ 'ab' | urlize('x') }} {{ '3' | int(1, 'x') }} {{ list | truncate(10 ** 30) }}",
     "{{ namespace(nothing) }}", "{{ dict(nothing) }}", "{{ dict | random }}", "{{ 'nan' | float < 1 }} {{ 'nan' | float == 'nan' | float }}", "{{ (empty ~ 'nan') | float < 'a' }}", "{{ ({1: 0}.keys() - []) | reverse | length }}",
     "{{ true.conjugate() }} {{ 2.5.is_integer() }}",

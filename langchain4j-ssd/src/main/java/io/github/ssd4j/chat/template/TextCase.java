@@ -118,7 +118,8 @@ final class TextCase {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             String character = Character.toString(c);
-            out.append(Character.isLowerCase(c) ? upper(character) : isUpper(c) ? lower(character) : character);
+            out.append(
+                    Character.isLowerCase(c) ? upper(character) : Character.isUpperCase(c) ? lower(character) : character);
         });
         return out.toString();
     }
