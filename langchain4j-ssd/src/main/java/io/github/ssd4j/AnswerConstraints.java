@@ -19,7 +19,9 @@ import io.github.ssd4j.chat.grammar.UnsupportedSchemaException;
 import io.github.ssd4j.checkpoint.Tokenizer;
 import io.github.ssd4j.internal.Ensure;
 import io.github.ssd4j.speculative.TokenConstraint;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class AnswerConstraints {
 
     private final Set<Integer> stopTokens;
     private final Memo<TokenVocabulary> vocabulary;
+    private final Tokenizer tokenizer;
     private final ConstraintCache<Key, GrammarConstraint> kept =
             new ConstraintCache<>(this::compile, GrammarConstraint::bytes, MOST_KEPT, MOST_BYTES);
 
@@ -46,6 +49,7 @@ final class AnswerConstraints {
             ToolDialect dialect, List<Tool> tools, @Nullable ResponseFormat format) {}
 
     AnswerConstraints(Tokenizer tokenizer, Set<Integer> stopTokens) {
+        this.tokenizer = tokenizer;
         this.vocabulary = new Memo<>(() -> TokenVocabulary.of(tokenizer));
         this.stopTokens = stopTokens;
     }
@@ -83,12 +87,23 @@ final class AnswerConstraints {
 
     private GrammarConstraint compile(Key key) {
         try {
-            return new GrammarConstraint(grammar(key), vocabulary.get(), stopTokens);
+            return new GrammarConstraint(grammar(key), vocabulary(key), stopTokens);
         } catch (UnsupportedSchemaException e) {
             throw new UnsupportedFeatureException(
                     "a JSON schema that cannot be enforced is not supported by this model provider: %s"
                             .formatted(e.getMessage()));
         }
+    }
+
+    /** With a text for the special tokens that calls are written with, which is kept in the answer, too. */
+    private TokenVocabulary vocabulary(Key key) {
+        Map<Integer, String> marks = new HashMap<>();
+        if (!key.tools.isEmpty()) {
+            for (String mark : key.dialect.marksInSyntax()) {
+                tokenizer.tokenId(mark).ifPresent(id -> marks.put(id, mark));
+            }
+        }
+        return vocabulary.get().with(marks);
     }
 
     private static Grammar grammar(Key key) {
@@ -103,7 +118,9 @@ final class AnswerConstraints {
     private static Grammar calls(ToolCallSyntax syntax) {
         Grammar call = Grammar.sequence(
                 Grammar.literal(syntax.beforeCall()),
-                Grammar.choice(syntax.callSchemas().stream().map(Grammar::json).toList()),
+                Grammar.choice(syntax.calls().stream()
+                        .map(each -> Grammar.sequence(Grammar.literal(each.prefix()), Grammar.json(each.schema())))
+                        .toList()),
                 Grammar.literal(syntax.afterCall()));
         Grammar further = Grammar.sequence(Grammar.literal(syntax.separator()), call);
         return Grammar.sequence(

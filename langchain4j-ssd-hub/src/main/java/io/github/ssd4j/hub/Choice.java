@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What a name chooses among the files of a repository: a checkpoint with safetensors, if there is one and no GGUF file was
@@ -36,6 +37,9 @@ record Choice(String entry, List<String> files) {
             "special_tokens_map.json",
             "chat_template.jinja");
 
+    /** The chat templates of a model beside its usual one, such as that for requests with tools. */
+    private static final Pattern NAMED_TEMPLATE = Pattern.compile("additional_chat_templates/[^/]+\\.jinja");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     Choice {
@@ -54,11 +58,15 @@ record Choice(String entry, List<String> files) {
                 return new Choice(
                         "",
                         files.stream()
-                                .filter(file -> SMALL_FILES.contains(file) || file.equals(weights))
+                                .filter(file -> isSmall(file) || file.equals(weights))
                                 .toList());
             }
         }
         return gguf(name, files);
+    }
+
+    private static boolean isSmall(String file) {
+        return SMALL_FILES.contains(file) || NAMED_TEMPLATE.matcher(file).matches();
     }
 
     /**

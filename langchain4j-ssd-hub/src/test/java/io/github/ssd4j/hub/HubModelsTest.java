@@ -34,6 +34,27 @@ class HubModelsTest extends HubTest {
     }
 
     @Test
+    void should_fetch_the_named_templates_of_a_model() {
+        // given
+        server.put("chat_template.jinja", "usual");
+        server.put("additional_chat_templates/tool_use.jinja", "with tools");
+        server.put("additional_chat_templates/rag.jinja", "with documents");
+        server.put("additional_chat_templates/README.md", "not needed");
+        server.put("additional_chat_templates/old/tool_use.jinja", "not needed");
+
+        // when
+        Path model = resolve();
+
+        // then
+        Path templates = model.resolve("additional_chat_templates");
+        assertThat(templates).isDirectoryNotContaining("glob:**{README.md,old}");
+        assertThat(templates.resolve("tool_use.jinja")).hasContent("with tools");
+        assertThat(templates.resolve("rag.jinja")).hasContent("with documents");
+        server.close();
+        assertThat(resolve()).isEqualTo(model);
+    }
+
+    @Test
     void should_find_and_fetch_in_two_steps() {
         // when
         List<String> reasons = new ArrayList<>();

@@ -1,7 +1,10 @@
 package io.github.ssd4j.chat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Takes an answer apart into text, thoughts and tool calls while it arrives, in pieces cut anywhere.
  *
  * <p>A call is what names a tool that there is and has an object as arguments: behind a mark of any dialect, or as JSON
- * alone, anywhere in the answer but inside other JSON. Text is held back only as long as it can still become a tag or a
+ * alone, anywhere in the answer but inside other JSON. What is not written as JSON becomes what the tool's schema says. Text is held back only as long as it can still become a tag or a
  * call. What looks like a call but is none is text; no answer makes this fail. How the answer is cut decides only where text
  * and thoughts are cut.
  *
@@ -40,9 +43,10 @@ public final class AnswerParser {
     private final HeldText held = new HeldText(); // what is not in 'parts' yet
     private Mode mode = Mode.TEXT;
     private String mark = ""; // at the start of 'held', while a call is read; empty if it has none
-    private CallHead.Found call = new CallHead.Found(null, 0, false);
-    private JsonExtent json = new JsonExtent();
-    private int scanned; // how much of 'held' was given to 'json', or precedes it
+    private CallHead.Found call = CallHead.Found.NONE;
+    private CallExtent extent = new JsonExtent();
+    private int scanned; // how much of 'held' was given to 'extent', or precedes it
+    private long noXmlBefore; // place in the answer: a call in that form that begins before it comes to no end
     private boolean fenced; // whether a fence may end behind the last call
     private @Nullable JsonExtent otherJson; // in the text, where nothing but marks begins a call
 
@@ -57,19 +61,26 @@ public final class AnswerParser {
             Collection<String> toolNames,
             @Nullable ThinkingTags thinkingTags,
             boolean insideThinking) {
-        this(dialect != null, toolNames, thinkingTags, insideThinking, Set.of());
+        this(dialect != null, withoutSchemas(toolNames), thinkingTags, insideThinking, Set.of());
     }
 
-    /** @param specialTags the tags that are special tokens of the model: they are no text, whatever stands around them */
+    static Map<String, JsonNode> withoutSchemas(Collection<String> toolNames) {
+        return toolNames.stream().collect(Collectors.toMap(name -> name, name -> MissingNode.getInstance()));
+    }
+
+    /**
+     * @param schemas of the arguments of the tools there are, by name; with none, a call may name any tool
+     * @param specialTags the tags that are special tokens of the model: they are no text, whatever stands around them
+     */
     AnswerParser(
             boolean tools,
-            Collection<String> toolNames,
+            Map<String, JsonNode> schemas,
             @Nullable ThinkingTags thinkingTags,
             boolean insideThinking,
             Set<String> specialTags) {
         this.tools = tools;
-        this.reader = new ToolCallReader(Set.copyOf(toolNames));
-        this.head = new CallHead(toolNames);
+        this.reader = new ToolCallReader(schemas);
+        this.head = new CallHead(schemas.keySet());
         this.thinkingTags = Optional.ofNullable(thinkingTags);
         this.specialTags = specialTags;
         List<String> thinking = this.thinkingTags.stream()
@@ -108,7 +119,7 @@ public final class AnswerParser {
         ThinkingTags thinking = template.thinkingTags().orElse(null);
         return new AnswerParser(
                 !tools.isEmpty(),
-                tools.stream().map(Tool::name).collect(Collectors.toSet()),
+                tools.stream().collect(Collectors.toMap(Tool::name, Tool::parameters, (one, other) -> one)),
                 thinking,
                 thinking != null && thinking.openAtEndOf(prompt),
                 tags.texts());
@@ -156,7 +167,7 @@ public final class AnswerParser {
                 if (judgement.found().isPresent()) {
                     held.drop(i);
                     mark = "";
-                    startCall(new CallHead.Found(null, 0, false));
+                    startCall(CallHead.Found.NONE);
                     return true;
                 }
                 if (judgement.open() && !last) {
@@ -241,7 +252,7 @@ public final class AnswerParser {
     private boolean readHead(boolean last) {
         CallHead.Judgement judgement =
                 CallMarks.FENCES.contains(mark) ? head.fenced(held, mark.length()) : head.marked(held, mark.length());
-        if (judgement.found().isPresent()) {
+        if (judgement.found().filter(this::mayEnd).isPresent()) {
             startCall(judgement.found().get());
         } else if (judgement.open() && !last) {
             return false;
@@ -253,20 +264,20 @@ public final class AnswerParser {
 
     private boolean readCall(boolean last) {
         while (scanned < held.length()) {
-            switch (json.next(held.charAt(scanned++))) {
+            switch (extent.next(held.charAt(scanned++))) {
                 case COMPLETE -> {
                     endCall();
                     return true;
                 }
                 case IMPOSSIBLE -> {
-                    abandonCall();
+                    failCall();
                     return true;
                 }
                 case INCOMPLETE -> {}
             }
         }
         if (last) {
-            abandonCall();
+            failCall();
         }
         return last;
     }
@@ -275,14 +286,14 @@ public final class AnswerParser {
     private void startCall(CallHead.Found found) {
         mode = Mode.CALL;
         call = found;
-        json = new JsonExtent();
+        extent = found.form().extent();
         scanned = found.end();
     }
 
     private void endCall() {
         String text = held.substring(call.end(), scanned);
         String name = call.name();
-        List<AnswerPart.ToolCall> calls = name == null ? reader.read(text) : reader.read(name, text);
+        List<AnswerPart.ToolCall> calls = name == null ? reader.read(text) : reader.read(name, text, call.form());
         if (calls.isEmpty()) {
             parts.add(held.substring(specialTags.contains(mark) ? mark.length() : 0, scanned));
         } else {
@@ -292,6 +303,21 @@ public final class AnswerParser {
         held.drop(scanned);
         otherJson = null;
         mode = Mode.TEXT;
+    }
+
+    /**
+     * In the form of XML, a call that begins within the value of another goes on as that one does behind the value, so it
+     * fails with it. To read each of them again would take a time that grows with the square of the answer.
+     */
+    private void failCall() {
+        if (call.form() == CallForm.XML) {
+            noXmlBefore = held.dropped() + scanned;
+        }
+        abandonCall();
+    }
+
+    private boolean mayEnd(CallHead.Found found) {
+        return found.form() != CallForm.XML || held.dropped() + found.end() >= noXmlBefore;
     }
 
     /** What was held is no call: its mark, or first character, is text, and a call may still begin after it. */

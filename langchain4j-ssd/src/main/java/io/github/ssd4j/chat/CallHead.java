@@ -20,18 +20,32 @@ final class CallHead {
 
     private final Pattern bare;
     private final Pattern named;
+    private final Pattern python;
+    private final Pattern xml;
 
     /**
-     * Where the JSON of a call begins.
+     * Where the JSON or the arguments of a call begin.
      *
-     * @param name of the tool, if it stands before the JSON, which are the arguments alone then
-     * @param end index of the first character of the JSON
+     * @param name of the tool, if it stands before them
+     * @param end index of their first character
      * @param fenced whether a fence was opened
      */
-    record Found(@Nullable String name, int end, boolean fenced) {}
+    record Found(@Nullable String name, int end, boolean fenced, CallForm form) {
+
+        static final Found NONE = json(0, false);
+
+        static Found json(int end, boolean fenced) {
+            return new Found(null, end, fenced, CallForm.JSON);
+        }
+    }
 
     /** What is known of a text: a call begins there, or no call, or the text is too short to tell. */
-    record Judgement(Optional<Found> found, boolean open) {}
+    record Judgement(Optional<Found> found, boolean open) {
+
+        Judgement or(Judgement other) {
+            return found.isPresent() ? this : new Judgement(other.found, open || other.open);
+        }
+    }
 
     /** @param tools their names; empty if any name will do */
     CallHead(Collection<String> tools) {
@@ -47,14 +61,16 @@ final class CallHead {
                 + "|\"function\"" + SPACE + ":" + SPACE + "\\{" + SPACE + name
                 + "|" + arguments + SPACE + "[{\"])");
         this.named = Pattern.compile(SPACE + "(?:<｜tool▁call▁begin｜>)?+(?:function<｜tool▁sep｜>)?+(" + names + ")"
-                + "(?:\\[CALL_ID][^\\[]{0,100}+)?+(?:\\[ARGS]|>)?+" + SPACE + OPEN_FENCE + "(?=\\{)");
+                + "(?:\\[CALL_ID][^\\[]{0,100}+)?+(?:\\[ARGS]|>|<｜tool▁sep｜>)?+" + SPACE + OPEN_FENCE + "(?=\\{)");
+        this.python = Pattern.compile(SPACE + "(" + (tools.isEmpty() ? "[\\w-]{1,100}+" : names) + ")\\.call\\(");
+        this.xml = Pattern.compile(SPACE + "(?:<function=)?+(" + names + ")>" + SPACE + "(?=<parameter=|</function>)");
     }
 
     /** Of JSON without a mark: it has to name a tool and to have arguments. */
     Judgement bare(CharSequence text, int from) {
         Matcher matcher = bare.matcher(text).region(from, text.length());
         return matcher.lookingAt()
-                ? new Judgement(Optional.of(new Found(null, from, false)), false)
+                ? new Judgement(Optional.of(Found.json(from, false)), false)
                 : new Judgement(Optional.empty(), matcher.hitEnd());
     }
 
@@ -66,20 +82,27 @@ final class CallHead {
         }
         Judgement judgement = bare(text, start);
         int json = start;
-        return new Judgement(judgement.found.map(found -> new Found(null, json, true)), judgement.open);
+        return new Judgement(judgement.found.map(found -> Found.json(json, true)), judgement.open);
     }
 
     /** Behind one of {@link CallMarks#OPEN}. */
     Judgement marked(CharSequence text, int from) {
         Matcher json = MARKED.matcher(text).region(from, text.length());
         if (json.lookingAt()) {
-            return new Judgement(Optional.of(new Found(null, json.end(), isFenced(json))), false);
+            return new Judgement(Optional.of(Found.json(json.end(), isFenced(json))), false);
         }
-        Matcher call = named.matcher(text).region(from, text.length());
-        if (call.lookingAt()) {
-            return new Judgement(Optional.of(new Found(call.group(1), call.end(), isFenced(call))), false);
+        Judgement found = named(named, CallForm.JSON, text, from);
+        if (found.found.isEmpty()) {
+            found = found.or(named(python, CallForm.PYTHON, text, from)).or(named(xml, CallForm.XML, text, from));
         }
-        return new Judgement(Optional.empty(), json.hitEnd() || call.hitEnd());
+        return found.found.isPresent() ? found : new Judgement(Optional.empty(), found.open || json.hitEnd());
+    }
+
+    private static Judgement named(Pattern pattern, CallForm form, CharSequence text, int from) {
+        Matcher call = pattern.matcher(text).region(from, text.length());
+        return call.lookingAt()
+                ? new Judgement(Optional.of(new Found(call.group(1), call.end(), isFenced(call), form)), false)
+                : new Judgement(Optional.empty(), call.hitEnd());
     }
 
     private static boolean isFenced(Matcher matcher) {

@@ -13,6 +13,8 @@ final class HeldText implements CharSequence {
     /** What lies before this place is gone. */
     private int start;
 
+    private long dropped;
+
     void append(String piece) {
         text.append(piece);
     }
@@ -43,6 +45,7 @@ final class HeldText implements CharSequence {
 
     /** Drops so many characters from the start. */
     void drop(int count) {
+        dropped += count;
         start += count;
         if (start > MIN_DEAD && start > text.length() / 2) {
             text.delete(0, start);
@@ -51,7 +54,13 @@ final class HeldText implements CharSequence {
     }
 
     void clear() {
+        dropped += length();
         text.setLength(0);
         start = 0;
+    }
+
+    /** Characters that were dropped so far: where the first of those that are held stands in the answer. */
+    long dropped() {
+        return dropped;
     }
 }

@@ -1,17 +1,7 @@
 package io.github.ssd4j.chat;
 
-/**
- * Finds where a JSON object, or an array of objects, ends while it arrives character by character. Only what decides that
- * is looked at; whether the text is JSON is for a parser to say.
- */
-final class JsonExtent {
-
-    /** What the characters so far are. */
-    enum State {
-        INCOMPLETE,
-        COMPLETE,
-        IMPOSSIBLE
-    }
+/** The extent of a JSON object, or of an array of objects. */
+final class JsonExtent implements CallExtent {
 
     /**
      * How deep values may nest. A call goes into the prompt of the next request, and a template can write no value that nests
@@ -32,7 +22,8 @@ final class JsonExtent {
         return json.chars().noneMatch(character -> extent.next((char) character) == State.IMPOSSIBLE);
     }
 
-    State next(char character) {
+    @Override
+    public State next(char character) {
         if (inString) {
             string(character);
             return State.INCOMPLETE;

@@ -29,6 +29,8 @@ record TemplateTraits(
     private static final String ID = "ssdprobe0"; // as Mistral wants them: nine letters and digits
 
     private static final Map<ToolDialect, Pattern> CALLS = Map.of(
+            ToolDialect.QWEN_XML,
+                    Pattern.compile("<function=" + CALLED + ">\\s*<parameter=key>\\s*value\\s*</parameter>"),
             ToolDialect.HERMES, Pattern.compile("<tool_call>\\s*\\{[^<]*\"name\": ?\"" + CALLED + "\""),
             ToolDialect.LLAMA_JSON, Pattern.compile("\\{\"name\": ?\"" + CALLED + "\", ?\"parameters\": ?\\{"),
             ToolDialect.MISTRAL, Pattern.compile("\\[TOOL_CALLS] ?\\[\\{[^]]*\"name\": ?\"" + CALLED + "\""),

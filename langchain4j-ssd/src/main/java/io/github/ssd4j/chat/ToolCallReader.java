@@ -5,14 +5,16 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ssd4j.internal.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the JSON of tool calls, as models write it: whatever is not a call of a known tool is none. */
+/** Reads tool calls, as models write it: whatever is not a call of a known tool is none. */
 final class ToolCallReader {
 
     // Small models break lines within strings.
@@ -22,11 +24,40 @@ final class ToolCallReader {
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private final Set<String> names;
+    private final Map<String, JsonNode> schemas;
 
-    /** {@code names}: the tools there are; empty if any name will do. */
-    ToolCallReader(Set<String> names) {
-        this.names = names;
+    /** {@code schemas}: of the arguments of the tools there are, by name; empty if any name will do. */
+    ToolCallReader(Map<String, JsonNode> schemas) {
+        this.schemas = Map.copyOf(schemas);
+    }
+
+    /** The call of the tool {@code name} with arguments in a form; none if they are not. */
+    List<AnswerPart.ToolCall> read(String name, String text, CallForm form) {
+        if (form == CallForm.JSON) {
+            return read(name, text);
+        }
+        ArgumentTypes types = new ArgumentTypes(schemas.getOrDefault(name, MissingNode.getInstance()));
+        ObjectNode arguments = form == CallForm.PYTHON ? PythonArguments.read(text, types) : xml(text, types);
+        return arguments == null || !isKnown(name)
+                ? List.of()
+                : List.of(new AnswerPart.ToolCall(name, arguments.toString()));
+    }
+
+    /** A line break before and after a value belongs to the form. */
+    private static ObjectNode xml(String text, ArgumentTypes types) {
+        ObjectNode arguments = ArgumentTypes.newArguments();
+        int start = text.indexOf(XmlExtent.OPEN);
+        while (start >= 0) {
+            int name = text.indexOf('>', start);
+            int end = text.indexOf(XmlExtent.CLOSE, name);
+            String key = text.substring(start + XmlExtent.OPEN.length(), name).strip();
+            int from = text.startsWith("\n", name + 1) ? name + 2 : name + 1;
+            int to = end > from && text.charAt(end - 1) == '\n' ? end - 1 : end;
+            arguments.set(
+                    key, types.ofText(key, text.substring(Math.min(from, end), Math.max(to, Math.min(from, end)))));
+            start = text.indexOf(XmlExtent.OPEN, end);
+        }
+        return arguments;
     }
 
     /** The calls that {@code json}, an object or an array of them, stands for; none if any of them is not a call. */
@@ -53,7 +84,7 @@ final class ToolCallReader {
     }
 
     private boolean isKnown(@Nullable String name) {
-        return name != null && !name.isBlank() && (names.isEmpty() || names.contains(name));
+        return name != null && !name.isBlank() && (schemas.isEmpty() || schemas.containsKey(name));
     }
 
     private Optional<AnswerPart.ToolCall> call(JsonNode written) {
@@ -65,7 +96,7 @@ final class ToolCallReader {
         }
         JsonNode arguments = node.has("arguments") ? node.get("arguments") : node.get("parameters");
         if (arguments == null) {
-            return names.isEmpty() ? Optional.empty() : Optional.of(new AnswerPart.ToolCall(name, "{}"));
+            return schemas.isEmpty() ? Optional.empty() : Optional.of(new AnswerPart.ToolCall(name, "{}"));
         }
         return arguments(arguments).map(text -> new AnswerPart.ToolCall(name, text));
     }
@@ -80,7 +111,8 @@ final class ToolCallReader {
         return arguments != null && arguments.isObject() ? Optional.of(arguments.toString()) : Optional.empty();
     }
 
-    private static @Nullable JsonNode tree(String json) {
+    /** {@code json} as a tree; null if it is none. */
+    static @Nullable JsonNode tree(String json) {
         try {
             return READER.readTree(json);
         } catch (JsonProcessingException | NumberFormatException e) {

@@ -9,16 +9,22 @@ import java.util.List;
  *
  * @param start before the first call
  * @param beforeCall before each call
- * @param callSchemas JSON schema of a call of each tool, an object with the name as a constant and the arguments; a call
- *     is an instance of one of them
+ * @param calls a call is one of them
  * @param afterCall after each call
  * @param separator between two calls
  * @param end after the last call
  */
 public record ToolCallSyntax(
-        String start, String beforeCall, List<JsonNode> callSchemas, String afterCall, String separator, String end) {
+        String start, String beforeCall, List<Call> calls, String afterCall, String separator, String end) {
 
     public ToolCallSyntax {
-        callSchemas = List.copyOf(callSchemas);
+        calls = List.copyOf(calls);
     }
+
+    /**
+     * A call of one tool: {@code prefix} and an instance of {@code schema}.
+     *
+     * @param schema JSON schema of the arguments, or of an object with the name as a constant and the arguments
+     */
+    public record Call(String prefix, JsonNode schema) {}
 }

@@ -21,7 +21,15 @@ public enum ToolDialect {
     MISTRAL_ARGS("[TOOL_CALLS]", "", "arguments"),
 
     /** {@code <|tool_call|>[{"name": ..., "arguments": {...}}, ...]<|/tool_call|>}: Granite 3 and Phi-4-mini. */
-    TOOL_CALL_TOKEN("<|tool_call|>", "<|/tool_call|>", "arguments");
+    TOOL_CALL_TOKEN("<|tool_call|>", "<|/tool_call|>", "arguments"),
+
+    /**
+     * {@code <tool_call><function=name><parameter=key>value</parameter></function></tool_call>}: Qwen3-Coder. A required call
+     * is written as {@link #HERMES} has it, because a grammar for values without quotes could not hold every value.
+     */
+    QWEN_XML("<tool_call>", "</tool_call>", "arguments");
+
+    private static final String ARGS = "[ARGS]";
 
     private final String open;
     private final String close;
@@ -45,18 +53,30 @@ public enum ToolDialect {
 
     /**
      * What an answer that consists of calls of {@code tools} is put together from, to compose a grammar with. Marks that are
-     * special tokens are left out, as these have no text in a grammar: calls are understood without them.
+     * special tokens are left out where calls are understood without them; else they are in {@link #marksInSyntax}.
      */
     public ToolCallSyntax syntax(List<Tool> tools) {
-        List<JsonNode> schemas = tools.stream().<JsonNode>map(this::callSchema).toList();
+        List<ToolCallSyntax.Call> calls = tools.stream().map(this::call).toList();
         return switch (this) {
-            case HERMES -> new ToolCallSyntax("", open + "\n", schemas, "\n" + close, "\n", "");
-            case LLAMA_JSON -> new ToolCallSyntax("", "", schemas, "", "; ", "");
-            case MISTRAL, MISTRAL_ARGS, TOOL_CALL_TOKEN -> new ToolCallSyntax("[", "", schemas, "", ", ", "]");
+            case HERMES, QWEN_XML -> new ToolCallSyntax("", open + "\n", calls, "\n" + close, "\n", "");
+            case LLAMA_JSON -> new ToolCallSyntax("", "", calls, "", "; ", "");
+            case MISTRAL, TOOL_CALL_TOKEN -> new ToolCallSyntax("[", "", calls, "", ", ", "]");
+            case MISTRAL_ARGS -> new ToolCallSyntax("", open, calls, "", "", "");
         };
     }
 
-    private ObjectNode callSchema(Tool tool) {
+    /** The marks in {@link #syntax} that are special tokens of such models. */
+    public List<String> marksInSyntax() {
+        return this == MISTRAL_ARGS ? List.of(open, ARGS) : List.of();
+    }
+
+    private ToolCallSyntax.Call call(Tool tool) {
+        return this == MISTRAL_ARGS
+                ? new ToolCallSyntax.Call(tool.name() + ARGS, arguments(tool))
+                : new ToolCallSyntax.Call("", callSchema(tool));
+    }
+
+    private static ObjectNode arguments(Tool tool) {
         ObjectNode arguments = tool.parameters().deepCopy();
         arguments.put("type", "object");
         if (!arguments.path("properties").isObject()) {
@@ -65,6 +85,11 @@ public enum ToolDialect {
         if (arguments.get("properties").isEmpty()) {
             arguments.put("additionalProperties", false);
         }
+        return arguments;
+    }
+
+    private ObjectNode callSchema(Tool tool) {
+        ObjectNode arguments = arguments(tool);
         ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
         // References are counted from the root: definitions have to move there with what refers to them.
         for (String key : List.of("$defs", "definitions")) {

@@ -38,7 +38,7 @@ final class ToolMessages {
             return tools.isEmpty() ? plain : withInstructions(plain, instructions(tools), traits.takesSystem());
         }
         return switch (traits.toolDialect()) {
-            case HERMES, TOOL_CALL_TOKEN -> messages;
+            case HERMES, QWEN_XML, TOOL_CALL_TOKEN -> messages;
             case LLAMA_JSON -> oneCallEach(messages);
             case MISTRAL, MISTRAL_ARGS ->
                 messages.stream().map(ToolMessages::withMistralIds).toList();

@@ -135,7 +135,11 @@ class AnswerFuzzTest {
                 "{    ",
                 "[",
                 "```json\n{",
-                "[TOOL_CALLS]add   "
+                "[TOOL_CALLS]add   ",
+                "<|python_tag|>add.call(",
+                "<|python_tag|>add.call(a='",
+                "<function=add><parameter=a>",
+                "<tool_call>\n<function=add>\n<parameter=a>x</parameter>"
             })
     void beginnings_of_calls_should_take_time_in_proportion_to_their_length(String repeated) {
         int count = 40_000;

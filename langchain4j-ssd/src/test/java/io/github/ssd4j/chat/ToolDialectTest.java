@@ -27,8 +27,7 @@ class ToolDialectTest {
                 new Tool("add", null, JSON.readTree(PARAMETERS)),
                 new Tool("now", "Tells the time", JsonNodeFactory.instance.objectNode()));
 
-        assertThat(ToolDialect.HERMES.syntax(tools).callSchemas())
-                .containsExactly(JSON.readTree("""
+        assertThat(schemas(ToolDialect.HERMES.syntax(tools))).containsExactly(JSON.readTree("""
                                 {"type": "object", "$defs": {"node": {"type": "integer"}},
                                  "properties": {
                                    "name": {"const": "add"},
@@ -42,10 +41,31 @@ class ToolDialectTest {
                                    "name": {"const": "now"},
                                    "arguments": {"type": "object", "properties": {}, "additionalProperties": false}},
                                  "required": ["name", "arguments"], "additionalProperties": false}"""));
-        assertThat(ToolDialect.LLAMA_JSON.syntax(tools).callSchemas())
+        assertThat(schemas(ToolDialect.LLAMA_JSON.syntax(tools)))
                 .allMatch(schema -> schema.at("/required/1").asText().equals("parameters"))
                 .allMatch(schema -> schema.at("/properties/parameters").isObject());
         assertThat(tools.get(0).parameters()).isEqualTo(JSON.readTree(PARAMETERS));
+    }
+
+    private static List<JsonNode> schemas(ToolCallSyntax syntax) {
+        return syntax.calls().stream().map(ToolCallSyntax.Call::schema).toList();
+    }
+
+    /** Mistral since 2025: the name stands before the arguments. */
+    @Test
+    void should_describe_a_call_with_its_name_before_the_arguments() throws JsonProcessingException {
+        ToolCallSyntax syntax =
+                ToolDialect.MISTRAL_ARGS.syntax(List.of(new Tool("add", null, JSON.readTree(PARAMETERS))));
+
+        assertThat(syntax)
+                .isEqualTo(new ToolCallSyntax(
+                        "",
+                        "[TOOL_CALLS]",
+                        List.of(new ToolCallSyntax.Call("add[ARGS]", JSON.readTree(PARAMETERS))),
+                        "",
+                        "",
+                        ""));
+        assertThat(ToolDialect.MISTRAL_ARGS.marksInSyntax()).containsExactly("[TOOL_CALLS]", "[ARGS]");
     }
 
     @ParameterizedTest
@@ -56,9 +76,10 @@ class ToolDialectTest {
         List<String> calls = new ArrayList<>();
         for (String name : List.of("add", "now", "add")) {
             String key = dialect == ToolDialect.LLAMA_JSON ? "parameters" : "arguments";
-            calls.add(syntax.beforeCall()
-                    + "{\"name\":\"%s\",\"%s\":{\"a\":\"x\"}}".formatted(name, key)
-                    + syntax.afterCall());
+            String call = dialect == ToolDialect.MISTRAL_ARGS
+                    ? name + "[ARGS]{\"a\":\"x\"}"
+                    : "{\"name\":\"%s\",\"%s\":{\"a\":\"x\"}}".formatted(name, key);
+            calls.add(syntax.beforeCall() + call + syntax.afterCall());
         }
 
         // when

@@ -39,8 +39,33 @@ final class Annotations {
             "markdownDescription",
             "propertyOrdering");
 
-    /** Of OpenAPI. Every integer that is written fits into 64 bits, and every number into a double. */
-    private static final Set<String> OBEYED_FORMATS = Set.of("int64", "double");
+    /**
+     * The formats that JSON Schema and OpenAPI define, without int64 and double: every integer that is written fits into 64
+     * bits, and every number into a double. A format that nobody defines demands nothing.
+     */
+    private static final Set<String> DEMANDING_FORMATS = Set.of(
+            "date-time",
+            "date",
+            "time",
+            "duration",
+            "email",
+            "idn-email",
+            "hostname",
+            "idn-hostname",
+            "ipv4",
+            "ipv6",
+            "uri",
+            "uri-reference",
+            "iri",
+            "iri-reference",
+            "uri-template",
+            "uuid",
+            "json-pointer",
+            "relative-json-pointer",
+            "regex",
+            "byte",
+            "int32",
+            "float");
 
     private Annotations() {}
 
@@ -50,7 +75,7 @@ final class Annotations {
                 || switch (keyword) {
                     case "minLength", "minProperties" -> value.isNumber() && value.doubleValue() == 0;
                     case "uniqueItems" -> value.isBoolean() && !value.booleanValue();
-                    case "format" -> OBEYED_FORMATS.contains(value.asText());
+                    case "format" -> !DEMANDING_FORMATS.contains(value.asText());
                     default -> false;
                 };
     }

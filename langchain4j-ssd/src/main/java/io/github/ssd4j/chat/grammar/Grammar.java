@@ -88,9 +88,10 @@ public final class Grammar {
      *
      * <p>Known are {@code type} (also several), {@code properties}, {@code required}, {@code additionalProperties},
      * {@code items}, {@code minItems}, {@code maxItems}, {@code enum}, {@code const}, {@code anyOf}, {@code $ref} within the
-     * schema ({@code $defs}, {@code definitions}), {@code true} and {@code false}, and keywords that demand
-     * nothing: annotations such as {@code description}, {@code $comment}, {@code $anchor}, names that begin with {@code x-}. A {@code $ref} is looked up from the root of the schema, where that fails in the definitions of the
-     * schemas around it.
+     * schema ({@code $defs}, {@code definitions}), {@code true} and {@code false}, and keywords that demand nothing:
+     * annotations such as {@code description}, {@code $comment}, {@code $anchor}, names that begin with {@code x-}, a {@code
+     * format} that neither JSON Schema nor OpenAPI defines. A {@code $ref} is looked up from the root of the schema, where
+     * that fails in the definitions of the schemas around it.
      *
      * @throws UnsupportedSchemaException if the schema says something else, which would not be obeyed
      * @throws IllegalArgumentException if the schema is malformed or no finite value is valid under it

@@ -1,6 +1,7 @@
 package io.github.ssd4j.chat.grammar;
 
 import io.github.ssd4j.checkpoint.Tokenizer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ public final class TokenVocabulary {
     private final TokenTrie firstTrie;
     private final Map<Lexeme, LexemeTable> sharedTables = new ConcurrentHashMap<>();
     private final Map<Set<Integer>, TokenVocabulary> smaller = new ConcurrentHashMap<>();
+    private final Map<Map<Integer, String>, TokenVocabulary> larger = new ConcurrentHashMap<>();
 
     /** Both by id: what a token adds within a text and at its start. */
     TokenVocabulary(byte[][] texts, byte[][] firstTexts) {
@@ -34,6 +36,21 @@ public final class TokenVocabulary {
         byte[][] firstTexts = new byte[texts.length][];
         Arrays.setAll(firstTexts, tokenizer::firstBytes);
         return new TokenVocabulary(texts, firstTexts);
+    }
+
+    /** The same with texts for tokens that have none: special tokens, which are written by their name. */
+    public TokenVocabulary with(Map<Integer, String> names) {
+        return names.isEmpty()
+                ? this
+                : larger.computeIfAbsent(Map.copyOf(names), key -> {
+                    byte[][] named = texts.clone();
+                    byte[][] firstNamed = firstTexts.clone();
+                    key.forEach((token, name) -> {
+                        named[token] = name.getBytes(StandardCharsets.UTF_8);
+                        firstNamed[token] = named[token];
+                    });
+                    return new TokenVocabulary(named, firstNamed);
+                });
     }
 
     /** The same with tokens that have no text any more. */

@@ -34,6 +34,9 @@ final class Arithmetic {
             joined.addAll(other);
             return left instanceof Tuple ? Tuple.copyOf(joined) : joined;
         }
+        if (ComplexNumber.areComplex(left, right)) {
+            return ComplexNumber.of(left).plus(ComplexNumber.of(right));
+        }
         requireNumbers("add", "and", left, right);
         return isReal(left, right)
                 ? (Object) (Numbers.real(left) + Numbers.real(right))
@@ -44,12 +47,18 @@ final class Arithmetic {
         return !(left instanceof Range) && !(right instanceof Range) && left instanceof Tuple == right instanceof Tuple;
     }
 
-    static Object subtract(Object left, Object right) {
+    static Object subtract(Object left, Object right, Budget budget) {
         if (left instanceof Long one && right instanceof Long other) {
             long difference = one - other;
             return ((one ^ other) & (one ^ difference)) < 0
                     ? Numbers.whole(Numbers.big(left).subtract(Numbers.big(right)))
                     : (Object) difference;
+        }
+        if (SetValue.canSubtract(left, right)) {
+            return SetValue.difference(left, right, budget);
+        }
+        if (ComplexNumber.areComplex(left, right)) {
+            return ComplexNumber.of(left).minus(ComplexNumber.of(right));
         }
         requireNumbers("subtract", "and", left, right);
         return isReal(left, right)
@@ -63,6 +72,9 @@ final class Arithmetic {
         }
         if (isSequence(right) && Numbers.isWhole(left)) {
             return repeat(right, Numbers.index(left, "the count"), budget);
+        }
+        if (ComplexNumber.areComplex(left, right)) {
+            return ComplexNumber.of(left).times(ComplexNumber.of(right));
         }
         requireNumbers("multiply", "and", left, right);
         if (isReal(left, right)) {
@@ -97,6 +109,9 @@ final class Arithmetic {
     }
 
     static Object divide(Object left, Object right) {
+        if (ComplexNumber.areComplex(left, right)) {
+            return ComplexNumber.of(left).dividedBy(ComplexNumber.of(right));
+        }
         requireNumbers("divide", "by", left, right);
         double divisor = Numbers.real(right);
         requireNotZero(divisor == 0);
@@ -160,13 +175,16 @@ final class Arithmetic {
     }
 
     static Object power(Object left, Object right, Budget budget) {
+        if (ComplexNumber.areComplex(left, right)) {
+            return ComplexNumber.of(left).power(ComplexNumber.of(right));
+        }
         requireNumbers("raise", "to", left, right);
         if (isReal(left, right) || Numbers.big(right).signum() < 0) {
             double base = Numbers.real(left);
             double exponent = Numbers.real(right);
             requireNotZero(base == 0 && exponent < 0);
-            if (base < 0 && exponent != Math.rint(exponent)) {
-                throw TemplateException.fault("the power would be a complex number");
+            if (base < 0 && exponent != Math.rint(exponent) && !Double.isInfinite(base) && !Double.isNaN(exponent)) {
+                return new ComplexNumber(base, 0).power(new ComplexNumber(exponent, 0));
             }
             double power = Math.pow(base, exponent);
             if (Double.isInfinite(power) && !Double.isInfinite(base) && !Double.isInfinite(exponent)) {
@@ -176,6 +194,9 @@ final class Arithmetic {
         }
         BigInteger base = Numbers.big(left);
         BigInteger exponent = Numbers.big(right);
+        if (base.equals(BigInteger.ONE.negate())) {
+            return exponent.testBit(0) ? -1L : 1L;
+        }
         if (base.bitLength() <= 1 && base.signum() >= 0) {
             return exponent.signum() == 0 ? 1L : left instanceof Boolean flag ? (flag ? 1L : 0L) : left;
         }
@@ -194,11 +215,17 @@ final class Arithmetic {
         if (value instanceof Double number) {
             return -number;
         }
+        if (value instanceof ComplexNumber number) {
+            return number.negated();
+        }
         requireNumbers("negate", "", value, 0L);
         return Numbers.whole(Numbers.big(value).negate());
     }
 
     static Object plus(Object value) {
+        if (value instanceof ComplexNumber) {
+            return value;
+        }
         requireNumbers("take", "", value, 0L);
         return value instanceof Boolean flag ? (flag ? 1L : 0L) : value;
     }

@@ -1,15 +1,38 @@
 package io.github.ssd4j.chat.template;
 
 import java.util.List;
+import java.util.Set;
 
 /** Attributes and elements of values, as Jinja's sandbox gives them. */
 final class Attributes {
+
+    /** What every object of Python has; undefined ones have no others. */
+    private static final Set<String> OF_ALL = Set.of(
+            "__class__",
+            "__doc__",
+            "__module__",
+            "__init__",
+            "__str__",
+            "__repr__",
+            "__eq__",
+            "__ne__",
+            "__hash__",
+            "__len__",
+            "__iter__",
+            "__bool__",
+            "__dir__",
+            "__reduce__",
+            "__sizeof__",
+            "__slots__");
 
     private Attributes() {}
 
     /** {@code owner.name}: a method, an attribute, else the element of that name. */
     static Object attribute(Object owner, String name) {
         if (owner instanceof Undefined undefined) {
+            if (OF_ALL.contains(name)) {
+                return Undefined.unsafe(owner, name);
+            }
             throw undefined.failure();
         }
         Object attribute = own(owner, name);
@@ -33,10 +56,14 @@ final class Attributes {
         return attribute == None.MISSING ? Undefined.in(owner, key) : attribute;
     }
 
-    private static Object element(Object owner, Object key) {
+    /** {@link None#MISSING} if there is none. */
+    static Object element(Object owner, Object key) {
         if (owner instanceof Dict dict) {
             Object value = Dict.isHashable(key) ? dict.get(key) : null;
             return value == null ? None.MISSING : value;
+        }
+        if (owner instanceof Bytes bytes) {
+            return element(bytes.list(), key);
         }
         boolean indexed = owner instanceof List || Values.isText(owner);
         if (!indexed || !Numbers.isWhole(key)) {
@@ -60,7 +87,11 @@ final class Attributes {
 
     /** An attribute that is no element, {@link None#MISSING} if there is none. */
     static Object own(Object owner, String name) {
-        if (owner instanceof Dict || owner instanceof List || Values.isText(owner)) {
+        if (owner instanceof Dict
+                || owner instanceof List
+                || owner instanceof SetValue
+                || owner instanceof DictView
+                || Values.isText(owner)) {
             return ofContainer(owner, name);
         }
         if (name.startsWith("__")) {
@@ -75,10 +106,12 @@ final class Attributes {
             value = macro.attribute(name);
         } else if (owner instanceof Globals.Cycler cycler) {
             value = cycler.attribute(name);
-        } else if (owner instanceof SelfReference) {
-            value = SelfReference.block(name);
-        } else if (Numbers.isNumber(owner)) {
-            value = ofNumber(owner, name);
+        } else if (owner instanceof SelfReference self) {
+            value = self.block(name);
+        } else if (owner instanceof Bytes bytes) {
+            value = bytes.attribute(name);
+        } else if (Numbers.isNumber(owner) || owner instanceof ComplexNumber) {
+            value = NumberAttributes.of(owner, name);
         }
         return value instanceof Undefined ? None.MISSING : value;
     }
@@ -93,6 +126,9 @@ final class Attributes {
         if (owner instanceof Tuple tuple && tuple.isGroup()) {
             return name.equals("grouper") ? tuple.get(0) : name.equals("list") ? tuple.get(1) : None.MISSING;
         }
+        if (owner instanceof DictView view && name.equals("mapping")) {
+            return view.dict();
+        }
         return owner instanceof Range range ? ofRange(range, name) : None.MISSING;
     }
 
@@ -101,27 +137,6 @@ final class Attributes {
             case "start" -> range.start;
             case "stop" -> range.stop;
             case "step" -> range.step;
-            default -> None.MISSING;
-        };
-    }
-
-    private static Object ofNumber(Object number, String name) {
-        boolean whole = Numbers.isWhole(number);
-        return switch (name) {
-            case "real" -> Arithmetic.plus(number);
-            case "imag" -> whole ? (Object) 0L : (Object) 0.0;
-            case "numerator" -> whole ? Arithmetic.plus(number) : None.MISSING;
-            case "denominator" -> whole ? (Object) 1L : None.MISSING;
-            case "conjugate" -> (Callee) (run, arguments) -> Arithmetic.plus(number);
-            case "bit_length" ->
-                whole
-                        ? (Callee) (run, arguments) ->
-                                (long) Numbers.big(number).abs().bitLength()
-                        : None.MISSING;
-            case "is_integer" ->
-                whole
-                        ? None.MISSING
-                        : (Callee) (run, arguments) -> Numbers.real(number) == Math.rint(Numbers.real(number));
             default -> None.MISSING;
         };
     }

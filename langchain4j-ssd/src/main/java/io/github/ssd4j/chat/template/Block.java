@@ -85,7 +85,7 @@ final class Block extends Statement {
 
     String text(Run run) {
         Activation inner = new Activation(run, null, frame.function);
-        parameter(inner, "self", SelfReference.SELF);
+        parameter(inner, "self", new SelfReference(run.blocks));
         parameter(inner, "super", Undefined.because("there is no parent block called '" + name + "'"));
         scope.enter(inner);
         return run.called(() -> scope.execute(inner));

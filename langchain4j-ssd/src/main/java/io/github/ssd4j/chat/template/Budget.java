@@ -26,7 +26,7 @@ public final class Budget {
     /** Characters that a template may have. */
     public static final int MAX_SOURCE = 1 << 17;
 
-    static final int STEPS = 100_000;
+    static final int STEPS = 25_000;
     static final int STEPS_BY_VALUE = 64;
     static final int CHARACTERS = 1 << 20;
     static final int CHARACTERS_BY_CHARACTER = 64;
@@ -88,10 +88,10 @@ public final class Budget {
     }
 
     void steps(long more) {
-        steps += more;
-        if (steps > maxSteps) {
+        if (more > maxSteps - steps) { // a sum could overflow
             throw tooManySteps();
         }
+        steps += more;
     }
 
     private TemplateException tooManySteps() {
@@ -111,10 +111,10 @@ public final class Budget {
     /** Pays for characters that are about to be made. */
     void make(long length) {
         steps(length >> READ_SHIFT);
-        characters += length;
-        if (characters > maxCharacters) {
+        if (length > maxCharacters - characters) {
             throw TemplateException.limit("makes more than %d characters of text", maxCharacters);
         }
+        characters += length;
     }
 
     /** Checks how deep a value lies inside others. */

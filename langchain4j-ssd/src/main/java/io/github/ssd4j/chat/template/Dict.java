@@ -95,6 +95,9 @@ final class Dict {
                     ? (Object) number.longValue()
                     : Double.isInfinite(number) || number != Math.rint(number) ? number : whole(number);
         }
+        if (key instanceof ComplexNumber number) {
+            return number.imag() == 0 ? hashable(number.real()) : key;
+        }
         if (key instanceof Tuple tuple) {
             List<Object> elements = new ArrayList<>();
             tuple.forEach(element -> elements.add(hashable(element)));
@@ -109,7 +112,7 @@ final class Dict {
     static boolean isHashable(Object key) {
         boolean list = key instanceof List && !(key instanceof Tuple) && !(key instanceof Range);
         boolean view = key instanceof DictView other && !other.name().equals("values");
-        return !list && !view && !(key instanceof Dict);
+        return !list && !view && !(key instanceof Dict) && !(key instanceof SetValue);
     }
 
     private static BigInteger whole(double number) {

@@ -2,15 +2,31 @@ package io.github.ssd4j.chat.template;
 
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All filters of Jinja, and {@code tojson} as {@code transformers} has it. */
 final class Filters {
 
     static final Map<String, Filter> ALL = new HashMap<>();
+
+    private static final Set<String> WITHOUT_ARGUMENTS = Set.of(
+            "e",
+            "escape",
+            "first",
+            "forceescape",
+            "items",
+            "last",
+            "list",
+            "pprint",
+            "reverse",
+            "safe",
+            "string",
+            "striptags",
+            "title",
+            "urlencode");
 
     static {
         TextFilters.register();
@@ -26,6 +42,9 @@ final class Filters {
     }
 
     static Filter named(Object name) {
+        if (!Values.isText(name)) {
+            throw TemplateException.fault("the name of a filter must be a string, but is %s", Values.described(name));
+        }
         Filter filter = ALL.get(Marks.plain(name.toString()));
         if (filter == null) {
             throw unknown(Marks.plain(name.toString()));
@@ -35,19 +54,26 @@ final class Filters {
 
     /** Registers a filter that does not look at the characters of texts. */
     static void add(String name, Filter filter) {
-        ALL.put(name, filter);
+        ALL.put(name, WITHOUT_ARGUMENTS.contains(name) ? withoutArguments(name, filter) : filter);
+    }
+
+    private static Filter withoutArguments(String name, Filter filter) {
+        return (run, value, arguments) -> {
+            arguments.bind(name, 0);
+            return filter.apply(run, value, arguments);
+        };
     }
 
     /** Registers a filter that looks at the characters of texts, which must not see marks. */
     static void addReading(String name, Filter filter) {
-        ALL.put(name, (run, value, arguments) -> {
+        add(name, (run, value, arguments) -> {
             List<String> names = List.copyOf(arguments.named().keySet());
             int count = arguments.positional().length;
             Object[] operands = Arrays.copyOf(arguments.positional(), count + names.size() + 1);
             for (int i = 0; i < names.size(); i++) {
                 operands[count + i] = arguments.named().get(names.get(i));
             }
-            operands[operands.length - 1] = value instanceof Iterator ? Values.list(value, run.budget) : value;
+            operands[operands.length - 1] = value;
             return Marks.unseen(
                     run.budget,
                     all -> {

@@ -25,10 +25,14 @@ final class FormatSpec {
         }
         Matcher matcher = SPEC.matcher(spec);
         boolean text = Values.isText(value);
-        if (!matcher.matches() || (!text && !Numbers.isNumber(value))) {
+        boolean complex = value instanceof ComplexNumber;
+        if (!matcher.matches() || (!text && !complex && !Numbers.isNumber(value))) {
             throw TemplateException.fault("%s cannot be formatted with '%s'", Values.described(value), spec);
         }
         FormatSpec format = new FormatSpec(matcher, budget);
+        if (value instanceof ComplexNumber number) {
+            return format.complex(number);
+        }
         return text ? format.text(value.toString()) : format.number(value);
     }
 
@@ -78,6 +82,28 @@ final class FormatSpec {
                 sign,
                 has(8) ? grouped(digits, spec.group(8), every) : digits,
                 has(2) ? spec.group(2).charAt(0) : '>');
+    }
+
+    /** Both parts with their signs; without a type the parentheses of {@code repr} stay. */
+    private String complex(ComplexNumber number) {
+        char type = has(10) ? spec.group(10).charAt(0) : 0;
+        if ("eEfFgGn\0".indexOf(type) < 0 || has(6) || "=".equals(spec.group(2))) {
+            throw TemplateException.fault("a complex number cannot be formatted with '%s'", spec.group());
+        }
+        boolean imaginary = type == 0 && number.isImaginary();
+        String first = imaginary ? "" : part(number.real(), type, has(3) ? spec.group(3) : "");
+        String second = part(number.imag(), type, imaginary ? has(3) ? spec.group(3) : "" : "+") + "j";
+        return pad(
+                "",
+                type == 0 && !imaginary ? "(" + first + second + ")" : first + second,
+                has(2) ? spec.group(2).charAt(0) : '>');
+    }
+
+    private String part(double part, char type, String plus) {
+        boolean negative = part < 0 || 1 / part < 0;
+        String digits = type == 0 && has(9) ? NumberFormat.real(part, 'g', precision(6), has(5)) : real(part, type);
+        digits = type == 0 && digits.endsWith(".0") && !has(9) ? digits.substring(0, digits.length() - 2) : digits;
+        return (negative ? "-" : plus.equals("-") ? "" : plus) + (has(8) ? grouped(digits, spec.group(8), 3) : digits);
     }
 
     private String real(double real, char type) {

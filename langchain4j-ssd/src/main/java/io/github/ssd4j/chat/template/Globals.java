@@ -9,15 +9,13 @@ import java.util.Map;
 /** Functions that every template has. */
 final class Globals {
 
-    private static final String LOREM = "Lorem ipsum dolor sit amet, consectetur adipiscing elit.";
-
     static final Map<String, Object> ALL = Map.of(
             "range", (Callee) (run, arguments) -> range(arguments),
             "dict", (Callee) Globals::dict,
             "namespace", (Callee) Globals::namespace,
             "cycler", (Callee) (run, arguments) -> new Cycler(List.of(arguments.positional())),
             "joiner", (Callee) (run, arguments) -> joiner(arguments),
-            "lipsum", (Callee) Globals::lipsum,
+            "lipsum", (Callee) Lipsum::text,
             "raise_exception", (Callee) Globals::raise,
             "strftime_now", (Callee) Globals::now);
 
@@ -45,6 +43,9 @@ final class Globals {
             throw TemplateException.fault("%s takes one dictionary at most", name);
         }
         for (Object argument : arguments.positional()) {
+            if (argument instanceof Undefined undefined) {
+                throw undefined.failure();
+            }
             List<Object> pairs = argument instanceof Dict other ? other.pairs() : Values.list(argument, run.budget);
             for (Object pair : pairs) {
                 List<Object> two = Values.list(pair, run.budget);
@@ -75,17 +76,6 @@ final class Globals {
             used[0] = true;
             return first ? "" : separator == None.MISSING ? ", " : separator;
         };
-    }
-
-    /** Filler text; the same each time, since a prompt has no use for chance. */
-    private static Object lipsum(Run run, Arguments arguments) {
-        Object[] bound = arguments.bind("lipsum", 0, "n", "html", "min", "max");
-        long paragraphs = bound[0] == None.MISSING ? 5 : Math.max(0, Numbers.index(bound[0], "the number"));
-        run.budget.make(paragraphs * LOREM.length());
-        boolean html = bound[1] == None.MISSING || Values.truth(bound[1]);
-        String each = html ? "<p>" + LOREM + "</p>" : LOREM;
-        String text = String.join(html ? "\n" : "\n\n", java.util.Collections.nCopies((int) paragraphs, each));
-        return html ? new Markup(text) : text;
     }
 
     private static Object raise(Run run, Arguments arguments) {

@@ -114,11 +114,22 @@ final class Lexer {
     private void comment(int tag) {
         int end = source.indexOf("#}", position);
         if (end < 0) {
+            if (isAtEnd()) {
+                return;
+            }
             throw fault(tag, "the comment is not closed");
         }
         char sign = end > position ? source.charAt(end - 1) : ' ';
         position = end + 2;
         after(sign);
+    }
+
+    /** Jinja looks for the end of a comment or a raw block only where something follows its beginning. */
+    private boolean isAtEnd() {
+        if (position < source.length() && "-+".indexOf(source.charAt(position)) >= 0) {
+            position++;
+        }
+        return position == source.length();
     }
 
     /** What follows a tag that ends at {@link #position}: white space or a newline is dropped. */
@@ -163,6 +174,9 @@ final class Lexer {
 
     private void rawText(int tag) {
         int start = position;
+        if (start == source.length()) {
+            return;
+        }
         for (int end = source.indexOf("{%", start); end >= 0; end = source.indexOf("{%", end + 1)) {
             char sign = signAt(end + 2);
             position = end + 2 + (sign == ' ' ? 0 : 1);

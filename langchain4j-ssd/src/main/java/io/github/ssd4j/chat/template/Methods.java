@@ -9,7 +9,7 @@ import java.util.Set;
 /** Methods of strings, lists, tuples and dictionaries. No Java method of a value can be called. */
 final class Methods {
 
-    private static final Set<String> OF_DICTS = Set.of("get", "keys", "values", "items", "copy");
+    private static final Set<String> OF_DICTS = Set.of("get", "keys", "values", "items", "copy", "fromkeys");
     private static final Set<String> OF_LISTS = Set.of("index", "count", "copy");
     private static final Set<String> OF_TUPLES = Set.of("index", "count");
     private static final Set<String> WITH_NAMES =
@@ -47,6 +47,9 @@ final class Methods {
         if (owner instanceof Dict) {
             return OF_DICTS.contains(name);
         }
+        if (SetValue.isSetLike(owner)) {
+            return SetMethods.has(owner, name);
+        }
         if (owner instanceof List) {
             boolean copies = owner instanceof Tuple || owner instanceof Range;
             return (copies ? OF_TUPLES : OF_LISTS).contains(name);
@@ -57,15 +60,20 @@ final class Methods {
 
     /** Whether Python has such a method, which would change {@code owner}. */
     static boolean changes(Object owner, String name) {
-        return !Values.isText(owner) && !(owner instanceof Tuple) && CHANGES.contains(name);
+        return (owner instanceof Dict || owner instanceof List)
+                ? !(owner instanceof Tuple) && CHANGES.contains(name)
+                : SetMethods.changes(owner, name);
     }
 
     static Object call(Run run, Object owner, String name, Arguments arguments) {
         if (!arguments.named().isEmpty() && !WITH_NAMES.contains(name)) {
             throw TemplateException.fault("the method '%s' takes no named arguments", name);
         }
+        if (SetValue.isSetLike(owner)) {
+            return SetMethods.call(owner, name, arguments, run.budget);
+        }
         if (owner instanceof Dict dict) {
-            return ofDict(dict, name, arguments);
+            return ofDict(dict, name, arguments, run.budget);
         }
         if (owner instanceof List<?> list) {
             return ofList(list, name, arguments, run.budget);
@@ -91,11 +99,19 @@ final class Methods {
                 : StringMethods.call(run, owner.toString(), name, arguments);
     }
 
-    private static Object ofDict(Dict dict, String name, Arguments arguments) {
+    private static Object ofDict(Dict dict, String name, Arguments arguments, Budget budget) {
         if (name.equals("get")) {
             Object[] bound = arguments.bind("get", 1, "key", "default");
             Object value = dict.get(bound[0]);
             return value != null ? value : bound[1] == None.MISSING ? None.NONE : bound[1];
+        }
+        if (name.equals("fromkeys")) {
+            Object[] bound = arguments.bind(name, 1, "iterable", "value");
+            Dict made = new Dict();
+            for (Object key : Values.list(bound[0], budget)) {
+                made.put(key, Filters.or(bound[1], None.NONE));
+            }
+            return made;
         }
         arguments.bind(name, 0);
         return name.equals("copy") ? Dict.copyOf(dict) : new DictView(name, dict);

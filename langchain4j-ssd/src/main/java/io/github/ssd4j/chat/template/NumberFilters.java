@@ -17,6 +17,9 @@ final class NumberFilters {
     static void register() {
         Filters.add("abs", (run, value, arguments) -> {
             arguments.bind("abs", 0);
+            if (value instanceof ComplexNumber number) {
+                return number.size();
+            }
             boolean negative = Numbers.isNumber(value) && Numbers.compare(value, 0L) < 0;
             return negative
                     ? Arithmetic.negate(value)
@@ -40,8 +43,9 @@ final class NumberFilters {
         if (Numbers.isWhole(value)) {
             return Arithmetic.plus(value);
         }
-        if (Values.isText(value)) {
-            Object whole = parsed(value.toString(), Numbers.index(Filters.or(bound[1], 10L), "the base"));
+        Object base = Filters.or(bound[1], 10L);
+        if (Values.isText(value) && Numbers.isWhole(base)) {
+            Object whole = parsed(value.toString(), Numbers.index(base, "the base"));
             if (whole != null) {
                 return whole;
             }

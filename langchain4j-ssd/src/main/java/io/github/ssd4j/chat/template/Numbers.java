@@ -51,6 +51,15 @@ final class Numbers {
         throw TemplateException.fault("%s must be a whole number, but is %s", what, Values.described(value));
     }
 
+    /** What Python's own functions take for true or false: whole numbers alone. */
+    static boolean flag(Object value, String what) {
+        long number = index(value, what);
+        if (number != (int) number) {
+            throw TemplateException.fault("%s must be true or false", what);
+        }
+        return number != 0;
+    }
+
     static double real(Object number) {
         if (number instanceof Boolean flag) {
             return flag ? 1 : 0;
@@ -78,6 +87,14 @@ final class Numbers {
             return Double.isInfinite(one) ? (int) Math.signum(one) : -(int) Math.signum(other);
         }
         return exact(left).compareTo(exact(right));
+    }
+
+    /** Whether a minus stands before the number, as before {@code -0.0}. */
+    static boolean isNegative(Object value) {
+        if (value instanceof Double number) {
+            return number < 0 || 1 / number < 0;
+        }
+        return isWhole(value) && big(value).signum() < 0;
     }
 
     static boolean isNan(Object value) {

@@ -39,13 +39,33 @@ final class Operators {
             run.position = position;
             return switch (operator) {
                 case "+" -> Arithmetic.add(first, second, run.budget);
-                case "-" -> Arithmetic.subtract(first, second);
+                case "-" -> Arithmetic.subtract(first, second, run.budget);
                 case "*" -> Arithmetic.multiply(first, second, run.budget);
                 case "/" -> Arithmetic.divide(first, second);
                 case "//" -> Arithmetic.floorDivide(first, second);
                 case "%" -> Arithmetic.remainder(first, second, run);
-                default -> Arithmetic.power(first, second, run.budget);
+                default -> power(first, second, run.budget);
             };
+        }
+
+        /**
+         * Jinja writes a constant without brackets into a program of Python, where {@code -2 ** x} is {@code -(2 ** x)}, unless
+         * it can compute the whole before.
+         */
+        private Object power(Object base, Object exponent, Budget budget) {
+            if (!Numbers.isNegative(base) || !left.isConstant(true)) {
+                return Arithmetic.power(base, exponent, budget);
+            }
+            if (right.isConstant(true)) {
+                try {
+                    return Arithmetic.power(base, exponent, budget);
+                } catch (TemplateException e) {
+                    if (e.kind() == TemplateException.Kind.LIMIT) {
+                        throw e;
+                    }
+                }
+            }
+            return Arithmetic.negate(Arithmetic.power(Arithmetic.negate(base), exponent, budget));
         }
     }
 

@@ -10,8 +10,11 @@ final class Order {
 
     /** {@code left operator right}, for the four operators that need an order. */
     static boolean holds(String operator, Object left, Object right, Budget budget) {
-        if (Numbers.isNan(left) || Numbers.isNan(right)) {
+        if ((Numbers.isNan(left) && Numbers.isNumber(right)) || (Numbers.isNan(right) && Numbers.isNumber(left))) {
             return false;
+        }
+        if (SetValue.isSetLike(left) && SetValue.isSetLike(right)) {
+            return isPart(operator, left, right, budget);
         }
         int order = compare(left, right, budget, 0);
         return switch (operator) {
@@ -20,6 +23,15 @@ final class Order {
             case ">" -> order > 0;
             default -> order >= 0;
         };
+    }
+
+    /** Of sets, {@code <} says whether all elements of the one are in the other, which has more. */
+    private static boolean isPart(String operator, Object left, Object right, Budget budget) {
+        boolean less = operator.startsWith("<");
+        Object part = less ? left : right;
+        Object whole = less ? right : left;
+        int missing = Values.knownSize(whole) - Values.knownSize(part);
+        return missing >= (operator.endsWith("=") ? 0 : 1) && SetValue.containsAll(whole, part, budget);
     }
 
     static Comparator<Object> comparator(Budget budget) {

@@ -39,6 +39,8 @@ final class Repr {
             elements("(", tuple.iterator(), tuple.size() == 1 ? ",)" : ")", depth);
         } else if (value instanceof List<?> list) {
             elements("[", list.iterator(), "]", depth);
+        } else if (value instanceof SetValue set) {
+            elements(set.isEmpty() ? "set(" : "{", set.iterator(), set.isEmpty() ? ")" : "}", depth);
         } else if (value instanceof Dict dict) {
             items("{", dict.items().iterator(), "}", depth);
         } else if (value instanceof DictView view) {
@@ -51,7 +53,14 @@ final class Repr {
     }
 
     private static String other(Object value) {
-        return value instanceof Macro || value instanceof LoopContext
+        if (value instanceof Generator) {
+            return "<generator object at 0x0>";
+        }
+        return value instanceof Macro
+                        || value instanceof LoopContext
+                        || value instanceof SelfReference
+                        || value instanceof ComplexNumber
+                        || value instanceof Bytes
                 ? value.toString()
                 : "<" + Values.described(value) + ">";
     }

@@ -23,7 +23,7 @@ final class SelectFilters {
         Filters.add("selectattr", (run, value, arguments) -> select(run, value, arguments, true, true));
         Filters.add("rejectattr", (run, value, arguments) -> select(run, value, arguments, false, true));
         Filters.add("attr", (run, value, arguments) -> {
-            String name = Marks.plain(Values.str(arguments.bind("attr", 1, "name")[0], run.budget));
+            String name = Marks.plain(StringMethods.string(arguments.bind("attr", 1, "name")[0], "attr"));
             Object attribute = value instanceof Undefined undefined ? failed(undefined) : Attributes.own(value, name);
             return attribute == None.MISSING ? Undefined.in(value, name) : attribute;
         });

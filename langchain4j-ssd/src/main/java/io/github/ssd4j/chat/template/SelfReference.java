@@ -1,16 +1,23 @@
 package io.github.ssd4j.chat.template;
 
-/** The variable {@code self}: its attributes are the blocks of the template. */
-enum SelfReference {
-    SELF;
+import java.util.Map;
 
-    static Callee block(String name) {
-        return (run, arguments) -> {
-            Block block = run.blocks.get(name);
-            if (block == null) {
-                throw TemplateException.fault("the template has no block '%s'", name);
-            }
-            return run.result(block.text(run));
-        };
+/** The variable {@code self}: its attributes are the blocks of the template. */
+record SelfReference(Map<String, Block> blocks) {
+
+    /** {@link None#MISSING} if there is no block of that name. */
+    Object block(String name) {
+        Block block = blocks.get(name);
+        return block == null
+                ? None.MISSING
+                : (Callee) (run, arguments) -> {
+                    arguments.bind(name, 0);
+                    return run.result(block.text(run));
+                };
+    }
+
+    @Override
+    public String toString() {
+        return "<TemplateReference None>";
     }
 }

@@ -81,10 +81,16 @@ final class SequenceFilters {
     }
 
     private static Object random(Run run, Object value, Arguments arguments) {
+        arguments.bind("random", 0);
         long size = (Long) length(value, Arguments.NONE, "random");
-        return size == 0
-                ? Undefined.because("no random item, the sequence is empty")
-                : Attributes.item(value, (long) new Random().nextInt((int) size));
+        if (size == 0) {
+            return Undefined.because("no random item, the sequence is empty");
+        }
+        Object item = Attributes.element(value, (long) new Random().nextInt((int) size));
+        if (item == None.MISSING) {
+            throw TemplateException.fault("%s has no item at a random place", Values.described(value));
+        }
+        return item;
     }
 
     private static Object reverse(Run run, Object value, Arguments arguments) {
@@ -93,7 +99,8 @@ final class SequenceFilters {
         }
         List<Object> list = Values.list(value, run.budget);
         Collections.reverse(list);
-        return value instanceof Iterator || value instanceof Undefined ? list : Generator.of(list);
+        boolean reversible = !(value instanceof Iterator || value instanceof Undefined || value instanceof SetValue);
+        return reversible ? Generator.of(list) : list;
     }
 
     private static Object items(Run run, Object value, Arguments arguments) {
@@ -146,6 +153,7 @@ final class SequenceFilters {
 
     private static Object sort(Run run, Object value, Arguments arguments) {
         Object[] bound = arguments.bind("sort", 0, "reverse", "case_sensitive", "attribute");
+        boolean reverse = Numbers.flag(Filters.or(bound[0], false), "reverse");
         List<UnaryOperator<Object>> keys = new ArrayList<>();
         if (Values.isText(bound[2])) {
             for (String attribute : Marks.plain(bound[2].toString()).split(",", -1)) {
@@ -157,7 +165,7 @@ final class SequenceFilters {
         return sorted(
                 Values.list(value, run.budget),
                 element -> Tuple.of(keys.stream().map(key -> key.apply(element)).toArray()),
-                Filters.flag(bound[0]),
+                reverse,
                 run.budget);
     }
 
@@ -231,7 +239,10 @@ final class SequenceFilters {
 
     private static Object batch(Run run, Object value, Arguments arguments) {
         Object[] bound = arguments.bind("batch", 1, "linecount", "fill_with");
-        long count = Numbers.index(bound[0], "the number of elements");
+        // what is no number is never the number of elements
+        long count = Numbers.isNumber(bound[0]) && Numbers.real(bound[0]) == Math.rint(Numbers.real(bound[0]))
+                ? (long) Numbers.real(bound[0])
+                : -1;
         List<Object> batches = new ArrayList<>();
         List<Object> batch = new ArrayList<>();
         for (Object element : Values.list(value, run.budget)) {
@@ -243,6 +254,9 @@ final class SequenceFilters {
         }
         if (!batch.isEmpty()) {
             boolean fills = bound[1] != None.MISSING && bound[1] != None.NONE;
+            if (fills && !Numbers.isNumber(bound[0])) {
+                throw TemplateException.fault("the number of elements must be a number");
+            }
             run.budget.steps(fills ? Math.max(0, count) : 0);
             while (fills && batch.size() < count) {
                 batch.add(bound[1]);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads text and tags. */
 final class StatementParser {
@@ -138,7 +137,7 @@ final class StatementParser {
     }
 
     private Statement loop(int position) {
-        Target target = target("in", false);
+        Target target = target(false);
         tokens.expectName("in");
         Expression iterable = expressions.tuple(false, "recursive");
         Expression test = tokens.skipName("if") ? expressions.expression() : null;
@@ -151,7 +150,7 @@ final class StatementParser {
     }
 
     private Statement assignment(int position) {
-        Target target = target(null, true);
+        Target target = target(true);
         if (tokens.skipOperator("=")) {
             return new Statements.Assign(target, expressions.tuple(true, null), position);
         }
@@ -159,10 +158,10 @@ final class StatementParser {
         return new Scopes.AssignBlock(target, filter, body("endset"));
     }
 
-    private Target target(@Nullable String end, boolean namespace) {
+    private Target target(boolean namespace) {
         List<Target> targets = new ArrayList<>();
         boolean comma = false;
-        while (!expressions.endsTuple(end)) {
+        while (!expressions.endsTuple(null)) {
             targets.add(singleTarget(namespace));
             if (!tokens.skipOperator(",")) {
                 break;
@@ -178,7 +177,7 @@ final class StatementParser {
     private Target singleTarget(boolean namespace) {
         if (tokens.skipOperator("(")) {
             tokens.enter();
-            Target target = target(null, namespace);
+            Target target = target(namespace);
             tokens.expectOperator(")");
             tokens.leave();
             return target;
@@ -249,7 +248,7 @@ final class StatementParser {
             if (!targets.isEmpty()) {
                 tokens.expectOperator(",");
             }
-            targets.add(target(null, false));
+            targets.add(target(false));
             tokens.expectOperator("=");
             values.add(expressions.expression());
         }
@@ -260,7 +259,11 @@ final class StatementParser {
         String name = tokens.name();
         boolean scoped = tokens.skipName("scoped");
         boolean required = tokens.skipName("required");
-        Block block = new Block(name, scoped, required, functionBody("endblock"), position);
+        List<Statement> body = functionBody("endblock");
+        if (required && !body.stream().allMatch(Statements.Data::isBlank)) {
+            throw tokens.fault(position, "the required block '%s' may hold comments and white space alone", name);
+        }
+        Block block = new Block(name, scoped, required, body, position);
         tokens.skipName(name);
         if (blocks.put(name, block) != null) {
             throw tokens.fault(position, "the block '%s' is defined twice", name);

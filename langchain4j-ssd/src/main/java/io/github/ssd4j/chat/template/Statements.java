@@ -20,6 +20,10 @@ final class Statements {
             this.text = text;
         }
 
+        static boolean isBlank(Statement statement) {
+            return statement instanceof Data data && Text.isBlank(data.text, 0);
+        }
+
         @Override
         Flow execute(Activation activation) {
             activation.run.budget.step();

@@ -86,7 +86,7 @@ final class StringMethods {
         ALL.put("rsplit", (text, arguments, run) -> split("rsplit", text, arguments, run.budget));
         ALL.put("splitlines", (text, arguments, run) -> {
             Object keep = arguments.bind("splitlines", 0, "keepends")[0];
-            return strings(StringSplits.lines(text, keep != None.MISSING && Values.truth(keep)), run.budget);
+            return strings(StringSplits.lines(text, Numbers.flag(Filters.or(keep, false), "keepends")), run.budget);
         });
         ALL.put("partition", (text, arguments, run) -> {
             String separator = separator(arguments.bind("partition", 1, "sep")[0], "partition");
@@ -135,13 +135,55 @@ final class StringMethods {
     private static void others() {
         ALL.put("format", (text, arguments, run) -> format(run, text, "format", arguments, false));
         ALL.put("format_map", (text, arguments, run) -> format(run, text, "format_map", arguments, false));
+        ALL.put("encode", (text, arguments, run) -> Bytes.encoded(text, arguments, run.budget));
+        ALL.put("maketrans", (text, arguments, run) -> table(arguments, run.budget));
         ALL.put("translate", (text, arguments, run) -> {
             Object table = arguments.bind("translate", 1, "table")[0];
-            if (!(table instanceof Dict dict)) {
+            if (text.isEmpty()) {
+                return text;
+            }
+            if (!(table instanceof Dict || table instanceof List || Values.isText(table))) {
                 throw TemplateException.fault("translate expects a dictionary");
             }
-            return TextCase.translated(text, dict, run.budget);
+            return TextCase.translated(text, table, run.budget);
         });
+    }
+
+    /** A dictionary for {@code translate}: characters of the first text to those of the second. */
+    private static Object table(Arguments arguments, Budget budget) {
+        Object[] bound = arguments.bind("maketrans", 1, "x", "y", "z");
+        Dict table = new Dict();
+        if (bound[1] == None.MISSING) {
+            if (!(bound[0] instanceof Dict given)) {
+                throw TemplateException.fault("maketrans expects a dictionary or two strings");
+            }
+            budget.steps(given.size());
+            given.items().forEach(entry -> table.put(codePoint(entry.getKey()), entry.getValue()));
+            return table;
+        }
+        int[] from = string(bound[0], "maketrans").codePoints().toArray();
+        int[] to = string(bound[1], "maketrans").codePoints().toArray();
+        budget.steps(2L * from.length + to.length);
+        if (from.length != to.length) {
+            throw TemplateException.fault("maketrans expects two strings of the same length");
+        }
+        for (int i = 0; i < from.length; i++) {
+            table.put((long) from[i], (long) to[i]);
+        }
+        if (bound[2] != None.MISSING) {
+            string(bound[2], "maketrans").codePoints().forEach(c -> table.put((long) c, None.NONE));
+        }
+        return table;
+    }
+
+    private static Object codePoint(Object key) {
+        if (!Values.isText(key)) {
+            return Numbers.index(key, "a key");
+        }
+        if (Text.length(key.toString()) != 1) {
+            throw TemplateException.fault("a key of maketrans must be one character");
+        }
+        return (long) key.toString().codePointAt(0);
     }
 
     static Object format(Run run, String text, String name, Arguments arguments, boolean escaped) {
@@ -233,11 +275,14 @@ final class StringMethods {
         int length = Text.length(text);
         int from = Text.offset(text, (int) bound(bound[1], 0, length));
         int to = Text.offset(text, (int) bound(bound[2], length, length));
+        boolean beyond =
+                bound[1] != None.MISSING && bound[1] != None.NONE && Numbers.index(bound[1], "the start") > length;
         String searched = text.substring(from, Math.max(from, to));
         List<?> parts = bound[0] instanceof Tuple several ? several : List.of(bound[0]);
         return parts.stream()
                 .map(part -> string(part, name))
-                .anyMatch(part -> start ? searched.startsWith(part) : searched.endsWith(part));
+                .anyMatch(
+                        part -> from <= to && !beyond && (start ? searched.startsWith(part) : searched.endsWith(part)));
     }
 
     static String replace(String text, String old, String with, long count, Budget budget) {

@@ -89,7 +89,7 @@ public final class Template {
         try {
             Activation activation = new Activation(run, null, function);
             if (self != null) {
-                activation.set(self.index(), SelfReference.SELF);
+                activation.set(self.index(), new SelfReference(blocks));
             }
             entry.enter(activation);
             Statement.execute(body, activation);

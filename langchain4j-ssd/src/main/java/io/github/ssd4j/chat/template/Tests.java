@@ -29,6 +29,9 @@ final class Tests {
     }
 
     static Filter named(Object name) {
+        if (!Values.isText(name)) {
+            throw TemplateException.fault("the name of a test must be a string, but is %s", Values.described(name));
+        }
         Filter test = ALL.get(Marks.plain(name.toString()));
         if (test == null) {
             throw unknown(Marks.plain(name.toString()));
@@ -51,7 +54,7 @@ final class Tests {
         simple("none", value -> value == None.NONE || value == Undefined.ABSENT);
         simple("float", Double.class::isInstance);
         simple("integer", value -> Numbers.isWhole(value) && !(value instanceof Boolean));
-        simple("number", Numbers::isNumber);
+        simple("number", value -> Numbers.isNumber(value) || value instanceof ComplexNumber);
         simple("mapping", Dict.class::isInstance);
         simple("string", Values::isText);
         simple(
@@ -64,6 +67,7 @@ final class Tests {
                 value -> value instanceof List
                         || value instanceof Dict
                         || value instanceof Undefined
+                        || value instanceof Bytes
                         || Values.isText(value));
         ALL.put("sameas", (run, value, arguments) -> {
             Object other = arguments.bind("sameas", 1, "other")[0];
@@ -83,8 +87,12 @@ final class Tests {
     }
 
     private static void numbers() {
-        ALL.put("odd", (run, value, arguments) -> remainder(run, value, 2L, 1L));
-        ALL.put("even", (run, value, arguments) -> remainder(run, value, 2L, 0L));
+        for (String name : List.of("odd", "even")) {
+            ALL.put(name, (run, value, arguments) -> {
+                arguments.bind(name, 0);
+                return remainder(run, value, 2L, name.equals("odd") ? 1L : 0L);
+            });
+        }
         ALL.put(
                 "divisibleby",
                 (run, value, arguments) -> remainder(run, value, arguments.bind("divisibleby", 1, "num")[0], 0L));

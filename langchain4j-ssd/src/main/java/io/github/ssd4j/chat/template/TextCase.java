@@ -118,7 +118,8 @@ final class TextCase {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             String character = Character.toString(c);
-            out.append(Character.isLowerCase(c) ? upper(character) : isUpper(c) ? lower(character) : character);
+            out.append(
+                    Character.isLowerCase(c) ? upper(character) : Character.isUpperCase(c) ? lower(character) : character);
         });
         return out.toString();
     }
@@ -140,11 +141,11 @@ final class TextCase {
         return out.toString();
     }
 
-    static String translated(String text, Dict table, Budget budget) {
+    static String translated(String text, Object table, Budget budget) {
         StringBuilder out = new StringBuilder();
         for (int c : text.codePoints().toArray()) {
-            Object value = table.get((long) c);
-            String part = value == null
+            Object value = Attributes.element(table, (long) c);
+            String part = value == None.MISSING
                     ? Character.toString(c)
                     : value instanceof Long code
                             ? Character.toString(code.intValue())

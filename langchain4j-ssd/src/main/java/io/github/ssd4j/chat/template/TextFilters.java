@@ -2,6 +2,7 @@ package io.github.ssd4j.chat.template;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -61,6 +62,13 @@ final class TextFilters {
         Filters.addReading("urlize", Urlize::apply);
         Filters.addReading("xmlattr", TextFilters::xmlattr);
         Filters.addReading("tojson", TextFilters::tojson);
+        Filter tojson = Filters.named("tojson");
+        Filters.add("tojson", (run, value, arguments) -> {
+            if (value instanceof Iterator) {
+                throw TemplateException.fault("tojson cannot write %s: make a list of it", Values.described(value));
+            }
+            return tojson.apply(run, value, arguments);
+        });
         Filters.addReading("pprint", (run, value, arguments) -> PrettyPrint.of(value, run.budget));
     }
 
@@ -126,6 +134,9 @@ final class TextFilters {
         Object[] bound = arguments.bind("truncate", 0, "length", "killwords", "end", "leeway");
         long length = Numbers.index(Filters.or(bound[0], 255L), "the length");
         Object end = Filters.or(bound[2], "...");
+        if (Values.knownSize(end) < 0) {
+            throw TemplateException.fault("the end of truncate must be a string, but is %s", Values.described(end));
+        }
         boolean standard = bound[3] == None.MISSING || bound[3] == None.NONE;
         long leeway = standard ? 5 : Numbers.index(bound[3], "the leeway");
         long kept = length - Values.knownSize(end);
@@ -133,7 +144,7 @@ final class TextFilters {
             throw TemplateException.fault(
                     "truncate expects a string, a length of at least its end's, and no negative leeway");
         }
-        if (Values.knownSize(value) <= length + leeway) {
+        if (Values.knownSize(value) - leeway <= length) {
             return value;
         }
         Object cut = Slices.slice(value, None.NONE, kept, None.NONE, run.budget);
@@ -146,6 +157,9 @@ final class TextFilters {
 
     private static Object wordwrap(Run run, Object value, Arguments arguments) {
         Object[] bound = arguments.bind("wordwrap", 0, "width", "break_long_words", "wrapstring", "break_on_hyphens");
+        if (Values.isText(value) && value.toString().isEmpty()) {
+            return "";
+        }
         boolean standard = bound[2] == None.MISSING || bound[2] == None.NONE;
         String separator = standard ? "\n" : StringMethods.string(bound[2], "wordwrap");
         WordWrap wrap = new WordWrap(
@@ -239,7 +253,8 @@ final class TextFilters {
         }
         String comma = indent == null ? ", " : ",";
         String colon = ": ";
-        if (bound[2] instanceof List<?> separators) {
+        if (bound[2] != None.MISSING && bound[2] != None.NONE) {
+            List<Object> separators = Values.list(bound[2], run.budget);
             if (separators.size() != 2) {
                 throw TemplateException.fault("tojson expects two separators");
             }

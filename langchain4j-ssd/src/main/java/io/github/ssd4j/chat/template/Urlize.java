@@ -23,11 +23,13 @@ final class Urlize {
     private static final Pattern TAIL = Pattern.compile("([)>.,\\n]|&gt;)+$");
     private static final int MAX_WORD = 2000;
 
-    private final long limit;
+    /** Looked at where there is a link to shorten. */
+    private final Object limit;
+
     private final String attributes;
     private final List<String> schemes;
 
-    private Urlize(long limit, String attributes, List<String> schemes) {
+    private Urlize(Object limit, String attributes, List<String> schemes) {
         this.limit = limit;
         this.attributes = attributes;
         this.schemes = schemes;
@@ -55,7 +57,7 @@ final class Urlize {
         if (!schemes.stream().allMatch(scheme -> SCHEME.matcher(scheme).matches())) {
             throw TemplateException.fault("urlize is given what is not the scheme of an address");
         }
-        long limit = isGiven(bound[0]) ? Numbers.index(bound[0], "the limit") : Long.MAX_VALUE;
+        Object limit = isGiven(bound[0]) ? bound[0] : Long.MAX_VALUE;
         String text = Markup.escaped(value, run.budget).text();
         run.budget.make(text.length() * 4L);
         return run.result(new Urlize(limit, attributes, schemes).text(text));
@@ -100,8 +102,9 @@ final class Urlize {
     private String linked(String word) {
         if (HTTP.matcher(word).matches()) {
             boolean complete = word.startsWith("https://") || word.startsWith("http://");
-            String shown = Text.length(word) > limit
-                    ? word.substring(0, Text.offset(word, (int) Math.max(0, limit))) + "..."
+            long most = Numbers.index(limit, "the limit");
+            String shown = Text.length(word) > most
+                    ? word.substring(0, Text.offset(word, (int) Math.max(0, most))) + "..."
                     : word;
             return "<a href=\"" + (complete ? "" : "https://") + word + "\"" + attributes + ">" + shown + "</a>";
         }

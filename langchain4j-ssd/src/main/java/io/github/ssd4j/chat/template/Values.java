@@ -65,6 +65,9 @@ final class Values {
         if (value instanceof Number number) {
             return number instanceof BigInteger || number.doubleValue() != 0;
         }
+        if (value instanceof ComplexNumber number) {
+            return !number.isZero();
+        }
         return knownSize(value) != 0;
     }
 
@@ -84,6 +87,9 @@ final class Values {
         }
         if (value instanceof Markup markup) {
             return Text.length(markup.text());
+        }
+        if (value instanceof Bytes bytes) {
+            return bytes.octets().length();
         }
         return value instanceof Undefined ? 0 : -1;
     }
@@ -121,12 +127,18 @@ final class Values {
         }
         if (left instanceof DictView one
                 && right instanceof DictView other
-                && !one.name().equals("values")) {
-            return one.name().equals(other.name())
-                    && (one.name().equals("items")
-                            ? equalItems(one.dict(), other.dict(), budget, depth)
-                            : one.dict().size() == other.dict().size()
-                                    && one.dict().keys().stream().allMatch(other.dict()::has));
+                && one.name().equals("items")
+                && other.name().equals("items")) {
+            return equalItems(one.dict(), other.dict(), budget, depth);
+        }
+        if (SetValue.isSetLike(left) && SetValue.isSetLike(right)) {
+            return knownSize(left) == knownSize(right) && SetValue.containsAll(left, right, budget);
+        }
+        if (ComplexNumber.areComplex(left, right)) {
+            return ComplexNumber.of(left).equalTo(ComplexNumber.of(right));
+        }
+        if (left instanceof Bytes || right instanceof Bytes) {
+            return left.equals(right);
         }
         if (left == Undefined.ABSENT || right == Undefined.ABSENT) {
             Object other = left == Undefined.ABSENT ? right : left;
@@ -175,6 +187,12 @@ final class Values {
         if (container instanceof DictView view && view.name().equals("keys")) {
             return view.dict().has(element);
         }
+        if (container instanceof SetValue set) {
+            return set.has(element);
+        }
+        if (container instanceof Bytes && !isWholeOrBytes(element)) {
+            throw TemplateException.fault("cannot look for %s in bytes", described(element));
+        }
         Iterator<Object> elements = iterate(container, budget);
         while (elements.hasNext()) {
             if (equal(elements.next(), element, budget)) {
@@ -184,11 +202,15 @@ final class Values {
         return false;
     }
 
+    private static boolean isWholeOrBytes(Object value) {
+        return Numbers.isWhole(value) || value instanceof Bytes;
+    }
+
     /** The elements of a value, one after the other. Whoever reads them pays for each. */
     @SuppressWarnings("unchecked")
     static Iterator<Object> iterate(Object value, Budget budget) {
-        if (value instanceof List<?> list) {
-            return (Iterator<Object>) list.iterator();
+        if (value instanceof Collection<?> collection) {
+            return (Iterator<Object>) collection.iterator();
         }
         if (isText(value)) {
             return Text.characters(value.toString());
@@ -200,6 +222,9 @@ final class Values {
         if (value instanceof DictView view) {
             budget.steps(view.dict().size());
             return view.elements().iterator();
+        }
+        if (value instanceof Bytes bytes) {
+            return bytes.iterator();
         }
         if (value instanceof Iterator<?> generator) {
             return (Iterator<Object>) generator;
@@ -254,6 +279,12 @@ final class Values {
         }
         if (value instanceof Undefined) {
             return "an undefined value";
+        }
+        if (value instanceof ComplexNumber) {
+            return "a complex number";
+        }
+        if (value instanceof SetValue) {
+            return "a set";
         }
         if (value instanceof Callee callee) {
             return callee.name();

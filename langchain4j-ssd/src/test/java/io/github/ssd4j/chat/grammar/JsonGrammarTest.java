@@ -255,6 +255,7 @@ class JsonGrammarTest {
                 "'readOnly': true, 'writeOnly': false, 'externalDocs': {}, 'xml': {}, 'markdownDescription': 'm'",
                 "'contentEncoding': 'base64', 'contentMediaType': 'text/plain', 'contentSchema': {'type': 'array'}",
                 "'nullable': true, 'format': 'int64'",
+                "'format': 'phone', '$defs': {'unused': {'pattern': 'a+', 'not': {}}}, 'definitions': {'unused': {'oneOf': []}}",
                 "'minLength': 0, 'minProperties': 0, 'uniqueItems': false"
             })
     void keywords_that_demand_nothing_should_be_accepted(String keywords) {

@@ -86,6 +86,29 @@ class RandomSchemaTest {
         }
     }
 
+    @Test
+    void annotations_should_change_no_answer() {
+        try (Tokenizer tokenizer = GrammarTokenizers.stories()) {
+            TokenVocabulary vocabulary = TokenVocabulary.of(tokenizer);
+            RandomSchemas schemas = new RandomSchemas(8);
+            RandomAnnotations annotations = new RandomAnnotations(9);
+            for (int i = 0; i < SCHEMAS / 4; i++) {
+                JsonNode schema = schemas.next();
+                JsonNode annotated = annotations.addTo(schema);
+
+                assertThat(answer(annotated, vocabulary, i))
+                        .as(annotated.toString())
+                        .isEqualTo(answer(schema, vocabulary, i));
+            }
+            assertThat(annotations.added()).isGreaterThan(1000);
+        }
+    }
+
+    private static List<Integer> answer(JsonNode schema, TokenVocabulary vocabulary, long seed) {
+        GrammarConstraint constraint = new GrammarConstraint(Grammar.json(schema), vocabulary, Set.of(2));
+        return walk(constraint, 2, ROOM, new Random(seed));
+    }
+
     /** Tokens picked at random until the text ends, the stop token left out. */
     private static List<Integer> walk(GrammarConstraint constraint, int stop, int room, Random random) {
         List<Integer> ids = new ArrayList<>();
