@@ -112,9 +112,10 @@ final class Screen {
         err.flush();
     }
 
+    /** Broken into lines at words, where a terminal shows them. */
     private String wrapped(String lines) {
         StringBuilder text = new StringBuilder();
-        WordWrap words = new WordWrap(abilities.width(), (part, mark) -> text.append(part));
+        WordWrap words = new WordWrap(abilities.errColours() ? abilities.width() : () -> 0, (part, mark) -> text.append(part));
         words.piece(lines, null);
         words.flush();
         return text.toString();
@@ -156,21 +157,25 @@ final class Screen {
     /** A line about what goes on. */
     synchronized void note(String line) {
         clearStatus();
-        err.println(line);
+        err.println(wrapped(line));
         err.flush();
     }
 
     /** A line about what went wrong. */
     synchronized void error(String line) {
         clearStatus();
-        err.println(abilities.errColours() ? ERROR + "error:" + RESET + " " + line : "error: " + line);
+        String text = wrapped("error: " + line);
+        err.println(abilities.errColours() ? text.replaceFirst("^error:", ERROR + "$0" + RESET) : text);
         err.flush();
     }
 
     /** Shows a line until something else is shown; nothing where a line cannot be erased. */
     synchronized void status(String line) {
         if (abilities.erases()) {
-            out.print(CLEAR_LINE + (abilities.colours() ? DIM + line + RESET : line));
+            // No longer than a line of the terminal, which is all that can be erased.
+            int most = abilities.width().getAsInt() - 1;
+            String shown = most > 0 && line.length() > most ? line.substring(0, most) : line;
+            out.print(CLEAR_LINE + (abilities.colours() ? DIM + shown + RESET : shown));
             out.flush();
             statusShown = true;
         }

@@ -86,10 +86,21 @@ class ScreenTest {
 
         // when
         terminal.info("a model of a long name, and more\n  second");
+        terminal.error("there is no command /x");
+        terminal.note("looking for a model here");
+        terminal.status("loading a model from a long path");
 
         // then
         assertThat(err.toString().replaceAll("\033\\[[\\d;]*m", "").lines().map(String::stripTrailing))
-                .containsExactly("a model of a long", "name, and more", "  second");
+                .containsExactly(
+                        "a model of a long",
+                        "name, and more",
+                        "  second",
+                        "error: there is no",
+                        "command /x",
+                        "looking for a model",
+                        "here");
+        assertThat(out).hasToString("\r\033[Kloading a model fro");
     }
 
     @Test
