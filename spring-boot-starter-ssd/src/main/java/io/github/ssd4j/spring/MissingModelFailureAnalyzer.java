@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -19,7 +19,7 @@ import org.springframework.util.StringUtils;
 
 /** Says which property makes a chat model, where one is wanted and there is none. Goes before Boot's own analysis. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class MissingModelFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
+final class MissingModelFailureAnalyzer implements FailureAnalyzer {
 
     private static final Set<Class<?>> MODELS = Set.of(
             ChatModel.class,
@@ -28,6 +28,9 @@ final class MissingModelFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBe
             SsdStreamingChatModel.class,
             SsdEngine.class);
 
+    /** Of an AI service without a model. Not every application has that library. */
+    private static final String AI_SERVICES_FAILURE = "dev.langchain4j.service.IllegalConfigurationException";
+
     private final Environment environment;
 
     MissingModelFailureAnalyzer(Environment environment) {
@@ -35,13 +38,23 @@ final class MissingModelFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBe
     }
 
     @Override
-    protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException failure) {
-        Class<?> wanted = failure.getBeanType();
-        if (wanted == null || !MODELS.contains(wanted) || failure instanceof NoUniqueBeanDefinitionException) {
-            return null;
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NoSuchBeanDefinitionException missing
+                    && !(cause instanceof NoUniqueBeanDefinitionException)
+                    && MODELS.contains(missing.getBeanType())) {
+                return analysis(missing.getBeanType(), failure);
+            }
+            if (cause.getClass().getName().equals(AI_SERVICES_FAILURE)
+                    && String.valueOf(cause.getMessage()).contains("either chatModel or streamingChatModel")) {
+                return analysis(ChatModel.class, failure);
+            }
         }
-        String missing =
-                "A bean of type %s is wanted%s, but there is none".formatted(wanted.getName(), by(rootFailure));
+        return null;
+    }
+
+    private @Nullable FailureAnalysis analysis(Class<?> wanted, Throwable failure) {
+        String missing = "A bean of type %s is wanted%s, but there is none".formatted(wanted.getName(), by(failure));
         if (!StringUtils.hasText(environment.getProperty(SsdProperties.MODEL))) {
             return new FailureAnalysis(
                     "%s: the property %s is not set.".formatted(missing, SsdProperties.MODEL),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.service.spring.AiService;
+import dev.langchain4j.spring.LangChain4jAutoConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -202,6 +205,16 @@ class SsdFailureAnalyzerTest {
     }
 
     @Test
+    void should_say_which_property_makes_the_model_of_an_ai_service(CapturedOutput output) {
+        fail(WantsAiService.class);
+
+        assertThat(output)
+                .contains("A bean of type dev.langchain4j.model.chat.ChatModel is wanted by the bean '")
+                .contains("Service', but there is none: the property langchain4j.ssd.engine.model is not set.")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void should_say_that_the_model_that_is_wanted_is_switched_off(CapturedOutput output) {
         fail(WantsModel.class, MODEL, PLAIN, "--langchain4j.ssd.chat-model.enabled=false");
 
@@ -237,6 +250,23 @@ class SsdFailureAnalyzerTest {
         String answer(ChatModel model) {
             return model.chat("Hello");
         }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @AutoConfigurationPackage
+    @ImportAutoConfiguration({SsdAutoConfiguration.class, LangChain4jAutoConfig.class})
+    static class WantsAiService {
+
+        @Bean
+        String answer(Service service) {
+            return service.answer("Hello");
+        }
+    }
+
+    @AiService
+    interface Service {
+
+        String answer(String question);
     }
 
     @Configuration(proxyBeanMethods = false)
