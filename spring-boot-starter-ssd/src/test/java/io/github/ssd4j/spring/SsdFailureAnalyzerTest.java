@@ -134,8 +134,8 @@ class SsdFailureAnalyzerTest {
         String shown = value == null ? "" : value;
 
         // Of an option that is given twice, Spring takes both values.
-        List<String> arguments = new ArrayList<>(List.of(
-                MODEL, PLAIN, "--langchain4j.ssd.engine.device=cpu", "--langchain4j.ssd.engine.dtype=float32"));
+        List<String> arguments = new ArrayList<>(
+                List.of(MODEL, PLAIN, "--langchain4j.ssd.engine.device=cpu", "--langchain4j.ssd.engine.dtype=float32"));
         arguments.removeIf(argument -> argument.startsWith("--" + name + "="));
         arguments.add("--" + name + "=" + shown);
         fail(arguments.toArray(String[]::new));

@@ -22,6 +22,7 @@ enum Command {
 
     private final String description;
     private final boolean takesText;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> others;
 

@@ -115,7 +115,8 @@ final class Screen {
     /** Broken into lines at words, where a terminal shows them. */
     private String wrapped(String lines) {
         StringBuilder text = new StringBuilder();
-        WordWrap words = new WordWrap(abilities.errColours() ? abilities.width() : () -> 0, (part, mark) -> text.append(part));
+        WordWrap words =
+                new WordWrap(abilities.errColours() ? abilities.width() : () -> 0, (part, mark) -> text.append(part));
         words.piece(lines, null);
         words.flush();
         return text.toString();
@@ -144,7 +145,8 @@ final class Screen {
         String marks = Arrays.stream(DraftMark.values())
                 .map(mark -> mark.code() + mark.label() + RESET)
                 .collect(Collectors.joining(DIM + ", " + RESET));
-        err.println(DIM + "drafted by " + RESET + marks + DIM + ", the rest by the full model; /help tells more" + RESET);
+        err.println(
+                DIM + "drafted by " + RESET + marks + DIM + ", the rest by the full model; /help tells more" + RESET);
         err.flush();
     }
 
