@@ -21,13 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Loads an {@link SsdEngine}. Only the model must be given. */
 public final class SsdEngineBuilder {
-
-    private static final Logger log = LoggerFactory.getLogger(SsdEngine.class);
 
     private static final int DEFAULT_MAX_QUEUE = 64;
 
@@ -37,6 +33,7 @@ public final class SsdEngineBuilder {
     private @Nullable String device;
     private @Nullable String dtype;
     private @Nullable String linearKernel;
+    private @Nullable Integer threads;
     private @Nullable Integer contextTokens;
     private @Nullable String skipProfileName;
     private @Nullable SkipProfile skipProfile;
@@ -107,6 +104,15 @@ public final class SsdEngineBuilder {
      */
     public SsdEngineBuilder linearKernel(String linearKernel) {
         this.linearKernel = linearKernel;
+        return this;
+    }
+
+    /**
+     * Threads of the CPU kernels; one for each core by default. libtorch has one number for the whole process: give all
+     * engines of an application the same.
+     */
+    public SsdEngineBuilder threads(Integer threads) {
+        this.threads = threads;
         return this;
     }
 
@@ -286,7 +292,7 @@ public final class SsdEngineBuilder {
             SsdEngine.LoadedModel loaded = new Refusals(checkpoint.name(), queue).await(loading, new Stop());
             SsdEngine engine = new SsdEngine(
                     loaded, template, profiles, new SsdEngine.RequestDefaults(defaults, requestTimeout, told), thread);
-            report(engine, Duration.ofNanos(System.nanoTime() - start));
+            StartUpLines.log(engine, Duration.ofNanos(System.nanoTime() - start), choosesProfile());
             return engine;
         } catch (RuntimeException | Error e) {
             thread.close();
@@ -310,6 +316,7 @@ public final class SsdEngineBuilder {
         options = device == null ? options : options.withDevice(device);
         options = dtype == null ? options : options.withDtype(dtype);
         options = linearKernel == null ? options : options.withLinearKernel(linearKernel);
+        options = threads == null ? options : options.withThreads(Ensure.positive(threads, "threads"));
         return contextTokens == null ? options : options.withContextTokens(contextTokens);
     }
 
@@ -377,25 +384,7 @@ public final class SsdEngineBuilder {
                 .map(source -> ChatTemplate.of(source, checkpoint.toolTemplate(), checkpoint.tokenizer()));
     }
 
-    private void report(SsdEngine engine, Duration time) {
-        log.info(
-                "loaded {} ({} parameters, {} layers) on {} as {} ({}, {}) in {} ms: context of {} tokens, skip profile {}",
-                engine.modelName(),
-                engine.config().parametersInWords(),
-                engine.config().layers(),
-                engine.device(),
-                engine.dtype(),
-                engine.linearKernel(),
-                engine.exactness(),
-                time.toMillis(),
-                engine.contextTokens(),
-                engine.skipProfile().name());
-        boolean auto = skipProfile == null && (skipProfileName == null || skipProfileName.equals(SkipProfiles.AUTO));
-        if (auto && engine.skipProfile().isEmpty()) {
-            log.info(
-                    "no skip profile was made for {}, so drafts come from look-up alone; give one with skipProfile or "
-                            + "skipProfilesFile",
-                    engine.modelName());
-        }
+    private boolean choosesProfile() {
+        return skipProfile == null && (skipProfileName == null || skipProfileName.equals(SkipProfiles.AUTO));
     }
 }

@@ -42,6 +42,21 @@ class SsdEvalTest {
         assertThat(out.toString()).isEqualTo("ssd-eval (development build)\n");
     }
 
+    @Test
+    void unknown_words_should_be_answered_with_what_was_probably_meant() {
+        assertThat(execute("specbench")).isEqualTo(2);
+        assertThat(execute("throughput", "--shap", "135m")).isEqualTo(2);
+        assertThat(execute("frobnicate")).isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .containsSubsequence(
+                        "ssd-eval: Unmatched argument at index 0: 'specbench'; did you mean spec-bench? (commands: spec-bench, "
+                                + "summarisation, code, compare, throughput, load)",
+                        "ssd-eval: Unknown options: '--shap', '135m'; did you mean --shape?",
+                        "ssd-eval: Unmatched argument at index 0: 'frobnicate' (commands: spec-bench, summarisation, code, "
+                                + "compare, throughput, load)");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

@@ -3,6 +3,7 @@ package io.github.ssd4j.decoder;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.pytorch.engine.PtEngineProvider;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads DJL's PyTorch natives once and answers what this machine has. */
 final class NativeRuntime {
+
+    private static final String ENGINE = "PyTorch";
 
     private static final String HELP =
             "Add the dependency that fits this machine; see TROUBLESHOOTING.md#native-library";
@@ -116,7 +119,12 @@ final class NativeRuntime {
             }
             Glibc.limitSpinning();
             try {
-                return Engine.getEngine("PyTorch");
+                // DJL finds its engines through META-INF/services. Jars that are merged into one lose all but one of
+                // these files.
+                if (!Engine.hasEngine(ENGINE)) {
+                    Engine.registerEngine(new PtEngineProvider());
+                }
+                return Engine.getEngine(ENGINE);
             } catch (EngineException | IllegalArgumentException | IllegalStateException | LinkageError e) {
                 throw loadFailure(e);
             }

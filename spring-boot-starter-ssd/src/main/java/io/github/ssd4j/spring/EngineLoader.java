@@ -61,11 +61,15 @@ final class EngineLoader {
     }
 
     private void setEngine(SsdEngineBuilder builder) {
+        if (properties.model() != null && properties.model().isBlank()) {
+            throw new IllegalArgumentException("model must not be empty");
+        }
         Given.set(properties.model(), builder::model);
         Given.set(properties.offline(), builder::offline);
         Given.set(properties.device(), builder::device);
         Given.set(properties.dtype(), builder::dtype);
         Given.set(properties.linearKernel(), builder::linearKernel);
+        Given.set(properties.threads(), builder::threads);
         Given.set(properties.contextTokens(), builder::contextTokens);
         Given.set(chatTemplate(), builder::chatTemplate);
         Given.set(properties.maxQueue(), builder::maxQueue);
@@ -84,6 +88,10 @@ final class EngineLoader {
         Given.set(speculative.drafters(), builder::drafters);
         DraftPolicyName policy = speculative.draftPolicy();
         if (policy == null) {
+            if (speculative.stopThreshold() != null) {
+                throw new IllegalArgumentException(
+                        "stop-threshold has no effect without the draft-policy static-threshold");
+            }
             Given.set(speculative.maxDraftTokens(), builder::maxDraftTokens);
         } else {
             Integer maxDraftTokens = speculative.maxDraftTokens();
@@ -115,6 +123,8 @@ final class EngineLoader {
     private static SkipProfiles skipProfiles(Resource location) {
         try (InputStream in = location.getInputStream()) {
             return SkipProfiles.read(in, location.getDescription());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("skip-profiles-location: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "skip-profiles-location: %s cannot be read (%s); give a location such as file:skip_layers.json"

@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -38,7 +39,11 @@ public class SsdAutoConfiguration {
         @ConditionalOnMissingBean
         @ConditionalOnProperty(name = SsdProperties.LAZY, havingValue = "false", matchIfMissing = true)
         SsdEngine ssdEngine(
-                SsdProperties properties, ResourceLoader resources, ObjectProvider<SsdEngineListener> listeners) {
+                SsdProperties properties,
+                ResourceLoader resources,
+                ObjectProvider<SsdEngineListener> listeners,
+                ObjectProvider<LoggingSystem> logging) {
+            logging.ifAvailable(DjlLogging::quieten);
             return new EngineLoader(properties, resources)
                     .load(listeners.orderedStream().toList());
         }
@@ -48,8 +53,11 @@ public class SsdAutoConfiguration {
         @ConditionalOnMissingBean
         @ConditionalOnProperty(SsdProperties.LAZY)
         SsdEngine lazySsdEngine(
-                SsdProperties properties, ResourceLoader resources, ObjectProvider<SsdEngineListener> listeners) {
-            return ssdEngine(properties, resources, listeners);
+                SsdProperties properties,
+                ResourceLoader resources,
+                ObjectProvider<SsdEngineListener> listeners,
+                ObjectProvider<LoggingSystem> logging) {
+            return ssdEngine(properties, resources, listeners, logging);
         }
     }
 
@@ -59,10 +67,11 @@ public class SsdAutoConfiguration {
     @ConditionalOnProperty(name = SsdProperties.CHAT_MODEL + ".enabled", matchIfMissing = true)
     SsdChatModel ssdChatModel(
             ObjectProvider<SsdEngine> engine, SsdProperties properties, ObjectProvider<ChatModelListener> listeners) {
-        SsdChatModel.Builder builder = ChatModels.configure(SsdChatModel.builder(), properties.chatModel())
-                .listeners(listeners.orderedStream().toList());
-        ChatModels.share(builder, engine, properties.engine().lazy());
-        return ChatModels.build(SsdProperties.CHAT_MODEL, builder::build);
+        return ChatModels.build(SsdProperties.CHAT_MODEL, () -> {
+            SsdChatModel.Builder builder = ChatModels.configure(SsdChatModel.builder(), properties.chatModel())
+                    .listeners(listeners.orderedStream().toList());
+            return ChatModels.share(builder, engine, properties.engine().lazy()).build();
+        });
     }
 
     @Bean
@@ -74,12 +83,14 @@ public class SsdAutoConfiguration {
             SsdProperties properties,
             ObjectProvider<ChatModelListener> listeners,
             @Qualifier(EXECUTOR) ObjectProvider<Executor> executor) {
-        SsdStreamingChatModel.Builder builder = ChatModels.configure(
-                        SsdStreamingChatModel.builder(), properties.streamingChatModel())
-                .listeners(listeners.orderedStream().toList());
-        ChatModels.share(builder, engine, properties.engine().lazy());
-        executor.ifAvailable(builder::executor);
-        return ChatModels.build(SsdProperties.STREAMING_CHAT_MODEL, builder::build);
+        return ChatModels.build(SsdProperties.STREAMING_CHAT_MODEL, () -> {
+            SsdStreamingChatModel.Builder builder = ChatModels.configure(
+                            SsdStreamingChatModel.builder(),
+                            properties.streamingChatModel().inheriting(properties.chatModel()))
+                    .listeners(listeners.orderedStream().toList());
+            executor.ifAvailable(builder::executor);
+            return ChatModels.share(builder, engine, properties.engine().lazy()).build();
+        });
     }
 
     /** Not a candidate where an application wants any executor: Boot's own would not be there any more. */

@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The parameters of one chat model: what its requests use unless they say otherwise.
+ * The parameters of one chat model: what its requests use unless they say otherwise. The streaming model inherits those of the
+ * blocking one.
  *
  * @param enabled Whether there is such a bean.
- * @param temperature 0, the default, takes the most probable token each time.
+ * @param temperature 0 takes the most probable token each time.
  * @param topK Sample among this many most probable tokens. 0 is no limit.
  * @param topP Sample among the most probable tokens that together have this probability, in (0, 1].
  * @param minP Sample among tokens with at least this share of the highest probability, in [0, 1].
@@ -41,4 +42,30 @@ public record SsdChatModelProperties(
         @Nullable Boolean speculative,
         @Nullable Integer maxDraftTokens,
         @Nullable Boolean returnThinking,
-        @Nullable Duration timeout) {}
+        @Nullable Duration timeout) {
+
+    /** What is not set here is as there; {@code enabled} is never inherited. */
+    SsdChatModelProperties inheriting(SsdChatModelProperties other) {
+        return new SsdChatModelProperties(
+                enabled,
+                first(temperature, other.temperature),
+                first(topK, other.topK),
+                first(topP, other.topP),
+                first(minP, other.minP),
+                first(repetitionPenalty, other.repetitionPenalty),
+                first(frequencyPenalty, other.frequencyPenalty),
+                first(presencePenalty, other.presencePenalty),
+                first(maxOutputTokens, other.maxOutputTokens),
+                first(stopSequences, other.stopSequences),
+                first(seed, other.seed),
+                first(skipProfile, other.skipProfile),
+                first(speculative, other.speculative),
+                first(maxDraftTokens, other.maxDraftTokens),
+                first(returnThinking, other.returnThinking),
+                first(timeout, other.timeout));
+    }
+
+    private static <T> @Nullable T first(@Nullable T own, @Nullable T inherited) {
+        return own == null ? inherited : own;
+    }
+}

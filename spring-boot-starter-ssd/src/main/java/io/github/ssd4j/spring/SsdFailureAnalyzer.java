@@ -6,23 +6,20 @@ import io.github.ssd4j.SkipProfiles;
 import io.github.ssd4j.checkpoint.CheckpointException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.OriginLookup;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
-import org.springframework.core.env.PropertySource;
 
 /** Says which property keeps an application from starting, where it was set and what could stand there. */
 final class SsdFailureAnalyzer extends AbstractFailureAnalyzer<SsdConfigurationException> {
 
     private static final String SKIP_PROFILE = SsdProperties.PREFIX + ".speculative.skip-profile";
 
-    private final Environment environment;
+    private final PropertyAtFault properties;
 
     SsdFailureAnalyzer(Environment environment) {
-        this.environment = environment;
+        this.properties = new PropertyAtFault(environment);
     }
 
     @Override
@@ -32,7 +29,7 @@ final class SsdFailureAnalyzer extends AbstractFailureAnalyzer<SsdConfigurationE
             boolean ofEngine = failure.prefix().equals(SsdProperties.PREFIX);
             return analysis(
                     failure,
-                    ofEngine ? SKIP_PROFILE : failure.prefix() + ".skip-profile",
+                    ofEngine ? SKIP_PROFILE : properties.inherited(failure.prefix() + ".skip-profile"),
                     "Set it to " + names(profile));
         }
         if (reason instanceof CheckpointException || reason instanceof ModelUnavailableException) {
@@ -42,10 +39,20 @@ final class SsdFailureAnalyzer extends AbstractFailureAnalyzer<SsdConfigurationE
                     "Set it to a directory with config.json and safetensors files, to a .gguf file, or to the name of a "
                             + "model, such as org/name:Q4_K_M.");
         }
-        return new FailureAnalysis(
-                "The properties %s.* cannot be used: %s".formatted(failure.prefix(), reason.getMessage()),
-                "Correct what the description names.",
-                failure);
+        Optional<String> property = properties.atFault(failure);
+        return property.isPresent()
+                ? analysis(failure, property.get(), action(reason, property.get()))
+                : new FailureAnalysis(
+                        "The properties %s.* cannot be used: %s".formatted(failure.prefix(), reason.getMessage()),
+                        "Correct what the description names.",
+                        failure);
+    }
+
+    private static String action(RuntimeException reason, String property) {
+        return reason instanceof IllegalStateException && property.equals(PropertyAtFault.CHAT_TEMPLATE)
+                ? "Set it to a file with a Jinja chat template, for example classpath:template.jinja, or to plain; or use a "
+                        + "model that was trained to chat."
+                : "Correct its value; the reason says what it may be.";
     }
 
     /** @param property the one that is to blame */
@@ -53,8 +60,8 @@ final class SsdFailureAnalyzer extends AbstractFailureAnalyzer<SsdConfigurationE
         String description = "The property %s cannot be used:%n%n    Value: %s%n    Origin: %s%n    Reason: %s"
                 .formatted(
                         property,
-                        environment.getProperty(property, "(not set)"),
-                        origin(property),
+                        properties.value(property),
+                        properties.origin(property),
                         failure.reason().getMessage());
         return new FailureAnalysis(description, action, failure);
     }
@@ -63,17 +70,5 @@ final class SsdFailureAnalyzer extends AbstractFailureAnalyzer<SsdConfigurationE
         List<String> names = new ArrayList<>(failure.namesThatFit());
         names.add(SkipProfiles.AUTO);
         return "one of " + String.join(", ", names) + " or " + SkipProfiles.NONE + ".";
-    }
-
-    private String origin(String property) {
-        if (environment instanceof ConfigurableEnvironment configurable) {
-            for (PropertySource<?> source : configurable.getPropertySources()) {
-                Origin origin = OriginLookup.getOrigin(source, property);
-                if (origin != null) {
-                    return origin.toString();
-                }
-            }
-        }
-        return "unknown";
     }
 }

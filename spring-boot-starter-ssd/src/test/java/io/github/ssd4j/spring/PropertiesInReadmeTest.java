@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ssd4j.SsdEngine;
+import io.github.ssd4j.decoder.SamplingOptions;
+import io.github.ssd4j.speculative.DraftPolicy;
+import io.github.ssd4j.speculative.DrafterKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -38,7 +42,52 @@ class PropertiesInReadmeTest {
 
     @Test
     void should_have_the_same_properties_for_both_models() {
-        assertThat(table("langchain4j.ssd.chat-model.")).isEqualTo(table("langchain4j.ssd.streaming-chat-model."));
+        assertThat(withoutDefaults("langchain4j.ssd.streaming-chat-model."))
+                .isEqualTo(withoutDefaults("langchain4j.ssd.chat-model."));
+    }
+
+    /** The streaming model has the other's values for defaults. */
+    private String withoutDefaults(String prefix) {
+        return table(prefix).replaceAll("(?m)^(\\| [^|]+ \\| [^|]+ \\|)[^|]*", "$1");
+    }
+
+    @Test
+    void should_tell_the_defaults_that_the_engine_has() {
+        assertThat(properties
+                        .get("langchain4j.ssd.speculative.max-draft-tokens")
+                        .path("defaultValue")
+                        .asInt())
+                .isEqualTo(DraftPolicy.DEFAULT_MAX_DRAFT_TOKENS);
+        assertThat(properties
+                        .get("langchain4j.ssd.speculative.drafters")
+                        .path("defaultValue")
+                        .asText())
+                .isEqualTo(DrafterKind.format(DrafterKind.ALL));
+        SamplingOptions sampling = SamplingOptions.builder().build();
+        assertThat(defaultOf("temperature")).isEqualTo(sampling.temperature());
+        assertThat(defaultOf("top-k")).isEqualTo(sampling.topK());
+        assertThat(defaultOf("top-p")).isEqualTo(sampling.topP());
+        assertThat(defaultOf("min-p")).isEqualTo(sampling.minP());
+        assertThat(defaultOf("repetition-penalty")).isEqualTo(sampling.repetitionPenalty());
+        assertThat(defaultOf("frequency-penalty")).isEqualTo(sampling.frequencyPenalty());
+        assertThat(defaultOf("presence-penalty")).isEqualTo(sampling.presencePenalty());
+        TinyModel.runnerWithModel().run(context -> {
+            SsdEngine engine = context.getBean(SsdEngine.class);
+            assertThat(properties
+                            .get("langchain4j.ssd.engine.max-queue")
+                            .path("defaultValue")
+                            .asInt())
+                    .isEqualTo(engine.maxQueue());
+            assertThat(engine.defaults().draftPolicy())
+                    .isEqualTo(DraftPolicy.costOptimal(DraftPolicy.DEFAULT_MAX_DRAFT_TOKENS));
+        });
+    }
+
+    private double defaultOf(String property) {
+        JsonNode value =
+                properties.get("langchain4j.ssd.chat-model." + property).path("defaultValue");
+        assertThat(value.isNumber()).as(property).isTrue();
+        return value.asDouble();
     }
 
     @Test
@@ -50,7 +99,7 @@ class PropertiesInReadmeTest {
         return section("Engine", "langchain4j.ssd.engine.")
                 + section("Drafting", "langchain4j.ssd.speculative.")
                 + section(
-                        "Chat models: `langchain4j.ssd.streaming-chat-model.*` has the same",
+                        "Chat models: `langchain4j.ssd.streaming-chat-model.*` has the same, and inherits what is not set there",
                         "langchain4j.ssd.chat-model.")
                 + section("Actuator", "management.");
     }

@@ -146,7 +146,54 @@ class SsdAutoConfigurationTest {
                     assertThat(chat.timeout()).isEqualTo(Duration.ofSeconds(5));
                     var streaming = context.getBean(SsdStreamingChatModel.class).defaultRequestParameters();
                     assertThat(streaming.temperature()).isEqualTo(0.1);
-                    assertThat(streaming.seed()).isNull();
+                });
+    }
+
+    @Test
+    void streaming_model_should_inherit_what_it_is_not_given_itself() {
+        TinyModel.runner()
+                .withPropertyValues(
+                        "langchain4j.ssd.engine.model=" + TinyModel.path(),
+                        "langchain4j.ssd.engine.dtype=float32",
+                        "langchain4j.ssd.engine.chat-template=plain",
+                        "langchain4j.ssd.engine.warm-up=false",
+                        "langchain4j.ssd.speculative.skip-profiles-location=classpath:tiny-profiles.json",
+                        "langchain4j.ssd.chat-model.enabled=false",
+                        "langchain4j.ssd.chat-model.temperature=0.7",
+                        "langchain4j.ssd.chat-model.top-k=40",
+                        "langchain4j.ssd.chat-model.top-p=0.9",
+                        "langchain4j.ssd.chat-model.min-p=0.05",
+                        "langchain4j.ssd.chat-model.repetition-penalty=1.1",
+                        "langchain4j.ssd.chat-model.frequency-penalty=0.2",
+                        "langchain4j.ssd.chat-model.presence-penalty=0.3",
+                        "langchain4j.ssd.chat-model.max-output-tokens=200",
+                        "langchain4j.ssd.chat-model.stop-sequences=END,STOP",
+                        "langchain4j.ssd.chat-model.seed=42",
+                        "langchain4j.ssd.chat-model.skip-profile=tiny",
+                        "langchain4j.ssd.chat-model.speculative=true",
+                        "langchain4j.ssd.chat-model.max-draft-tokens=4",
+                        "langchain4j.ssd.chat-model.return-thinking=true",
+                        "langchain4j.ssd.chat-model.timeout=5s",
+                        "langchain4j.ssd.streaming-chat-model.seed=7",
+                        "langchain4j.ssd.streaming-chat-model.stop-sequences=")
+                .run(context -> {
+                    assertThat(context).doesNotHaveBean(ChatModel.class);
+                    var streaming = context.getBean(SsdStreamingChatModel.class).defaultRequestParameters();
+                    assertThat(streaming.temperature()).isEqualTo(0.7);
+                    assertThat(streaming.topK()).isEqualTo(40);
+                    assertThat(streaming.topP()).isEqualTo(0.9);
+                    assertThat(streaming.minP()).isEqualTo(0.05);
+                    assertThat(streaming.repetitionPenalty()).isEqualTo(1.1);
+                    assertThat(streaming.frequencyPenalty()).isEqualTo(0.2);
+                    assertThat(streaming.presencePenalty()).isEqualTo(0.3);
+                    assertThat(streaming.maxOutputTokens()).isEqualTo(200);
+                    assertThat(streaming.stopSequences()).isEmpty();
+                    assertThat(streaming.seed()).isEqualTo(7);
+                    assertThat(streaming.skipProfile()).isEqualTo("tiny");
+                    assertThat(streaming.speculative()).isTrue();
+                    assertThat(streaming.maxDraftTokens()).isEqualTo(4);
+                    assertThat(streaming.returnThinking()).isTrue();
+                    assertThat(streaming.timeout()).isEqualTo(Duration.ofSeconds(5));
                 });
     }
 

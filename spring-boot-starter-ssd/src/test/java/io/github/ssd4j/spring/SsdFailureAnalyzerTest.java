@@ -3,13 +3,27 @@ package io.github.ssd4j.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.service.spring.AiService;
+import dev.langchain4j.spring.LangChain4jAutoConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** What a person sees when a property is wrong. */
@@ -81,48 +95,89 @@ class SsdFailureAnalyzerTest {
                 .doesNotContain("\tat ");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            engine.model                         |                     | model must not be empty
+            engine.dtype                         | float8              | dtype must be one of auto, float32, bfloat16, float16, stored, int8, int4, but is: float8
+            engine.device                        | gpu                 | device must be one of auto, cpu, cuda, cuda:N, but is: gpu
+            engine.device                        | cuda:99             | device 'cuda:99' was asked for, but
+            engine.linear-kernel                 | mkl                 | linearKernel must be one of auto, onednn, fbgemm, plain, but is: mkl
+            engine.linear-kernel                 | fbgemm              | linear kernel 'fbgemm' was asked for, but with device cpu and dtype float32
+            engine.threads                       | 0                   | threads must be greater than zero, but is: 0
+            engine.context-tokens                | -1                  | contextTokens must not be negative, but is: -1
+            engine.context-tokens                | 1000000             | contextTokens must
+            engine.max-concurrent                | 0                   | maxConcurrent must be greater than zero, but is: 0
+            engine.max-queue                     | 0                   | maxQueue must be greater than zero, but is: 0
+            engine.max-sessions                  | -3                  | maxSessions must be greater than zero, but is: -3
+            engine.kv-cache-bytes                | -2KB                | kvCacheBytes must be greater than zero, but is: -2048
+            engine.kv-cache-bytes                | 1B                  | a prompt of
+            engine.timeout                       | 0s                  | timeout must be greater than zero, but is: PT0S
+            engine.shutdown-timeout              | -1s                 | closeGrace must not be negative, but is: PT-1S
+            engine.chat-template                 | classpath:no.jinja  | chat-template: class path resource [no.jinja] cannot be read
+            speculative.drafters                 | lookup              | drafters must be none or some of look-up,skip,grammar with commas between them, but is: lookup
+            speculative.max-draft-tokens         | 0                   | maxDraftTokens must
+            speculative.stop-threshold           | 0.5                 | stop-threshold has no effect without the draft-policy static-threshold
+            speculative.skip-profiles-location   | file:/no.json       | skip-profiles-location: URL [file:/no.json] cannot be read
+            chat-model.temperature               | -1                  | temperature must
+            chat-model.top-p                     | 1.5                 | topP must
+            chat-model.top-k                     | -1                  | topK must
+            chat-model.min-p                     | 2                   | minP must
+            chat-model.repetition-penalty        | 0                   | repetitionPenalty must
+            chat-model.max-output-tokens         | 0                   | max
+            chat-model.max-draft-tokens          | 0                   | maxDraftTokens must
+            chat-model.timeout                   | 0s                  | timeout must be greater than zero, but is: PT0S
+            streaming-chat-model.temperature     | -1                  | temperature must
+            """)
+    void should_tell_property_value_origin_and_reason(
+            String property, String value, String reason, CapturedOutput output) {
+        String name = "langchain4j.ssd." + property;
+        String shown = value == null ? "" : value;
+
+        // Of an option that is given twice, Spring takes both values.
+        List<String> arguments = new ArrayList<>(
+                List.of(MODEL, PLAIN, "--langchain4j.ssd.engine.device=cpu", "--langchain4j.ssd.engine.dtype=float32"));
+        arguments.removeIf(argument -> argument.startsWith("--" + name + "="));
+        arguments.add("--" + name + "=" + shown);
+        fail(arguments.toArray(String[]::new));
+
+        assertThat(output)
+                .contains("The property " + name + " cannot be used:")
+                .contains("    Value: " + shown + System.lineSeparator())
+                .contains("    Origin: \"" + name + "\" from property source \"commandLineArgs\"")
+                .contains("    Reason: " + reason)
+                .doesNotContain("\tat ");
+    }
+
     @Test
-    void should_name_any_other_option_that_is_wrong(CapturedOutput output) {
-        fail(MODEL, "--langchain4j.ssd.engine.dtype=float8");
-        assertThat(output).contains("dtype must be one of auto, float32, bfloat16, float16, stored, int8, int4, but is: float8");
-
-        fail(MODEL, "--langchain4j.ssd.engine.linear-kernel=mkl");
-        assertThat(output).contains("linearKernel must be one of auto, onednn, fbgemm, plain, but is: mkl");
-
-        fail(
-                MODEL,
-                PLAIN,
-                "--langchain4j.ssd.engine.device=cpu",
-                "--langchain4j.ssd.engine.dtype=float32",
-                "--langchain4j.ssd.engine.linear-kernel=fbgemm");
-        assertThat(output)
-                .contains(
-                        "The properties langchain4j.ssd.* cannot be used: linear kernel 'fbgemm' was asked for, but with device cpu and dtype float32");
-
-        fail(MODEL, "--langchain4j.ssd.engine.max-concurrent=0");
-        assertThat(output).contains("maxConcurrent must be greater than zero, but is: 0");
-
-        fail(MODEL, "--langchain4j.ssd.engine.kv-cache-bytes=-2KB");
-        assertThat(output).contains("kvCacheBytes must be greater than zero, but is: -2048");
-
-        fail(MODEL, PLAIN, "--langchain4j.ssd.streaming-chat-model.temperature=-1");
-        assertThat(output)
-                .contains("The properties langchain4j.ssd.streaming-chat-model.* cannot be used: temperature");
-
+    void should_tell_what_a_policy_needs(CapturedOutput output) {
         fail(MODEL, PLAIN, "--langchain4j.ssd.speculative.draft-policy=static-threshold");
-        assertThat(output).contains("stop-threshold and the draft-policy static-threshold must be given together");
 
-        fail(MODEL, PLAIN, "--langchain4j.ssd.speculative.drafters=lookup");
         assertThat(output)
-                .contains("drafters must be none or some of look-up,skip,grammar with commas between them, "
-                        + "but is: lookup");
+                .contains("The property langchain4j.ssd.speculative.stop-threshold cannot be used:")
+                .contains("stop-threshold and the draft-policy static-threshold must be given together");
+    }
 
-        fail(MODEL, "--langchain4j.ssd.engine.chat-template=classpath:nope.jinja");
-        assertThat(output).contains("chat-template: class path resource [nope.jinja] cannot be read");
+    @Test
+    void should_name_the_property_that_the_streaming_model_inherits(CapturedOutput output) {
+        fail(MODEL, PLAIN, "--langchain4j.ssd.chat-model.enabled=false", "--langchain4j.ssd.chat-model.temperature=-1");
 
-        fail(MODEL, "--langchain4j.ssd.speculative.skip-profiles-location=file:/nope.json");
-        assertThat(output).contains("skip-profiles-location: ").contains("nope.json] cannot be read");
-        assertThat(output).doesNotContain("\tat ");
+        assertThat(output)
+                .contains("The property langchain4j.ssd.chat-model.temperature cannot be used:")
+                .contains("    Value: -1");
+    }
+
+    @Test
+    void should_tell_the_file_and_line_of_a_property(@TempDir Path folder, CapturedOutput output) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("app.properties"),
+                "langchain4j.ssd.engine.model=%s\nlangchain4j.ssd.engine.max-queue=0\n".formatted(TinyModel.path()));
+
+        fail("--spring.config.location=file:" + file);
+
+        assertThat(output)
+                .contains("The property langchain4j.ssd.engine.max-queue cannot be used:")
+                .contains("app.properties]")
+                .contains(" - 2:34");
     }
 
     @Test
@@ -130,12 +185,55 @@ class SsdFailureAnalyzerTest {
         fail(MODEL);
 
         assertThat(output)
-                .contains("The properties langchain4j.ssd.chat-model.* cannot be used: "
-                        + "the model stories260K has no chat template");
+                .contains("The property langchain4j.ssd.engine.chat-template cannot be used:")
+                .contains("    Value: (not set)")
+                .contains("    Reason: the model stories260K has no chat template")
+                .contains("or to plain; or use a model that was trained to chat.");
+    }
+
+    @Test
+    void should_say_which_property_makes_the_model_that_is_wanted(CapturedOutput output) {
+        fail(WantsModel.class);
+
+        assertThat(output)
+                .contains(
+                        "A bean of type dev.langchain4j.model.chat.ChatModel is wanted by the bean 'answer', but there is "
+                                + "none: the property langchain4j.ssd.engine.model is not set.")
+                .contains("such as HuggingFaceTB/SmolLM2-135M-Instruct")
+                .doesNotContain("Consider defining a bean")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void should_say_which_property_makes_the_model_of_an_ai_service(CapturedOutput output) {
+        fail(WantsAiService.class);
+
+        assertThat(output)
+                .contains("A bean of type dev.langchain4j.model.chat.ChatModel is wanted by the bean '")
+                .contains("Service', but there is none: the property langchain4j.ssd.engine.model is not set.")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void should_say_that_the_model_that_is_wanted_is_switched_off(CapturedOutput output) {
+        fail(WantsModel.class, MODEL, PLAIN, "--langchain4j.ssd.chat-model.enabled=false");
+
+        assertThat(output).contains("the property langchain4j.ssd.chat-model.enabled is false.");
+    }
+
+    @Test
+    void should_leave_other_missing_beans_to_boot(CapturedOutput output) {
+        fail(WantsOther.class);
+
+        assertThat(output).contains("Consider defining a bean of type 'java.util.concurrent.Callable'");
     }
 
     private static void fail(String... args) {
-        SpringApplication application = new SpringApplication(App.class);
+        fail(App.class, args);
+    }
+
+    private static void fail(Class<?> source, String... args) {
+        SpringApplication application = new SpringApplication(source);
         application.setWebApplicationType(WebApplicationType.NONE);
         assertThatThrownBy(() -> application.run(args)).isNotNull();
     }
@@ -143,4 +241,41 @@ class SsdFailureAnalyzerTest {
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration(SsdAutoConfiguration.class)
     static class App {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(SsdAutoConfiguration.class)
+    static class WantsModel {
+
+        @Bean
+        String answer(ChatModel model) {
+            return model.chat("Hello");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @AutoConfigurationPackage
+    @ImportAutoConfiguration({SsdAutoConfiguration.class, LangChain4jAutoConfig.class})
+    static class WantsAiService {
+
+        @Bean
+        String answer(Service service) {
+            return service.answer("Hello");
+        }
+    }
+
+    @AiService
+    interface Service {
+
+        String answer(String question);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(SsdAutoConfiguration.class)
+    static class WantsOther {
+
+        @Bean
+        String answer(Callable<String> other) {
+            return other.toString();
+        }
+    }
 }

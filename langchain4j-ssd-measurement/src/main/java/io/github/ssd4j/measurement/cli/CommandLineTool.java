@@ -8,8 +8,11 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jline.utils.Levenshtein;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -18,12 +21,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The manners of the command lines of this project. Results go to standard output, progress and messages to standard error.
  * An expected failure is one line and exit code 1; a wrong command line is two lines and exit code 2.
  */
 public final class CommandLineTool {
+
+    private static final int MOST_DIFFERENT_LETTERS = 2;
 
     private CommandLineTool() {}
 
@@ -64,10 +70,29 @@ public final class CommandLineTool {
     private static int onWrongCommandLine(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(command.getColorScheme().errorText(rootName(command) + ": " + e.getMessage()));
+        err.println(command.getColorScheme().errorText(rootName(command) + ": " + e.getMessage() + meant(e)));
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** What an unknown word was probably meant to be; for an unknown command also those that there are. */
+    private static String meant(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return "";
+        }
+        CommandSpec spec = e.getCommandLine().getCommandSpec();
+        String word = unmatched.getUnmatched().get(0).split("=", 2)[0];
+        boolean option = word.startsWith("-");
+        Set<String> known =
+                option ? spec.optionsMap().keySet() : spec.subcommands().keySet();
+        String nearest = known.stream()
+                .filter(name -> Levenshtein.distance(word, name) <= MOST_DIFFERENT_LETTERS)
+                .min(Comparator.comparingInt(name -> Levenshtein.distance(word, name)))
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("");
+        boolean command = !option && !known.isEmpty();
+        return command ? nearest + " (commands: " + String.join(", ", known) + ")" : nearest;
     }
 
     /** An expected failure is one line; anything else is a defect of ours and shows where it comes from. */

@@ -48,6 +48,16 @@ final class ChatConversation extends EngineConversation {
         }
     }
 
+    @Override
+    List<ChatMessage> said() {
+        return List.copyOf(messages);
+    }
+
+    @Override
+    void goOn(List<ChatMessage> said) {
+        messages.addAll(said);
+    }
+
     private List<ChatMessage> conversation() {
         List<ChatMessage> conversation = new ArrayList<>();
         String system = settings().system();
@@ -64,6 +74,8 @@ final class ChatConversation extends EngineConversation {
                 .temperature(settings().temperature())
                 .topP(settings().topP())
                 .topK(settings().topK())
+                .minP(settings().minP())
+                .repetitionPenalty(settings().repetitionPenalty())
                 .seed(settings().seed())
                 .maxOutputTokens(settings().maxTokens())
                 .build();

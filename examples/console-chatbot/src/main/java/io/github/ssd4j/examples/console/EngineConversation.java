@@ -1,10 +1,12 @@
 package io.github.ssd4j.examples.console;
 
+import dev.langchain4j.data.message.ChatMessage;
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.SsdEngineBuilder;
 import io.github.ssd4j.speculative.DrafterKind;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A conversation with a model that this object has loaded, and frees when closed. */
@@ -31,6 +33,7 @@ abstract class EngineConversation implements Conversation, AutoCloseable {
                 .model(model)
                 .device(options.device)
                 .dtype(options.dtype)
+                .linearKernel(options.linearKernel)
                 .skipProfile(options.profile)
                 .drafters(options.drafters);
         if (options.context != null) {
@@ -51,6 +54,16 @@ abstract class EngineConversation implements Conversation, AutoCloseable {
             engine.close();
             throw e;
         }
+    }
+
+    /** What was said so far; nothing where nothing is remembered. */
+    List<ChatMessage> said() {
+        return List.of();
+    }
+
+    /** Continues a conversation that was led with another model. */
+    void goOn(List<ChatMessage> said) {
+        // Nothing is remembered, unless a subclass does.
     }
 
     @Override

@@ -18,6 +18,10 @@ import java.util.stream.Collectors;
 final class Figures {
 
     private static final int BAR_WIDTH = 30;
+    private static final String CUT_OFF = "cut off by --max-tokens or the context";
+
+    /** Tokens a second from which on a fraction says nothing more. */
+    private static final double FAST = 10;
 
     private final ModelFacts facts;
     private final List<GenerationStats> answers = new ArrayList<>();
@@ -31,7 +35,23 @@ final class Figures {
     }
 
     /**
-     * What one answer took, in one line.
+     * What one answer took, in a few words.
+     *
+     * @param cutOff whether the answer ended before the model had said all
+     */
+    static String shortLine(GenerationStats stats, boolean cutOff) {
+        StringJoiner line = new StringJoiner(", ").add(count(stats.generatedTokens(), "token"));
+        stats.tokensPerSecond()
+                .ifPresent(speed ->
+                        line.add(String.format(Locale.ROOT, speed < FAST ? "%.1f" : "%.0f", speed) + " tokens/s"));
+        if (cutOff) {
+            line.add(CUT_OFF);
+        }
+        return line.toString();
+    }
+
+    /**
+     * What one answer took, in one long line.
      *
      * @param cutOff whether the answer ended before the model had said all
      */
@@ -49,7 +69,7 @@ final class Figures {
         line.add(facts.dtype());
         line.add(facts.device());
         if (cutOff) {
-            line.add("cut off by --max-tokens or the context");
+            line.add(CUT_OFF);
         }
         return line.toString();
     }

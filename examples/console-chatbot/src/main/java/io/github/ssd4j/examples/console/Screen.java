@@ -1,11 +1,14 @@
 package io.github.ssd4j.examples.console;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user sees: answers and figures on one stream, notes and errors on another, a status that vanishes again.
- * Thread-safe, because answers come from the model's thread.
+ * What the user sees: answers on one stream, all else on another, so that only answers are in a file or a pipe. A status
+ * vanishes again. Thread-safe, because answers come from the model's thread.
  */
 final class Screen {
 
@@ -18,8 +21,8 @@ final class Screen {
 
     private final PrintWriter out;
     private final PrintWriter err;
-    private final boolean colours;
-    private final boolean transientStatus;
+    private final Abilities abilities;
+    private final WordWrap wrap;
     private @Nullable DraftMark current;
     private boolean marked;
     private boolean legendShown;
@@ -27,16 +30,28 @@ final class Screen {
     private boolean statusShown;
 
     /**
-     * @param out for answers and figures
-     * @param err for notes and errors
+     * What the two streams can do.
+     *
      * @param colours whether {@code out} shows colours
-     * @param transientStatus whether {@code out} can erase its last line
+     * @param errColours whether {@code err} does
+     * @param erases whether {@code out} can erase its last line
+     * @param width of a line of {@code out} in cells; 0: its lines are not broken
      */
-    Screen(PrintWriter out, PrintWriter err, boolean colours, boolean transientStatus) {
+    record Abilities(boolean colours, boolean errColours, boolean erases, IntSupplier width) {
+
+        /** Those of a pipe. */
+        static final Abilities NONE = new Abilities(false, false, false, () -> 0);
+    }
+
+    /**
+     * @param out for answers
+     * @param err for figures, notes and errors
+     */
+    Screen(PrintWriter out, PrintWriter err, Abilities abilities) {
         this.out = out;
         this.err = err;
-        this.colours = colours;
-        this.transientStatus = transientStatus;
+        this.abilities = abilities;
+        this.wrap = new WordWrap(abilities.width(), this::print);
     }
 
     /**
@@ -45,17 +60,22 @@ final class Screen {
      * @param drafter the name of who drafted it; null if the full model wrote it
      */
     synchronized void piece(String text, @Nullable String drafter) {
-        clearStatus();
         String clean = withoutControls(text);
-        if (clean.isEmpty()) {
-            return;
+        if (!clean.isEmpty()) {
+            wrap.piece(clean, abilities.colours() ? DraftMark.of(drafter) : null);
+            out.flush();
         }
-        if (colours) {
-            mark(DraftMark.of(drafter));
+    }
+
+    private void print(String text, @Nullable DraftMark mark) {
+        clearStatus();
+        mark(mark);
+        if (text.equals("\n")) {
+            out.println();
+        } else {
+            out.print(text);
         }
-        out.print(clean);
-        out.flush();
-        atLineStart = clean.endsWith("\n");
+        atLineStart = text.endsWith("\n");
     }
 
     private void mark(@Nullable DraftMark next) {
@@ -74,6 +94,8 @@ final class Screen {
 
     /** The answer is over: what follows starts on a line of its own. */
     synchronized void endOfAnswer() {
+        wrap.flush();
+        wrap.newLine();
         clearStatus();
         mark(null);
         if (!atLineStart) {
@@ -86,30 +108,46 @@ final class Screen {
     /** Lines beside the answers: figures, help. */
     synchronized void info(String lines) {
         clearStatus();
-        out.println(colours ? DIM + lines.replace("\n", RESET + "\n" + DIM) + RESET : lines);
-        out.flush();
+        err.println(abilities.errColours() ? DIM + wrapped(lines).replace("\n", RESET + "\n" + DIM) + RESET : lines);
+        err.flush();
+    }
+
+    /** Broken into lines at words, where a terminal shows them. */
+    private String wrapped(String lines) {
+        StringBuilder text = new StringBuilder();
+        WordWrap words =
+                new WordWrap(abilities.errColours() ? abilities.width() : () -> 0, (part, mark) -> text.append(part));
+        words.piece(lines, null);
+        words.flush();
+        return text.toString();
     }
 
     /** Explains the marks of drafted text; prints nothing where there are no colours. */
     synchronized void legend() {
-        if (!colours) {
+        if (!abilities.colours() || !abilities.errColours()) {
             return;
         }
         clearStatus();
-        legendShown = true;
-        out.println(DIM + "drafted and accepted:" + RESET);
+        err.println(DIM + "drafted and accepted:" + RESET);
         for (DraftMark mark : DraftMark.values()) {
-            out.println("  " + mark.code() + mark.label() + RESET + DIM + "  " + mark.meaning() + RESET);
+            err.println("  " + mark.code() + mark.label() + RESET + DIM + "  " + mark.meaning() + RESET);
         }
-        out.println(DIM + "unmarked: written by the full model" + RESET);
-        out.flush();
+        err.println(DIM + "unmarked: written by the full model" + RESET);
+        err.flush();
     }
 
-    /** Explains the marks once, after the first answer that has any. */
+    /** Explains the marks once, in one line, after the first answer that has any. */
     synchronized void legendOnFirstUse() {
-        if (marked && !legendShown) {
-            legend();
+        if (!marked || legendShown || !abilities.errColours()) {
+            return;
         }
+        legendShown = true;
+        String marks = Arrays.stream(DraftMark.values())
+                .map(mark -> mark.code() + mark.label() + RESET)
+                .collect(Collectors.joining(DIM + ", " + RESET));
+        err.println(
+                DIM + "drafted by " + RESET + marks + DIM + ", the rest by the full model; /help tells more" + RESET);
+        err.flush();
     }
 
     /** Asks for a line where no editor does. */
@@ -121,21 +159,25 @@ final class Screen {
     /** A line about what goes on. */
     synchronized void note(String line) {
         clearStatus();
-        err.println(line);
+        err.println(wrapped(line));
         err.flush();
     }
 
     /** A line about what went wrong. */
     synchronized void error(String line) {
         clearStatus();
-        err.println(colours ? ERROR + "error:" + RESET + " " + line : "error: " + line);
+        String text = wrapped("error: " + line);
+        err.println(abilities.errColours() ? text.replaceFirst("^error:", ERROR + "$0" + RESET) : text);
         err.flush();
     }
 
     /** Shows a line until something else is shown; nothing where a line cannot be erased. */
     synchronized void status(String line) {
-        if (transientStatus) {
-            out.print(CLEAR_LINE + (colours ? DIM + line + RESET : line));
+        if (abilities.erases()) {
+            // No longer than a line of the terminal, which is all that can be erased.
+            int most = abilities.width().getAsInt() - 1;
+            String shown = most > 0 && line.length() > most ? line.substring(0, most) : line;
+            out.print(CLEAR_LINE + (abilities.colours() ? DIM + shown + RESET : shown));
             out.flush();
             statusShown = true;
         }

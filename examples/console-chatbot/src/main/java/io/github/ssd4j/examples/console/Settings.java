@@ -22,6 +22,8 @@ final class Settings {
     private double temperature;
     private @Nullable Double topP;
     private @Nullable Integer topK;
+    private @Nullable Double minP;
+    private @Nullable Double repetitionPenalty;
     private @Nullable Long seed;
     private int maxTokens;
     private @Nullable String system;
@@ -33,6 +35,8 @@ final class Settings {
                 : Optional.ofNullable(options.temperature).orElse(0.0);
         this.topP = sampled && options.topP == null && options.topK == null ? (Double) TOP_P_OF_CHATS : options.topP;
         this.topK = options.topK;
+        this.minP = options.minP;
+        this.repetitionPenalty = options.repetitionPenalty;
         this.seed = options.seed;
         this.maxTokens = options.maxTokens;
         this.system = options.system;
@@ -52,7 +56,7 @@ final class Settings {
 
         private String describe() {
             Object found = value.get();
-            return "%-13s %-6s (%s)".formatted(name, found == null ? NONE : found, range);
+            return "%-19s %-6s (%s)".formatted(name, found == null ? NONE : found, range);
         }
     }
 
@@ -72,6 +76,17 @@ final class Settings {
                     "1 or more, or none",
                     text -> topK = isNone(text) ? null : (Integer) positive(text),
                     () -> topK),
+            new Setting(
+                    "min-p",
+                    "0 to 1, or none",
+                    text -> minP = isNone(text) ? null : (Double) within(Double.parseDouble(text), 0, 1),
+                    () -> minP),
+            new Setting(
+                    "repetition-penalty",
+                    "above 0 to 100, 1 or none for no penalty",
+                    text -> repetitionPenalty =
+                            isNone(text) ? null : (Double) within(Double.parseDouble(text), Double.MIN_VALUE, 100),
+                    () -> repetitionPenalty),
             new Setting(
                     "seed",
                     "a whole number, or none",
@@ -122,8 +137,17 @@ final class Settings {
                 .filter(setting ->
                         setting.name.equals(name.toLowerCase(Locale.ROOT).replace('_', '-')))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no setting %s; there are: %s"
-                        .formatted(name, all.stream().map(Setting::name).collect(Collectors.joining(", ")))));
+                .orElseThrow(() -> new IllegalArgumentException("there is no setting %s; %sthere are: %s"
+                        .formatted(
+                                name,
+                                Suggestion.nearest(name, names())
+                                        .map(near -> "did you mean %s? ".formatted(near))
+                                        .orElse(""),
+                                String.join(", ", names()))));
+    }
+
+    private List<String> names() {
+        return all.stream().map(Setting::name).toList();
     }
 
     /** Sets the system message; {@code none} or a blank text: there is none from now on. */
@@ -143,6 +167,16 @@ final class Settings {
     @Nullable
     Integer topK() {
         return topK;
+    }
+
+    @Nullable
+    Double minP() {
+        return minP;
+    }
+
+    @Nullable
+    Double repetitionPenalty() {
+        return repetitionPenalty;
     }
 
     @Nullable

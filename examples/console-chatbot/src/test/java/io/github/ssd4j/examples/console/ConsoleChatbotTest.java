@@ -39,6 +39,12 @@ class ConsoleChatbotTest {
             --seed x            | Invalid value for option '--seed': 'x' is not a long
             --max-tokens many   | Invalid value for option '--max-tokens': 'many' is not an int
             --colour            | Unknown option: '--colour'
+            --modle x           | Unknown options: '--modle', 'x'; did you mean --model?
+            --tempreature=1     | Unknown option: '--tempreature=1'; did you mean --temperature?
+            --quiet --verbose   | --quiet must be given without --verbose, but is: both
+            --linear-kernel mkl | --linear-kernel must be auto, fbgemm, onednn or plain, but is: mkl
+            --min-p 2           | --min-p must be 0 to 1, but is: 2.0
+            --repetition-penalty 0 | --repetition-penalty must be above 0, but is: 0.0
             --model             | Missing required parameter for option '--model' (MODEL)
             hello               | Unmatched argument at index 0: 'hello'
             """)
@@ -48,7 +54,9 @@ class ConsoleChatbotTest {
 
         // then
         assertThat(exitCode).isEqualTo(2);
-        assertThat(err.toString().lines()).containsExactly("error: " + message + "; --help lists the options");
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "error: " + message + (message.endsWith("?") ? " " : "; ") + "--help lists the options");
         assertThat(out.toString()).isEmpty();
     }
 
@@ -84,7 +92,18 @@ class ConsoleChatbotTest {
                         "--max-tokens",
                         "--temperature",
                         "--top-p")
-                .contains("--top-k", "--seed", "--offline", "--no-color", "--verbose", "--version", "Exit codes:");
+                .contains(
+                        "--top-k",
+                        "--min-p",
+                        "--repetition-penalty",
+                        "--linear-kernel",
+                        "--seed",
+                        "--offline",
+                        "--no-color",
+                        "--quiet",
+                        "--verbose",
+                        "--version",
+                        "Exit codes:");
     }
 
     @Test

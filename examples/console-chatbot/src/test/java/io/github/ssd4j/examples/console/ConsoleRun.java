@@ -60,7 +60,7 @@ final class ConsoleRun {
             Terminal jline = terminal
                     ? new ExternalTerminal("test", "xterm", keys, out, StandardCharsets.UTF_8)
                     : new DumbTerminal("test", "dumb", keys, out, StandardCharsets.UTF_8);
-            return new Console(jline, new PrintWriter(err, true), colours, terminal);
+            return new Console(jline, new PrintWriter(err, true), colours, terminal, terminal);
         });
         exitCode = chatbot.commandLine().setErr(new PrintWriter(err, true)).execute(arguments);
         return this;

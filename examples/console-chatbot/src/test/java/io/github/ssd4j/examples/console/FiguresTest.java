@@ -65,6 +65,12 @@ class FiguresTest {
     }
 
     @Test
+    void should_say_the_most_important_figures_in_a_few_words() {
+        assertThat(Figures.shortLine(SPECULATIVE, false)).isEqualTo("21 tokens, 20 tokens/s");
+        assertThat(Figures.shortLine(ONE_TOKEN, true)).isEqualTo("1 token, cut off by --max-tokens or the context");
+    }
+
+    @Test
     void should_show_a_dash_for_a_figure_without_meaning() {
         assertThat(Figures.line(ONE_TOKEN, true, FACTS))
                 .isEqualTo("[1 token, - tokens/s, first token 30 ms, 1 round, 0 drafted, 0 accepted, acceptance -, "

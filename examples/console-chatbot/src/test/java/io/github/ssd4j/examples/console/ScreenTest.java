@@ -59,15 +59,48 @@ class ScreenTest {
         screen.legendOnFirstUse();
 
         // then
-        assertThat(out.toString().replaceAll("\033\\[[\\d;]*m", "").lines())
+        assertThat(err.toString().replaceAll("\033\\[[\\d;]*m", "").lines())
+                .containsExactly("drafted by look-up, skip, grammar, the rest by the full model; /help tells more");
+    }
+
+    @Test
+    void should_explain_the_marks_in_detail_when_asked() {
+        // when
+        screen(true, true).legend();
+
+        // then
+        assertThat(err.toString().replaceAll("\033\\[[\\d;]*m", "").lines())
                 .containsExactly(
-                        "The",
-                        " sky",
                         "drafted and accepted:",
                         "  look-up  repeats earlier text",
                         "  skip  the model without some layers",
                         "  grammar  the only token that a constraint allows",
                         "unmarked: written by the full model");
+    }
+
+    @Test
+    void should_break_lines_beside_the_answers_at_words_too() {
+        // given
+        Screen terminal = new Screen(
+                new PrintWriter(out), new PrintWriter(err), new Screen.Abilities(false, true, true, () -> 20));
+
+        // when
+        terminal.info("a model of a long name, and more\n  second");
+        terminal.error("there is no command /x");
+        terminal.note("looking for a model here");
+        terminal.status("loading a model from a long path");
+
+        // then
+        assertThat(err.toString().replaceAll("\033\\[[\\d;]*m", "").lines().map(String::stripTrailing))
+                .containsExactly(
+                        "a model of a long",
+                        "name, and more",
+                        "  second",
+                        "error: there is no",
+                        "command /x",
+                        "looking for a model",
+                        "here");
+        assertThat(out).hasToString("\r\033[Kloading a model fro");
     }
 
     @Test
@@ -83,6 +116,7 @@ class ScreenTest {
 
         // then
         assertThat(out.toString().lines()).containsExactly("sky");
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test
@@ -98,8 +132,8 @@ class ScreenTest {
         screen.error("trouble");
 
         // then
-        assertThat(out.toString().lines()).containsExactly("The sky", "figures");
-        assertThat(err.toString().lines()).containsExactly("error: trouble");
+        assertThat(out.toString().lines()).containsExactly("The sky");
+        assertThat(err.toString().lines()).containsExactly("figures", "error: trouble");
     }
 
     @Test
@@ -152,7 +186,24 @@ class ScreenTest {
         assertThat(out.toString()).isEmpty();
     }
 
-    private Screen screen(boolean colours, boolean transientStatus) {
-        return new Screen(new PrintWriter(out), new PrintWriter(err), colours, transientStatus);
+    @Test
+    void should_break_lines_at_words_in_a_terminal_and_nowhere_else() {
+        // given
+        Screen terminal = new Screen(
+                new PrintWriter(out), new PrintWriter(err), new Screen.Abilities(true, true, true, () -> 20));
+
+        // when
+        terminal.piece("The sky is blue be", null);
+        terminal.piece("cause", "look-up");
+        terminal.piece(" of", null);
+        terminal.endOfAnswer();
+
+        // then
+        assertThat(out).hasToString("The sky is blue \nbe\033[32mcause\033[0m of\n");
+    }
+
+    private Screen screen(boolean colours, boolean erases) {
+        return new Screen(
+                new PrintWriter(out), new PrintWriter(err), new Screen.Abilities(colours, colours, erases, () -> 0));
     }
 }

