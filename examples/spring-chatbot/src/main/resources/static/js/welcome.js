@@ -4,7 +4,7 @@ import { byId, h, icon } from './dom.js';
 
 const QUESTIONS = ['Why is the sky blue?', 'Write a short poem about rain', 'Give me three tips for learning to cook'];
 const BEGINNINGS = ['Once upon a time', 'One day, a little girl named Lily', 'Tom had a red ball'];
-const COMMAND = 'mvn -q -pl examples/spring-chatbot -am compile exec:java -Dexec.args="--chatbot.model=MODEL"';
+const COMMAND = './ssd web --chatbot.model=MODEL';
 
 /** @param onAsk called with a question that was chosen */
 export function drawWelcome(model, onAsk) {

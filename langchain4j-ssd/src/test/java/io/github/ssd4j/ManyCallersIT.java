@@ -58,7 +58,8 @@ class ManyCallersIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("kernels")
     void every_answer_should_be_the_one_it_gets_alone(String pair) throws Exception {
-        // Prompts are computed otherwise than answers by oneDNN in 16 bits and by int4pack, so what is reused of others could tell.
+        // Prompts are computed otherwise than answers by oneDNN in 16 bits and by int4pack, so what is reused of others
+        // could tell.
         boolean share = List.of("float32 onednn", "float16 fbgemm").contains(pair);
         List<String> alone = new ArrayList<>();
         try (SsdEngine engine = engine(pair, 1, share)) {

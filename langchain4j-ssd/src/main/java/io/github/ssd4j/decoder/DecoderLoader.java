@@ -73,8 +73,8 @@ final class DecoderLoader {
         try {
             int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
             StoredWeights stored = new StoredWeights(checkpoint);
-            LinearKernel kernel = LinearKernel.choose(
-                    program, device, options, config.parameters(), stored.areMostlyFourBits());
+            LinearKernel kernel =
+                    LinearKernel.choose(program, device, options, config.parameters(), stored.areMostlyFourBits());
             program.call(
                     "configure",
                     new long[] {config.layers(), config.attentionHeads(), config.keyValueHeads(), config.headDim()},
@@ -100,7 +100,8 @@ final class DecoderLoader {
             loadWeights(program, workers);
             Glibc.trim();
             InvarianceCheck.Outcome invariance = InvarianceCheck.run(program, device, kernel);
-            return new Decoder(program, config, device, kernel, invariance, contextTokens, weightBytes(program, kernel));
+            return new Decoder(
+                    program, config, device, kernel, invariance, contextTokens, weightBytes(program, kernel));
         } catch (RuntimeException | Error e) {
             program.close();
             throw e;

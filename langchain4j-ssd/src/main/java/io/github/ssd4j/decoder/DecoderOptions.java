@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
 public record DecoderOptions(String device, String dtype, String linearKernel, int contextTokens, int threads) {
 
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
-    private static final List<String> DTYPES = List.of("auto", "float32", "bfloat16", "float16", "stored", "int8", "int4");
+    private static final List<String> DTYPES =
+            List.of("auto", "float32", "bfloat16", "float16", "stored", "int8", "int4");
     private static final List<String> LINEAR_KERNELS = List.of("auto", "onednn", "fbgemm", "plain");
 
     public DecoderOptions {

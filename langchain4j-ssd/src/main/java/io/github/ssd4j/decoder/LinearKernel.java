@@ -54,8 +54,9 @@ record LinearKernel(String name, String dtype) {
             DecoderProgram program, String device, DecoderOptions options, long parameters, boolean quantised) {
         String wanted = options.linearKernel();
         if (FEW_BITS.contains(options.dtype()) && !device.equals("cpu")) {
-            throw new DecoderException("dtype '%s' is for the CPU so far, but the device is %s; use dtype auto, or device cpu"
-                    .formatted(options.dtype(), device));
+            throw new DecoderException(
+                    "dtype '%s' is for the CPU so far, but the device is %s; use dtype auto, or device cpu"
+                            .formatted(options.dtype(), device));
         }
         boolean keeps = quantised && options.dtype().equals(AUTO) && device.equals("cpu");
         List<LinearKernel> candidates = Stream.concat(

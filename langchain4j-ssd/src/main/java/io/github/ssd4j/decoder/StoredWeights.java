@@ -6,6 +6,7 @@ import io.github.ssd4j.checkpoint.TensorInfo;
 import io.github.ssd4j.checkpoint.TensorType;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The matrices of a checkpoint as they are stored, which decides in how many bits they are held. */
@@ -24,10 +25,9 @@ final class StoredWeights {
         layers = checkpoint.tensors().entrySet().stream()
                 .filter(tensor -> tensor.getKey().startsWith("model.layers."))
                 .filter(tensor -> tensor.getValue().shape().size() > 1)
-                .map(java.util.Map.Entry::getValue)
+                .map(Map.Entry::getValue)
                 .toList();
-        head = checkpoint.tensor(
-                checkpoint.config().tiedEmbeddings() ? NetworkSpec.EMBEDDING : NetworkSpec.HEAD);
+        head = checkpoint.tensor(checkpoint.config().tiedEmbeddings() ? NetworkSpec.EMBEDDING : NetworkSpec.HEAD);
     }
 
     /**
@@ -40,7 +40,8 @@ final class StoredWeights {
                 .mapToLong(TensorInfo::elements)
                 .sum();
         long all = layers.stream().mapToLong(TensorInfo::elements).sum();
-        return 2 * four >= all && layers.stream().allMatch(tensor -> tensor.type().blockElements() > 1);
+        return 2 * four >= all
+                && layers.stream().allMatch(tensor -> tensor.type().blockElements() > 1);
     }
 
     /**

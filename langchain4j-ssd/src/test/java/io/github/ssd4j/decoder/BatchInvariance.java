@@ -57,7 +57,8 @@ final class BatchInvariance {
             "float32 onednn", "float32 plain", "bfloat16 onednn", "bfloat16 fbgemm", "float16 onednn", "int4 auto");
 
     /** The same products as of another pair, or too slow on some CPUs for every build. */
-    private static final List<String> OTHER_PAIRS = List.of("float16 fbgemm", "bfloat16 plain", "float16 plain", "int8 auto");
+    private static final List<String> OTHER_PAIRS =
+            List.of("float16 fbgemm", "bfloat16 plain", "float16 plain", "int8 auto");
 
     /** Sizes of passes of several tokens. */
     private static final int[] SIZES =

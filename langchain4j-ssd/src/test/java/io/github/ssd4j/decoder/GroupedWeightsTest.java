@@ -41,8 +41,7 @@ class GroupedWeightsTest {
 
     private static final int BF16 = 15;
 
-    private static final String METHODS =
-            """
+    private static final String METHODS = """
             def hold(self: __torch__.Decoder, file: str, size: int, types: str, bytes: List[int], rows: List[int], width: int, bits: int) -> List[int]:
               self.configure([1, 1, 1, 2], 1e-5, 8, "cpu", 15, "int4pack", 1)
               self.use_bits(bits)
@@ -64,8 +63,7 @@ class GroupedWeightsTest {
 
             def exactly(self: __torch__.Decoder, dtype: int) -> NoneType:
               self.many_dtype = dtype
-            """
-                    .indent(2);
+            """.indent(2);
 
     private static DecoderProgram program;
     private static InspectedProgram plain;
@@ -76,8 +74,8 @@ class GroupedWeightsTest {
     @BeforeAll
     static void compile() {
         String before = "  def map_file(";
-        program = new DecoderProgram((name, source) ->
-                name.equals("decoder.py") ? source.replace(before, METHODS + "\n" + before) : source);
+        program = new DecoderProgram(
+                (name, source) -> name.equals("decoder.py") ? source.replace(before, METHODS + "\n" + before) : source);
         plain = new InspectedProgram();
         assumeThat(LinearKernel.can(program, "probe_int4pack")).isTrue();
     }
@@ -99,7 +97,8 @@ class GroupedWeightsTest {
 
     @ParameterizedTest(name = "{0}, kept in {1} bits")
     @MethodSource("types")
-    void held_weights_should_be_as_near_to_the_stored_ones_as_their_bits_allow(String name, int bits) throws IOException {
+    void held_weights_should_be_as_near_to_the_stored_ones_as_their_bits_allow(String name, int bits)
+            throws IOException {
         TensorType type = TensorType.valueOf(name);
         int rows = 40;
         byte[] stored = blocks(type, rows);
@@ -111,8 +110,14 @@ class GroupedWeightsTest {
         boolean four = type == TensorType.Q4_0 || type == TensorType.Q4_1 || type == TensorType.Q4_K;
         assertThat(held).isEqualTo(bits == 0 ? (four ? 4 : 8) : bits);
         for (int group = 0; group < exact.length / GROUP; group++) {
-            double least = IntStream.range(group * GROUP, (group + 1) * GROUP).mapToDouble(i -> exact[i]).min().orElseThrow();
-            double most = IntStream.range(group * GROUP, (group + 1) * GROUP).mapToDouble(i -> exact[i]).max().orElseThrow();
+            double least = IntStream.range(group * GROUP, (group + 1) * GROUP)
+                    .mapToDouble(i -> exact[i])
+                    .min()
+                    .orElseThrow();
+            double most = IntStream.range(group * GROUP, (group + 1) * GROUP)
+                    .mapToDouble(i -> exact[i])
+                    .max()
+                    .orElseThrow();
             double largest = Math.max(Math.abs(least), Math.abs(most));
             double rounded = held == 8 ? largest / 127 / 2 : four ? 0 : (most - least) / 15 / 2;
             double bound = (rounded + 3 * BFLOAT16 * (largest + (held == 4 ? most - least : 0))) * 1.01;
@@ -140,28 +145,29 @@ class GroupedWeightsTest {
     }
 
     private static void checkProduct(int count, int rows, double[] held) {
-            Random random = new Random(count);
-            double[] x = IntStream.range(0, count * WIDTH)
-                    .mapToDouble(i -> (random.nextInt(257) - 128) / 64.0)
-                    .toArray();
+        Random random = new Random(count);
+        double[] x = IntStream.range(0, count * WIDTH)
+                .mapToDouble(i -> (random.nextInt(257) - 128) / 64.0)
+                .toArray();
 
-            double[] product = program.callForDoubles("product", x, count);
+        double[] product = program.callForDoubles("product", x, count);
 
-            for (int row = 0; row < count; row++) {
-                for (int n = 0; n < rows; n++) {
-                    double exact = 0;
-                    double size = 0;
-                    for (int k = 0; k < WIDTH; k++) {
-                        double term = x[row * WIDTH + k] * held[n * WIDTH + k];
-                        exact += term;
-                        size += Math.abs(term);
-                    }
-                    // The result is rounded to bfloat16; of many rows, the weights too.
-                    double bound = 2 * BFLOAT16 * Math.abs(exact) + (count > 32 ? 2 * BFLOAT16 : 1e-3) * size;
-                    assertThat(product[row * rows + n]).as("%s rows, row %s, output %s", count, row, n)
-                            .isCloseTo(exact, within(bound));
+        for (int row = 0; row < count; row++) {
+            for (int n = 0; n < rows; n++) {
+                double exact = 0;
+                double size = 0;
+                for (int k = 0; k < WIDTH; k++) {
+                    double term = x[row * WIDTH + k] * held[n * WIDTH + k];
+                    exact += term;
+                    size += Math.abs(term);
                 }
+                // The result is rounded to bfloat16; of many rows, the weights too.
+                double bound = 2 * BFLOAT16 * Math.abs(exact) + (count > 32 ? 2 * BFLOAT16 : 1e-3) * size;
+                assertThat(product[row * rows + n])
+                        .as("%s rows, row %s, output %s", count, row, n)
+                        .isCloseTo(exact, within(bound));
             }
+        }
     }
 
     /** The weights that the program holds, by a product with the identity in float32. */

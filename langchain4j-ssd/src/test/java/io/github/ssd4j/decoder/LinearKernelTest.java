@@ -46,7 +46,8 @@ class LinearKernelTest {
 
             assertThat(LinearKernel.choose(program, "cpu", auto, 1, true))
                     .isEqualTo(new LinearKernel("int4pack", "stored"));
-            assertThat(LinearKernel.choose(program, "cpu", auto, 1, false).name()).isNotEqualTo("int4pack");
+            assertThat(LinearKernel.choose(program, "cpu", auto, 1, false).name())
+                    .isNotEqualTo("int4pack");
             assertThat(LinearKernel.choose(program, "cpu", auto.withDtype("float32"), 1, true)
                             .dtype())
                     .isEqualTo("float32");

@@ -12,9 +12,10 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf(value = "io.github.ssd4j.RealModel#isPresent", disabledReason = RealModel.ABSENT)
 class StoredWeightsIT {
 
-    private static final String TEXT = "Bread is one of the oldest foods that people make. It is made of flour, water and usually"
-            + " yeast. In many countries bread is eaten at every meal. Bakers get up early in the morning, because people want"
-            + " fresh bread for breakfast.";
+    private static final String TEXT =
+            "Bread is one of the oldest foods that people make. It is made of flour, water and usually"
+                    + " yeast. In many countries bread is eaten at every meal. Bakers get up early in the morning, because people want"
+                    + " fresh bread for breakfast.";
 
     private static final DecoderOptions OPTIONS =
             DecoderOptions.defaults().withDevice("cpu").withContextTokens(256);

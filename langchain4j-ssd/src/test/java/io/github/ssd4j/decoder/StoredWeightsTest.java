@@ -24,8 +24,9 @@ class StoredWeightsTest {
             assertThat(stored.areMostlyFourBits()).isFalse();
             assertThatExceptionOfType(DecoderException.class)
                     .isThrownBy(() -> stored.requireGroups("int4"))
-                    .withMessageMatching("dtype 'int4' needs matrices whose rows are multiples of 32 weights, but tensor"
-                            + " model\\.layers\\.[01]\\.mlp\\.down_proj\\.weight has rows of 100; use dtype auto");
+                    .withMessageMatching(
+                            "dtype 'int4' needs matrices whose rows are multiples of 32 weights, but tensor"
+                                    + " model\\.layers\\.[01]\\.mlp\\.down_proj\\.weight has rows of 100; use dtype auto");
         }
     }
 }

@@ -119,7 +119,9 @@ final class TextCase {
         text.codePoints().forEach(c -> {
             String character = Character.toString(c);
             out.append(
-                    Character.isLowerCase(c) ? upper(character) : Character.isUpperCase(c) ? lower(character) : character);
+                    Character.isLowerCase(c)
+                            ? upper(character)
+                            : Character.isUpperCase(c) ? lower(character) : character);
         });
         return out.toString();
     }

@@ -57,7 +57,8 @@ final class ChatOptions {
             names = "--dtype",
             paramLabel = "DTYPE",
             defaultValue = "auto",
-            description = "auto, float32, bfloat16, float16, stored, int8 or int4; auto takes the fastest for the device (default: auto)")
+            description =
+                    "auto, float32, bfloat16, float16, stored, int8 or int4; auto takes the fastest for the device (default: auto)")
     String dtype;
 
     @Option(
@@ -180,7 +181,11 @@ final class ChatOptions {
      */
     void check() {
         require(DEVICE.matcher(device).matches(), "--device", "auto, cpu, cuda or cuda:N", device);
-        require(DTYPE.matcher(dtype).matches(), "--dtype", "auto, float32, bfloat16, float16, stored, int8 or int4", dtype);
+        require(
+                DTYPE.matcher(dtype).matches(),
+                "--dtype",
+                "auto, float32, bfloat16, float16, stored, int8 or int4",
+                dtype);
         require(
                 KERNEL.matcher(linearKernel).matches(),
                 "--linear-kernel",
