@@ -17,17 +17,19 @@ def width() -> int:
 
 def probe(d: __torch__.Decoder) -> bool:
   # Whether this build has the product, with weights in an order that `unpacked` knows. Finds out which.
-  quants = torch.remainder(torch.arange(128 * 64, dtype=4) * 7 + torch.floor_divide(torch.arange(128 * 64, dtype=4), 64) * 5, 16).view([128, 64])
-  scales = torch.ones([128, 2])
-  part = __torch__.grouped.packed((quants - 8).to(1), scales, torch.zeros([128, 2]), 4)
-  product = torch._weight_int4pack_mm_for_cpu(torch.eye(64).to(15), part[0], 32, part[1])  # [64, 128]
-  if not torch.equal(product.to(6), (quants - 8).to(6).t()):
-    return False
   for together in [64, 32, 16]:
-    d.together = together
-    if torch.equal(__torch__.grouped.unpacked(d, part[0], part[1], 64, 6), product.to(6)):
+    if __torch__.grouped.packs_together(d, together):
       return True
   return False
+
+def packs_together(d: __torch__.Decoder, together: int) -> bool:
+  # Whether blocks have so many outputs. Packs irregular quants: others would look alike in several orders.
+  d.together = together
+  waves = torch.sin(torch.arange(128 * 64, dtype=6) * 1.7)
+  quants = torch.floor(waves * 7.99).view([128, 64])
+  part = __torch__.grouped.packed(quants.to(1), torch.ones([128, 2]), torch.zeros([128, 2]), 4)
+  product = torch._weight_int4pack_mm_for_cpu(torch.eye(64).to(15), part[0], 32, part[1]).to(6)  # [64, 128]
+  return torch.equal(product, quants.t()) and torch.equal(__torch__.grouped.unpacked(d, part[0], part[1], 64, 6), product)
 
 # ---- packing -------------------------------------------------------------------------------------------------------
 

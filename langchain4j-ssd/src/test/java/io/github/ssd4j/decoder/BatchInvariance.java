@@ -166,6 +166,9 @@ final class BatchInvariance {
         for (int length : new int[] {LONG_PASS, 410, 1_000}) {
             feedPrompt(decoder, length, comparison);
         }
+        if (!isNear(lastOfPrompt(decoder, LONG_PASS - 1), lastOfPrompt(decoder, 7))) {
+            return "a prompt that is read in a long pass gives logits far from those of short passes";
+        }
         return comparison.toString();
     }
 
@@ -199,6 +202,28 @@ final class BatchInvariance {
             cache.rollback(length - 1);
             feed(decoder, cache, 1, comparison);
         }
+    }
+
+    /** The logits of a prompt's last token, which is fed alone behind passes of so many tokens. */
+    private float[] lastOfPrompt(Decoder decoder, int pass) {
+        TokenSequence prompt = new TokenSequence(tokens);
+        try (KvCache cache = decoder.newCache()) {
+            for (int end = pass; end < LONG_PASS; end += pass) {
+                decoder.prefill(cache, prompt, end);
+            }
+            return decoder.logits(cache, new int[] {tokens[LONG_PASS - 1]}, SkipProfile.NONE)[0];
+        }
+    }
+
+    /** Whether logits differ by rounding only: the weights of long passes may be rounded otherwise. */
+    private static boolean isNear(float[] logits, float[] others) {
+        float largest = 0;
+        float difference = 0;
+        for (int token = 0; token < VOCABULARY; token++) {
+            largest = Math.max(largest, Math.abs(logits[token]));
+            difference = Math.max(difference, Math.abs(logits[token] - others[token]));
+        }
+        return difference < largest / 8;
     }
 
     /** The first token whose logits differ between two passes, how many rows do, and the largest difference. */

@@ -61,6 +61,9 @@ class GroupedWeightsTest {
               x = torch.tensor(x, dtype=6).view([rows, -1])
               return annotate(List[float], __torch__.grouped.linear(self, x, 0).to(6).flatten().tolist())
 
+            def packs(self: __torch__.Decoder, together: int) -> bool:
+              return __torch__.grouped.packs_together(self, together)
+
             def exactly(self: __torch__.Decoder, dtype: int) -> NoneType:
               self.many_dtype = dtype
             """.indent(2);
@@ -168,6 +171,15 @@ class GroupedWeightsTest {
                         .isCloseTo(exact, within(bound));
             }
         }
+    }
+
+    @Test
+    void the_order_in_which_weights_are_packed_should_be_found_out_beyond_doubt() {
+        long fitting = IntStream.of(64, 32, 16)
+                .filter(together -> program.callForBoolean("packs", together))
+                .count();
+
+        assertThat(fitting).isEqualTo(1);
     }
 
     /** The weights that the program holds, by a product with the identity in float32. */
