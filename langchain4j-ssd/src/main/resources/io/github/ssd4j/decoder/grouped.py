@@ -50,7 +50,7 @@ def pack(d: __torch__.Decoder, raws: List[Tensor], types: List[str], K: int) -> 
   while first < len(raws):
     bits = __torch__.grouped.bits_of(d, types[first])
     end = first + 1
-    while end < len(raws) and __torch__.grouped.bits_of(d, types[min(end, len(types) - 1)]) == bits:
+    while end < len(raws) and __torch__.grouped.bits_of(d, types[end]) == bits:
       end = end + 1
     N = 0
     for raw in raws[first:end]:
