@@ -57,34 +57,41 @@ def pack(d: __torch__.Decoder, raws: List[Tensor], types: List[str], K: int) -> 
       N = N + raw.size(0)
     outputs.append(N)
     held.append(bits)
-    if end == first + 1:
-      parts.extend(__torch__.grouped.pack_one(raws[first], types[first], K, bits))
-    else:
-      quants = annotate(List[Tensor], [])
-      scales = annotate(List[Tensor], [])
-      offsets = annotate(List[Tensor], [])
-      for i in range(first, end):
-        q, s, o, = __torch__.grouped.quantised(raws[i], types[i], K, bits)
-        quants.append(q)
-        scales.append(s)
-        offsets.append(o)
-      parts.extend(__torch__.grouped.packed(torch.cat(quants), torch.cat(scales), torch.cat(offsets), bits))
+    parts.extend(__torch__.grouped.pack_part(raws[first:end], types[first:end], K, bits))
     first = end
   return parts, outputs, held
+
+def pack_part(raws: List[Tensor], types: List[str], K: int, bits: int) -> List[Tensor]:
+  # Matrices of the same bits -> one part
+  whole = True
+  for raw in raws[:len(raws) - 1]:
+    whole = whole and raw.size(0) % __torch__.grouped.width() == 0
+  if whole:
+    return __torch__.grouped.joined([__torch__.grouped.pack_one(raws[i], types[i], K, bits) for i in range(len(raws))])
+  quants = annotate(List[Tensor], [])
+  scales = annotate(List[Tensor], [])
+  offsets = annotate(List[Tensor], [])
+  for i in range(len(raws)):
+    q, s, o, = __torch__.grouped.quantised(raws[i], types[i], K, bits)
+    quants.append(q)
+    scales.append(s)
+    offsets.append(o)
+  return __torch__.grouped.packed(torch.cat(quants), torch.cat(scales), torch.cat(offsets), bits)
+
+def joined(parts: List[List[Tensor]]) -> List[Tensor]:
+  # Parts whose outputs lie behind one another -> one part
+  if len(parts) == 1:
+    return parts[0]
+  return [torch.cat([part[0] for part in parts]), torch.cat([part[1] for part in parts], 1)]
 
 def pack_one(raw: Tensor, type: str, K: int, bits: int) -> List[Tensor]:
   # Piece by piece: a whole head of large numbers would take gigabytes.
   step = max(1, (1 << 20) // K // __torch__.grouped.width()) * __torch__.grouped.width()
-  quants = annotate(List[Tensor], [])
-  scales = annotate(List[Tensor], [])
+  parts = annotate(List[List[Tensor]], [])
   for piece in torch.split(raw, step):
     q, s, o, = __torch__.grouped.quantised(piece, type, K, bits)
-    part = __torch__.grouped.packed(q, s, o, bits)
-    quants.append(part[0])
-    scales.append(part[1])
-  if len(quants) == 1:
-    return [quants[0], scales[0]]
-  return [torch.cat(quants), torch.cat(scales, 1)]
+    parts.append(__torch__.grouped.packed(q, s, o, bits))
+  return __torch__.grouped.joined(parts)
 
 def quantised(raw: Tensor, type: str, K: int, bits: int) -> Tuple[Tensor, Tensor, Tensor]:
   # raw: bytes of rows -> quants int8 [N, K], -8 to 7 or -128 to 127; scales and offsets float32 [N, g]: w = scale * quant + offset
