@@ -409,15 +409,22 @@ class Decoder(Module):
     # Feeds the tokens of all segments, one segment behind the other -> float32 logits [R, V].
     # segments: [slot, position of the first token, tokens, rows of logits that are wanted of the last tokens]
     slot, pos, S, rows, = segments[0]
-    if (self.gpu or self.grouped) and S > self.few_rows and rows > 0:
-      # A long pass gives a row other bits than a short one, and drafts behind a prompt make it longer. So it ends before them.
-      first = S - rows
-      if first > 0:
-        _ = self.run([[slot, pos, first, 0]], tokens[:first], skip_attention, skip_mlp)
-      if self.gpu:
-        return self.run([[slot, pos + first, rows, rows]], tokens[first:], skip_attention, skip_mlp)
-      return torch.cat([self.run([[slot, pos + i, min(self.few_rows, S - i), min(self.few_rows, S - i)]], tokens[i:min(S, i + self.few_rows)], skip_attention, skip_mlp) for i in range(first, S, self.few_rows)])
-    return self.run(segments, tokens, skip_attention, skip_mlp)
+    if S <= self.few_rows or rows == 0 or not (self.gpu or self.grouped):
+      return self.run(segments, tokens, skip_attention, skip_mlp)
+    # A long pass gives a row other bits than a short one, and drafts behind a prompt make it longer. So it ends before them.
+    at = S - rows
+    if at > 0:
+      _ = self.run([[slot, pos, at, 0]], tokens[:at], skip_attention, skip_mlp)
+    found = annotate(List[Tensor], [])
+    while at < S:
+      n = S - at
+      if self.grouped:
+        n = min(n, self.few_rows)
+      found.append(self.run([[slot, pos + at, n, n]], tokens[at:at + n], skip_attention, skip_mlp))
+      at = at + n
+    if len(found) == 1:
+      return found[0]
+    return torch.cat(found)
 
   def run(self: __torch__.Decoder, segments: List[List[int]], tokens: List[int], skip_attention: List[bool], skip_mlp: List[bool]) -> Tensor:
     # As forward, in one pass

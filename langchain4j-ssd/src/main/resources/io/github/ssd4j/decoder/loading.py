@@ -24,7 +24,8 @@ def configure(d: __torch__.Decoder, sizes: List[int], norm_eps: float, context: 
     d.cache_dtype = 6
     d.attention_rows = 4
     d.few_rows = 32
-    d.single_rows = 32
+    # As many as a pass may have in which each token has the bits that it has alone: see Decoder.sharedRows.
+    d.single_rows = 256
     d.block = 64
   else:
     __torch__.gpu.configure(d, norm_eps)
