@@ -136,7 +136,9 @@ class SharedPassTest {
                 .withDevice("cpu")
                 .withDtype(pair.substring(0, pair.indexOf(' ')))
                 .withLinearKernel(pair.substring(pair.indexOf(' ') + 1))
-                .withThreads(2); // elementwise operators are split among threads, at places that depend on the number of rows
+                .withThreads(
+                        2); // elementwise operators are split among threads, at places that depend on the number of
+        // rows
         return AvailableKernel.load(
                 checkpoint,
                 options,
