@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param linearKernel what multiplies by the weights: {@code auto} (the best for the device, the dtype and the size of the
  *     model), {@code fbgemm} (x86, 16-bit weights; reads a token's weights fastest), {@code onednn} (x86; 16-bit weights
  *     only where the CPU has instructions for them, then long prompts and many drafts are faster) or {@code plain} (any
- *     device). Weights in few bits have a kernel of their own, which only {@code auto} takes
+ *     device). Integer weights have a kernel of their own: leave this option at {@code auto} for them
  * @param contextTokens most tokens of prompt and answer together; 0 stands for what the model was trained for. Memory for
  *     keys and values grows with it
  * @param threads threads of the CPU kernels; 0 leaves the choice to libtorch (one for each core). It holds for the whole

@@ -54,7 +54,7 @@ final class InvarianceCheck {
             }
             int promptBlock = program.callForBoolean("prompts_apart") ? LONG_BLOCK : SHORT_BLOCK;
             if (attention && program.callForBoolean("check_products", ROUND)) {
-                int shared = cpu && kernel.sharesLongPasses() ? sharedRows(program) : ROUND;
+                int shared = cpu && !kernel.isGrouped() ? sharedRows(program) : ROUND;
                 return new Outcome(Exactness.BIT_EXACT, shared, promptBlock);
             }
             return new Outcome(Exactness.EQUAL_UP_TO_ROUNDING, ROUND, promptBlock);

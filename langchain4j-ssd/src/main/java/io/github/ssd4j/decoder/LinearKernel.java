@@ -63,20 +63,21 @@ record LinearKernel(String name, String dtype) {
                         keeps ? Stream.of(new LinearKernel(INT4PACK, STORED)) : Stream.empty(),
                         candidates(device, options.dtype(), parameters).stream())
                 .toList();
-        List<LinearKernel> usable =
-                candidates.stream().filter(kernel -> kernel.isUsable(program)).toList();
-        return usable.stream()
+        return candidates.stream()
                 .filter(kernel -> wanted.equals(AUTO) || wanted.equals(kernel.name))
+                .filter(kernel -> kernel.isUsable(program))
                 .findFirst()
                 .orElseThrow(() -> new DecoderException(
                         "linear kernel '%s' was asked for, but with device %s and dtype %s this machine has only: %s"
-                                .formatted(wanted, device, options.dtype(), names(usable))));
+                                .formatted(wanted, device, options.dtype(), usable(candidates, program))));
     }
 
-    private static String names(List<LinearKernel> kernels) {
-        return kernels.isEmpty()
-                ? "none; use dtype auto"
-                : kernels.stream().map(LinearKernel::name).collect(Collectors.joining(", "));
+    private static String usable(List<LinearKernel> candidates, DecoderProgram program) {
+        String names = candidates.stream()
+                .filter(kernel -> kernel.isUsable(program))
+                .map(LinearKernel::name)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none; use dtype auto" : names;
     }
 
     /** The best first. The last one can be used everywhere, unless it is for few bits. */
@@ -127,7 +128,7 @@ record LinearKernel(String name, String dtype) {
         };
     }
 
-    /** Whether weights are held in few bits. */
+    /** Whether weights are held in few bits. Then a token gets other bits in passes of more than 32 tokens. */
     boolean isGrouped() {
         return name.equals(INT4PACK);
     }
@@ -135,11 +136,6 @@ record LinearKernel(String name, String dtype) {
     /** Bits of every weight, 0 for those that the file has. */
     int keptBits() {
         return dtype.equals(INT4) ? 4 : dtype.equals(INT8) ? 8 : 0;
-    }
-
-    /** Whether a token may get the same bits in passes of any length: else no more than 32 tokens are fed together. */
-    boolean sharesLongPasses() {
-        return !isGrouped();
     }
 
     int bytesPerWeight() {

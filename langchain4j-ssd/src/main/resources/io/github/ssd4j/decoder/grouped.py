@@ -86,7 +86,7 @@ def joined(parts: List[List[Tensor]]) -> List[Tensor]:
 
 def pack_one(raw: Tensor, type: str, K: int, bits: int) -> List[Tensor]:
   # Piece by piece: a whole head of large numbers would take gigabytes.
-  step = max(1, (1 << 20) // K // __torch__.grouped.width()) * __torch__.grouped.width()
+  step = __torch__.layers.round_up(max(1, (1 << 20) // K), __torch__.grouped.width())
   parts = annotate(List[List[Tensor]], [])
   for piece in torch.split(raw, step):
     q, s, o, = __torch__.grouped.quantised(piece, type, K, bits)
@@ -105,7 +105,7 @@ def quantised(raw: Tensor, type: str, K: int, bits: int) -> Tuple[Tensor, Tensor
 def packed(q: Tensor, s: Tensor, o: Tensor, bits: int) -> List[Tensor]:
   # q: int8 [N, K], s and o: [N, g] -> a part
   N = q.size(0)
-  more = (N + __torch__.grouped.width() - 1) // __torch__.grouped.width() * __torch__.grouped.width() - N
+  more = __torch__.layers.round_up(N, __torch__.grouped.width()) - N
   if more > 0:
     q = torch.constant_pad_nd(q, [0, 0, 0, more])
     s = torch.constant_pad_nd(s, [0, 0, 0, more])
@@ -165,7 +165,7 @@ def product(d: __torch__.Decoder, x: Tensor, i: int, p: int, few: bool) -> Tenso
 def unpacking_product(d: __torch__.Decoder, x: Tensor, quants: Tensor, scales: Tensor) -> Tensor:
   # A few million weights at a time: larger pieces of memory would be returned to the system, and cleared, each time.
   N = scales.size(1)
-  step = max(1, (1 << 22) // (scales.size(0) * 32) // __torch__.grouped.width()) * __torch__.grouped.width()
+  step = __torch__.layers.round_up(max(1, (1 << 22) // (scales.size(0) * 32)), __torch__.grouped.width())
   y = torch.empty([x.size(0), N], dtype=x.dtype)
   for first in range(0, N, step):
     n = min(step, N - first)
@@ -176,7 +176,7 @@ def unpacking_product(d: __torch__.Decoder, x: Tensor, quants: Tensor, scales: T
   return y
 
 def unpacked(d: __torch__.Decoder, quants: Tensor, scales: Tensor, K: int, dtype: int) -> Tensor:
-  # -> [K, N']
+  # Turns a part's weights into ordinary numbers -> [K, N']
   N = scales.size(1)
   inputs = scales.size(0) * 32
   half = d.together // 2

@@ -140,7 +140,7 @@ def head(d: __torch__.Decoder, worker: int) -> NoneType:
   w.clear()
 
 def grouped_layer(d: __torch__.Decoder, worker: int, i: int) -> NoneType:
-  # The matrices are bytes still. Rows can be moved all the same.
+  # The matrices are still bytes; their rows are reordered as those of numbers would be.
   w = d.staged[worker]
   hidden = d.attention_norm[i].size(0)
   attention = ["q", "k", "v"]

@@ -10,6 +10,7 @@ import dev.langchain4j.model.chat.listener.ChatModelRequestContext;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import io.github.ssd4j.SkipProfiles;
 import io.github.ssd4j.SsdChatModel;
+import io.github.ssd4j.SsdChatRequestParameters;
 import io.github.ssd4j.SsdChatResponseMetadata;
 import io.github.ssd4j.SsdEngine;
 import io.github.ssd4j.SsdStreamingChatModel;
@@ -28,6 +29,24 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 class SsdAutoConfigurationTest {
+
+    /** Every parameter of a chat model whose value each model has for itself, see {@link #assertHasParameters}. */
+    private static final String[] PARAMETERS = {
+        "langchain4j.ssd.chat-model.temperature=0.7",
+        "langchain4j.ssd.chat-model.top-k=40",
+        "langchain4j.ssd.chat-model.top-p=0.9",
+        "langchain4j.ssd.chat-model.min-p=0.05",
+        "langchain4j.ssd.chat-model.repetition-penalty=1.1",
+        "langchain4j.ssd.chat-model.frequency-penalty=0.2",
+        "langchain4j.ssd.chat-model.presence-penalty=0.3",
+        "langchain4j.ssd.chat-model.stop-sequences=END,STOP",
+        "langchain4j.ssd.chat-model.seed=42",
+        "langchain4j.ssd.chat-model.skip-profile=tiny",
+        "langchain4j.ssd.chat-model.speculative=true",
+        "langchain4j.ssd.chat-model.max-draft-tokens=4",
+        "langchain4j.ssd.chat-model.return-thinking=true",
+        "langchain4j.ssd.chat-model.timeout=5s"
+    };
 
     private static final String QUESTION = "Once upon a time";
 
@@ -109,41 +128,31 @@ class SsdAutoConfigurationTest {
                 .reusedPromptTokens();
     }
 
+    private static void assertHasParameters(SsdChatRequestParameters parameters) {
+        assertThat(parameters.temperature()).isEqualTo(0.7);
+        assertThat(parameters.topK()).isEqualTo(40);
+        assertThat(parameters.topP()).isEqualTo(0.9);
+        assertThat(parameters.minP()).isEqualTo(0.05);
+        assertThat(parameters.repetitionPenalty()).isEqualTo(1.1);
+        assertThat(parameters.frequencyPenalty()).isEqualTo(0.2);
+        assertThat(parameters.presencePenalty()).isEqualTo(0.3);
+        assertThat(parameters.skipProfile()).isEqualTo("tiny");
+        assertThat(parameters.speculative()).isTrue();
+        assertThat(parameters.maxDraftTokens()).isEqualTo(4);
+        assertThat(parameters.returnThinking()).isTrue();
+        assertThat(parameters.timeout()).isEqualTo(Duration.ofSeconds(5));
+    }
+
     @Test
     void should_give_each_model_its_own_parameters() {
-        model.withPropertyValues(
-                        "langchain4j.ssd.chat-model.temperature=0.7",
-                        "langchain4j.ssd.chat-model.top-k=40",
-                        "langchain4j.ssd.chat-model.top-p=0.9",
-                        "langchain4j.ssd.chat-model.min-p=0.05",
-                        "langchain4j.ssd.chat-model.repetition-penalty=1.1",
-                        "langchain4j.ssd.chat-model.frequency-penalty=0.2",
-                        "langchain4j.ssd.chat-model.presence-penalty=0.3",
-                        "langchain4j.ssd.chat-model.stop-sequences=END,STOP",
-                        "langchain4j.ssd.chat-model.seed=42",
-                        "langchain4j.ssd.chat-model.skip-profile=tiny",
-                        "langchain4j.ssd.chat-model.speculative=true",
-                        "langchain4j.ssd.chat-model.max-draft-tokens=4",
-                        "langchain4j.ssd.chat-model.return-thinking=true",
-                        "langchain4j.ssd.chat-model.timeout=5s",
-                        "langchain4j.ssd.streaming-chat-model.temperature=0.1")
+        model.withPropertyValues(PARAMETERS)
+                .withPropertyValues("langchain4j.ssd.streaming-chat-model.temperature=0.1")
                 .run(context -> {
                     var chat = context.getBean(SsdChatModel.class).defaultRequestParameters();
-                    assertThat(chat.temperature()).isEqualTo(0.7);
-                    assertThat(chat.topK()).isEqualTo(40);
-                    assertThat(chat.topP()).isEqualTo(0.9);
-                    assertThat(chat.minP()).isEqualTo(0.05);
-                    assertThat(chat.repetitionPenalty()).isEqualTo(1.1);
-                    assertThat(chat.frequencyPenalty()).isEqualTo(0.2);
-                    assertThat(chat.presencePenalty()).isEqualTo(0.3);
+                    assertHasParameters(chat);
                     assertThat(chat.maxOutputTokens()).isEqualTo(8);
                     assertThat(chat.stopSequences()).containsExactly("END", "STOP");
                     assertThat(chat.seed()).isEqualTo(42);
-                    assertThat(chat.skipProfile()).isEqualTo("tiny");
-                    assertThat(chat.speculative()).isTrue();
-                    assertThat(chat.maxDraftTokens()).isEqualTo(4);
-                    assertThat(chat.returnThinking()).isTrue();
-                    assertThat(chat.timeout()).isEqualTo(Duration.ofSeconds(5));
                     var streaming = context.getBean(SsdStreamingChatModel.class).defaultRequestParameters();
                     assertThat(streaming.temperature()).isEqualTo(0.1);
                 });
@@ -159,41 +168,17 @@ class SsdAutoConfigurationTest {
                         "langchain4j.ssd.engine.warm-up=false",
                         "langchain4j.ssd.speculative.skip-profiles-location=classpath:tiny-profiles.json",
                         "langchain4j.ssd.chat-model.enabled=false",
-                        "langchain4j.ssd.chat-model.temperature=0.7",
-                        "langchain4j.ssd.chat-model.top-k=40",
-                        "langchain4j.ssd.chat-model.top-p=0.9",
-                        "langchain4j.ssd.chat-model.min-p=0.05",
-                        "langchain4j.ssd.chat-model.repetition-penalty=1.1",
-                        "langchain4j.ssd.chat-model.frequency-penalty=0.2",
-                        "langchain4j.ssd.chat-model.presence-penalty=0.3",
                         "langchain4j.ssd.chat-model.max-output-tokens=200",
-                        "langchain4j.ssd.chat-model.stop-sequences=END,STOP",
-                        "langchain4j.ssd.chat-model.seed=42",
-                        "langchain4j.ssd.chat-model.skip-profile=tiny",
-                        "langchain4j.ssd.chat-model.speculative=true",
-                        "langchain4j.ssd.chat-model.max-draft-tokens=4",
-                        "langchain4j.ssd.chat-model.return-thinking=true",
-                        "langchain4j.ssd.chat-model.timeout=5s",
                         "langchain4j.ssd.streaming-chat-model.seed=7",
                         "langchain4j.ssd.streaming-chat-model.stop-sequences=")
+                .withPropertyValues(PARAMETERS)
                 .run(context -> {
                     assertThat(context).doesNotHaveBean(ChatModel.class);
                     var streaming = context.getBean(SsdStreamingChatModel.class).defaultRequestParameters();
-                    assertThat(streaming.temperature()).isEqualTo(0.7);
-                    assertThat(streaming.topK()).isEqualTo(40);
-                    assertThat(streaming.topP()).isEqualTo(0.9);
-                    assertThat(streaming.minP()).isEqualTo(0.05);
-                    assertThat(streaming.repetitionPenalty()).isEqualTo(1.1);
-                    assertThat(streaming.frequencyPenalty()).isEqualTo(0.2);
-                    assertThat(streaming.presencePenalty()).isEqualTo(0.3);
+                    assertHasParameters(streaming);
                     assertThat(streaming.maxOutputTokens()).isEqualTo(200);
                     assertThat(streaming.stopSequences()).isEmpty();
                     assertThat(streaming.seed()).isEqualTo(7);
-                    assertThat(streaming.skipProfile()).isEqualTo("tiny");
-                    assertThat(streaming.speculative()).isTrue();
-                    assertThat(streaming.maxDraftTokens()).isEqualTo(4);
-                    assertThat(streaming.returnThinking()).isTrue();
-                    assertThat(streaming.timeout()).isEqualTo(Duration.ofSeconds(5));
                 });
     }
 

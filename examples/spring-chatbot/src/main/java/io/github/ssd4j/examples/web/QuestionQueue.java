@@ -78,14 +78,14 @@ public final class QuestionQueue {
         }
     }
 
-    /** Is told how a question gets on. */
+    /** Receives the progress of a question that waits. */
     public interface Waiter {
 
-        /** Does not want to know. */
+        /** Ignores it. */
         Waiter NOBODY = (ahead, held) -> {};
 
         /**
-         * The question has moved up, or waits for another reason.
+         * Called when the question has moved up, or waits for another reason.
          *
          * @param ahead how many answers have to end before this one begins; 0 when it has a place
          * @param held whether it has a place, but the engine does not begin: the others take all memory
@@ -93,7 +93,7 @@ public final class QuestionQueue {
         void moved(int ahead, boolean held);
     }
 
-    /** Finds out which questions have a place and yet wait. To be called now and then. */
+    /** Notifies questions that have a place but still wait for the engine. Must be called periodically. */
     void refresh() {
         int waitInEngine = waiting.getAsInt();
         synchronized (entries) {
@@ -108,9 +108,9 @@ public final class QuestionQueue {
      * @throws FullException if as many wait as may
      */
     public Entry enter(Waiter waiter) {
-        // Does not leave refusing to the engine, whose refusal may come when the answer has begun. One that waits there
-        // may be
-        // about to get a place that is free.
+        // The engine would refuse later, when the answer may have begun. A request that waits in the engine may be
+        // about
+        // to get a free place, so requests are counted together.
         int inEngine = answered.getAsInt() + waiting.getAsInt();
         synchronized (entries) {
             if (Math.max(entries.size(), inEngine) >= places + maxQueue) {

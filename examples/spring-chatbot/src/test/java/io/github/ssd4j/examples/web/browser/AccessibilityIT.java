@@ -1,11 +1,8 @@
 package io.github.ssd4j.examples.web.browser;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,13 +14,6 @@ class AccessibilityIT extends BrowserTest {
 
     private static final int MOST_TABS = 30;
 
-    /** WCAG 2.2 A and AA and what axe-core calls best practice; each violation in a line. */
-    private static final String CHECK = """
-            const done = arguments[arguments.length - 1];
-            axe.run(document, {resultTypes: ['violations']}).then(({violations}) => done(violations.flatMap(
-              ({id, help, nodes}) => nodes.map(({target, failureSummary}) => `${id} at ${target}: ${failureSummary}`))));
-            """;
-
     @ParameterizedTest
     @CsvSource({"light, false", "dark, false", "light, true", "dark, true"})
     void should_have_no_barriers(String scheme, boolean phone) throws IOException {
@@ -33,18 +23,18 @@ class AccessibilityIT extends BrowserTest {
                 phone ? Browser.PHONE_HEIGHT : Browser.DESKTOP_HEIGHT,
                 phone);
         page.reload();
-        browser.run(axe());
+        Axe axe = new Axe(browser);
 
-        assertThat(violations()).isEmpty();
+        assertThat(axe.violations()).isEmpty();
         page.ask(QUESTION);
-        assertThat(violations()).isEmpty();
+        assertThat(axe.violations()).isEmpty();
         page.openSettings();
-        assertThat(violations()).isEmpty();
+        assertThat(axe.violations()).isEmpty();
         page.closeSettings();
         if (phone) {
             page.one("#open-figures").click();
             page.awaitShown("#figures.open");
-            assertThat(violations()).isEmpty();
+            assertThat(axe.violations()).isEmpty();
         }
     }
 
@@ -114,16 +104,6 @@ class AccessibilityIT extends BrowserTest {
         });
         page.press(Keys.ENTER);
         page.awaitAnswers(2);
-    }
-
-    private List<?> violations() {
-        return (List<?>) Objects.requireNonNull(browser.driver().executeAsyncScript(CHECK));
-    }
-
-    private static String axe() throws IOException {
-        try (InputStream script = AccessibilityIT.class.getResourceAsStream("/axe.min.js")) {
-            return new String(Objects.requireNonNull(script, "axe.min.js").readAllBytes(), UTF_8);
-        }
     }
 
     private void tabTo(String id) {
